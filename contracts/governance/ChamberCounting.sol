@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {GovernorUpgradeable} from "@openzeppelin/contracts-upgradeable/governance/GovernorUpgradeable.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
+import {MemberRegistry} from "./MemberRegistry.sol";
+import {Predeploys} from "./Predeploys.sol";
+import {Rulebook} from "./Rulebook.sol";
+import {Tally} from "./Tally.sol";
+
+/// @title Votes counted by chamber, under the rule a proposal was made under
+/// @notice Voters here are organisations' ids. A quorum first reached in the last quarter of the vote extends it, once, so
+/// that the others have a quarter of the period to answer.
+abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
+    using BitMaps for BitMaps.BitMap;
+    using Tally for uint192;
+
+    /// @dev For up to four chambers everything but who voted is one word, written when the proposal is made.
+    struct Poll {
+        uint32 ruleId;
+        uint32 extension;
+        uint192 first;
+        uint192 second;
+        BitMaps.BitMap voted;
+    }
+
+    MemberRegistry internal constant MEMBERS = MemberRegistry(Predeploys.MEMBER_REGISTRY);
+    uint256 private constant LATE = 4;
+
+    mapping(uint256 proposalId => Poll) private _polls;
+    uint256[49] private _countingGap;
+
+    /// @notice As OpenZeppelin's counting modes are described, with `by=chamber`.
+    // solhint-disable-next-line func-name-mixedcase
+    function COUNTING_MODE() public pure override returns (string memory) {
+        return "support=bravo&quorum=for,against,abstain&by=chamber";
+    }
+
+    /// @notice Whether an organisation, by its id, has voted.
+    function hasVoted(uint256 proposalId, address organisation) public view override returns (bool) {
+        (, uint16 index) = MEMBERS.seatOf(organisation);
+        return MEMBERS.isAdmitted(organisation) && _polls[proposalId].voted.get(index);
+    }
+
+    /// @notice The end of the vote, seconds; later than announced when the quorum came late.
+    function proposalDeadline(uint256 proposalId) public view virtual override returns (uint256) {
+        return super.proposalDeadline(proposalId) + _polls[proposalId].extension;
+    }
+
+    function _openPoll(uint256 proposalId, uint32 ruleId) internal {
+        _polls[proposalId].ruleId = ruleId;
+    }
+
+    function _countVote(
+        uint256 proposalId,
+        address organisation,
+        uint8 support,
+        uint256 weight,
+        bytes memory
+    ) internal override returns (uint256) {
+        if (support > uint8(2)) revert GovernorInvalidVoteType();
+        Poll storage poll = _polls[proposalId];
+        (uint8 chamber, uint16 index) = MEMBERS.seatOf(organisation);
+        if (poll.voted.get(index)) revert GovernorAlreadyCastVote(organisation);
+        bool late = _isLate(proposalId, poll) && !_quorumReached(proposalId);
+        poll.voted.set(index);
+        if (chamber < Tally.CHAMBERS) poll.first = poll.first.add(chamber, support, weight);
+        else poll.second = poll.second.add(chamber - Tally.CHAMBERS, support, weight);
+        if (late && _quorumReached(proposalId)) _extend(proposalId, poll);
+        return weight;
+    }
+
+    /// @dev Enough chambers have cast the votes they ask for, whichever way.
+    function _quorumReached(uint256 proposalId) internal view override returns (bool) {
+        Enacted storage rule = _ruleUsed(proposalId);
+        uint256[] memory sizes = MEMBERS.chamberSizesAt(proposalSnapshot(proposalId));
+        uint256 reached;
+        for (uint8 chamber = 0; chamber < sizes.length; ++chamber) {
+            if (_turnedOut(proposalId, chamber, sizes[chamber], rule.chambers[chamber].quorum)) ++reached;
+        }
+        return reached >= rule.chambersNeeded;
+    }
+
+    /// @dev Enough chambers have both turned out and agreed, and none that has a veto used it.
+    function _voteSucceeded(uint256 proposalId) internal view override returns (bool) {
+        Enacted storage rule = _ruleUsed(proposalId);
+        uint256[] memory sizes = MEMBERS.chamberSizesAt(proposalSnapshot(proposalId));
+        uint256 passed;
+        for (uint8 chamber = 0; chamber < sizes.length; ++chamber) {
+            ChamberRule memory asked = rule.chambers[chamber];
+            (uint256 against, uint256 inFavour, ) = _votes(proposalId, chamber);
+            if (asked.veto && against > inFavour) return false;
+            bool agreed = inFavour * WHOLE > asked.majority * (inFavour + against);
+            if (agreed && _turnedOut(proposalId, chamber, sizes[chamber], asked.quorum)) ++passed;
+        }
+        return passed >= rule.chambersNeeded;
+    }
+
+    function _ruleIdUsed(uint256 proposalId) internal view returns (uint32) {
+        return _polls[proposalId].ruleId;
+    }
+
+    function _ruleUsed(uint256 proposalId) internal view returns (Enacted storage) {
+        return _enactedAt(_polls[proposalId].ruleId);
+    }
+
+    function _votes(
+        uint256 proposalId,
+        uint8 chamber
+    ) internal view returns (uint256 against, uint256 inFavour, uint256 abstaining) {
+        Poll storage poll = _polls[proposalId];
+        uint192 word = chamber < Tally.CHAMBERS ? poll.first : poll.second;
+        uint256 place = chamber % Tally.CHAMBERS;
+        return (word.votes(place, 0), word.votes(place, 1), word.votes(place, 2));
+    }
+
+    function _extend(uint256 proposalId, Poll storage poll) private {
+        uint256 until = clock() + _ruleUsed(proposalId).votingPeriod / LATE;
+        uint256 announced = super.proposalDeadline(proposalId);
+        poll.extension = SafeCast.toUint32(until - announced);
+        emit ProposalExtended(proposalId, SafeCast.toUint64(until));
+    }
+
+    function _isLate(uint256 proposalId, Poll storage poll) private view returns (bool) {
+        if (poll.extension != 0) return false;
+        return clock() + _ruleUsed(proposalId).votingPeriod / LATE > super.proposalDeadline(proposalId);
+    }
+
+    function _turnedOut(uint256 proposalId, uint8 chamber, uint256 size, uint256 quorum_) private view returns (bool) {
+        (uint256 against, uint256 inFavour, uint256 abstaining) = _votes(proposalId, chamber);
+        uint256 cast = against + inFavour + abstaining;
+        return cast > 0 && cast * WHOLE >= quorum_ * size;
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {ICheckpointBoard} from "../interfaces/ICheckpointBoard.sol";
+import {IConsortiumGovernor} from "../interfaces/IConsortiumGovernor.sol";
+import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
+import {INodeRegistry} from "../interfaces/INodeRegistry.sol";
+import {Predeploys} from "./Predeploys.sol";
+
+/// @title The class of an action, by target and calldata
+library Classes {
+    /// @notice See {IConsortiumGovernor-classOf}.
+    function classify(address target, bytes memory data) internal pure returns (IConsortiumGovernor.Class) {
+        bytes4 selector = bytes4(data);
+        if (target == Predeploys.MEMBER_REGISTRY) return _ofMembers(selector);
+        if (target == Predeploys.NODE_REGISTRY) return _ofNodes(selector);
+        if (target == Predeploys.CHECKPOINT_BOARD) return _ofBoard(selector);
+        if (target == Predeploys.GOVERNOR && selector == IConsortiumGovernor.setRule.selector) return _ofRule(data);
+        return IConsortiumGovernor.Class.Upgrade;
+    }
+
+    function _ofMembers(bytes4 selector) private pure returns (IConsortiumGovernor.Class) {
+        if (selector == IMemberRegistry.admit.selector) return IConsortiumGovernor.Class.Admission;
+        if (selector == IMemberRegistry.addNodes.selector) return IConsortiumGovernor.Class.Nodes;
+        if (selector == IMemberRegistry.replaceKeys.selector) return IConsortiumGovernor.Class.Keys;
+        if (
+            selector == IMemberRegistry.suspend.selector ||
+            selector == IMemberRegistry.reinstate.selector ||
+            selector == IMemberRegistry.expel.selector
+        ) return IConsortiumGovernor.Class.Expulsion;
+        return IConsortiumGovernor.Class.Upgrade;
+    }
+
+    function _ofNodes(bytes4 selector) private pure returns (IConsortiumGovernor.Class) {
+        if (selector == INodeRegistry.retire.selector || selector == INodeRegistry.settleChange.selector) {
+            return IConsortiumGovernor.Class.Nodes;
+        }
+        return IConsortiumGovernor.Class.Upgrade;
+    }
+
+    function _ofBoard(bytes4 selector) private pure returns (IConsortiumGovernor.Class) {
+        if (selector == ICheckpointBoard.setThreshold.selector || selector == ICheckpointBoard.setCadence.selector) {
+            return IConsortiumGovernor.Class.Parameters;
+        }
+        return IConsortiumGovernor.Class.Upgrade;
+    }
+
+    /// @dev The first argument of setRule, without trusting the rest of the calldata to decode.
+    function _ofRule(bytes memory data) private pure returns (IConsortiumGovernor.Class) {
+        if (data.length < 36) return IConsortiumGovernor.Class.Upgrade;
+        uint256 class;
+        assembly ("memory-safe") {
+            class := mload(add(data, 36)) // 32 of length, 4 of selector
+        }
+        if (class > uint256(type(IConsortiumGovernor.Class).max)) return IConsortiumGovernor.Class.Upgrade;
+        return IConsortiumGovernor.Class(class);
+    }
+}

@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'hardhat/config'
+
+const require = createRequire(import.meta.url)
+const here = dirname(fileURLToPath(import.meta.url))
+
+/**
+ * No source path, hash or version stands in the bytecode, so that every member who recompiles gets the same bytes. Cancun,
+ * since a description may choose it as its network's fork.
+ */
+const settings = {
+  optimizer: { enabled: true, runs: 800 },
+  viaIR: true,
+  evmVersion: 'cancun',
+  metadata: { bytecodeHash: 'none' as const, appendCBOR: false },
+}
+const compiler = { version: '0.8.37', path: require.resolve('solc/soljson.js'), settings }
+
+export default defineConfig({
+  solidity: {
+    // The proxies in genesis come from the same compiler and settings as what stands behind them.
+    npmFilesToBuild: ['@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol'],
+    profiles: {
+      default: { compilers: [compiler] },
+      production: { compilers: [compiler], isolated: false },
+    },
+  },
+  // The seed is hardhat's fixed one: a run that fails here fails everywhere.
+  test: { solidity: { fuzz: { runs: 128 }, invariant: { runs: 24, depth: 80, failOnRevert: true } } },
+  paths: {
+    sources: [`${here}/governance`, `${here}/interfaces`],
+    tests: { solidity: join(here, '../test/contracts') },
+    artifacts: `${here}/artifacts`,
+    cache: `${here}/cache`,
+  },
+})

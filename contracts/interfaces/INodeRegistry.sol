@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title Which nodes belong to the network, and which of them should validate
+/// @notice The truth the members' agents follow: they keep allow lists equal to {nodes} and cast header votes until the
+/// validators of the chain equal {validators}. Validators change one at a time: a change is in flight from the activation
+/// or retirement of a validator until enough organisations have seen it done.
+interface INodeRegistry {
+    enum Duty {
+        Validator,
+        Observer
+    }
+
+    /// @dev Candidate: decided on. Synced: its member's agent says it follows the chain. Active: does its duty.
+    enum State {
+        None,
+        Candidate,
+        Synced,
+        Active,
+        Retired
+    }
+
+    /// @notice A node as its member's card names it.
+    /// @param name slug of at most 32 bytes, unique within its organisation for ever
+    /// @param publicKey the 64 bytes x ‖ y of the secp256k1 key in its enode
+    struct Node {
+        bytes32 name;
+        Duty duty;
+        bytes publicKey;
+    }
+
+    /// @param node keccak256(publicKey) cut to 20 bytes: the address QBFT knows a validator by
+    struct Registered {
+        address node;
+        address organisation;
+        bytes32 name;
+        Duty duty;
+        State state;
+        bytes publicKey;
+    }
+
+    /// @param node zero when nothing is in flight
+    /// @param activation true for a new validator, false for one that retires
+    /// @param needed ceil(2n / 3), n = organisations that had an active validator before the change
+    struct Change {
+        address node;
+        bool activation;
+        uint16 needed;
+        uint16 confirmed;
+        uint32 number;
+    }
+
+    event NodeRegistered(address indexed organisation, address indexed node, bytes32 name, Duty duty);
+    event NodeSynced(address indexed node);
+    event NodeActivated(address indexed node);
+    event NodeRetired(address indexed node);
+    event ChangeStarted(uint32 indexed number, address indexed node, bool activation, uint16 needed);
+    event ChangeConfirmed(uint32 indexed number, address indexed organisation, uint16 confirmed);
+    event ChangeSettled(uint32 indexed number, address indexed node);
+
+    error OnlyMemberRegistry(address caller);
+    error CallerNotAgent(address caller);
+    error InvalidNodeName(bytes32 name);
+    error NodeNameTaken(address organisation, bytes32 name);
+    error NodeKnown(address node);
+    error InvalidPublicKey(uint256 length);
+    error UnexpectedNodeState(address node, State state);
+    error OwnerNotActive(address organisation);
+    error ChangeInFlight(address node);
+    error NoSuchChange(address node);
+    error NotConcerned(address organisation);
+    error AlreadyConfirmed(address organisation, uint32 number);
+    error TooFewValidators(uint256 validators);
+
+    /// @notice Takes nodes in as candidates. Only the member registry, which has checked a proof of possession by
+    /// every node key before.
+    function register(address organisation, Node[] calldata added) external;
+
+    /// @notice Says that a candidate follows the chain. Only an agent of the organisation it belongs to.
+    function markSynced(address node) external;
+
+    /// @notice Puts a synced node to its duty. Any active member's agent; in the genesis block the timelock, from
+    /// candidate on. A validator's activation is a change in flight, save in the genesis block.
+    function activate(address node) external;
+
+    /// @notice Ends a node's duty for ever. Only the timelock. Of four validators none can be retired.
+    function retire(address node) external;
+
+    /// @notice Says that the caller's own nodes see the change in flight done: the validator set of the chain equals
+    /// {validators}. Only agents of active organisations that had an active validator before the change.
+    function confirmChange(address node) external;
+
+    /// @notice Ends a change by decision, when too few organisations are left to confirm it. Only the timelock.
+    function settleChange(address node) external;
+
+    /// @notice One node; its state is None when it is not known.
+    function node(address id) external view returns (Registered memory);
+
+    /// @notice All nodes ever registered, retired ones too, by organisation in order of admission.
+    function nodes() external view returns (Registered[] memory);
+
+    function nodesOf(address organisation) external view returns (Registered[] memory);
+
+    /// @notice How many nodes of an organisation are not retired.
+    function liveNodesOf(address organisation) external view returns (uint256);
+
+    /// @notice The intended validators: active nodes whose duty is to validate, in the order of {nodes}.
+    function validators() external view returns (address[] memory);
+
+    function validatorCount() external view returns (uint256);
+
+    /// @notice Whether this address was ever a node's.
+    function isKnown(address node) external view returns (bool);
+
+    /// @notice The change in flight; `node` is zero when there is none.
+    function changeInFlight() external view returns (Change memory);
+
+    /// @notice Whether an organisation has confirmed a change, by the change's number.
+    function hasConfirmed(uint32 number, address organisation) external view returns (bool);
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { hash32, memberName, signature65 } from '../fields.ts'
+import { organisationId } from '../slug.ts'
+import type { TypedData } from '../typed-data.ts'
+import type { Founding } from './founding.ts'
+
+/** One member's word that it derived this very network itself. Signed by its officer. */
+export const approvalSchema = z.strictObject({
+  format: z.literal('quorate/approval/1'),
+  member: memberName,
+  foundingId: hash32,
+  networkId: hash32,
+  genesisHash: hash32,
+  signature: signature65,
+})
+
+export type Approval = z.output<typeof approvalSchema>
+
+/** What the officer signs. The network id commits to genesis, and genesis to description, cards and contracts. */
+export function approvalTypedData(
+  member: string,
+  founding: Pick<Founding, 'chainId' | 'foundingId' | 'networkId' | 'genesisHash'>,
+): TypedData {
+  return {
+    domain: { name: 'quorate', version: '1', chainId: founding.chainId, salt: founding.foundingId },
+    types: {
+      Approval: [
+        { name: 'organisation', type: 'address' },
+        { name: 'networkId', type: 'bytes32' },
+        { name: 'genesisHash', type: 'bytes32' },
+      ],
+    },
+    message: {
+      organisation: organisationId(member),
+      networkId: founding.networkId,
+      genesisHash: founding.genesisHash,
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { chainId, hash32, instant, memberName, secondsOf, signature65, slug } from '../fields.ts'
+import { organisationId, slugBytes32 } from '../slug.ts'
+import type { TypedData } from '../typed-data.ts'
+
+/** A DNS name or an IP address; IPv6 without brackets. */
+const host = z.string().regex(/^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.:-]*[A-Za-z0-9])?$/, 'a host name or an IP address')
+const port = z.number().int().min(1).max(65_535)
+
+export const endpointsBody = z.strictObject({
+  format: z.literal('quorate/endpoints/1'),
+  member: memberName,
+  chainId,
+  consortium: hash32,
+  /** Rises by one with every record; the highest holds. */
+  serial: z.number().int().positive(),
+  issuedAt: instant,
+  nodes: z.array(z.strictObject({ name: slug, host, port })).min(1),
+})
+
+/** Where a member's nodes are reached now: set by the member alone, no vote, no part of genesis. Signed by its agent. */
+export const endpointsSchema = endpointsBody.extend({ signature: signature65 })
+
+export type EndpointsBody = z.output<typeof endpointsBody>
+export type Endpoints = z.output<typeof endpointsSchema>
+
+export function endpointsTypedData(record: EndpointsBody): TypedData {
+  return {
+    domain: { name: 'quorate', version: '1', chainId: record.chainId, salt: record.consortium },
+    types: {
+      Endpoints: [
+        { name: 'organisation', type: 'address' },
+        { name: 'serial', type: 'uint64' },
+        { name: 'issuedAt', type: 'uint64' },
+        { name: 'nodes', type: 'Endpoint[]' },
+      ],
+      Endpoint: [
+        { name: 'node', type: 'bytes32' },
+        { name: 'host', type: 'string' },
+        { name: 'port', type: 'uint16' },
+      ],
+    },
+    message: {
+      organisation: organisationId(record.member),
+      serial: record.serial,
+      issuedAt: secondsOf(record.issuedAt),
+      nodes: record.nodes.map(({ name, host, port }) => ({ node: slugBytes32(name), host, port })),
+    },
+  }
+}

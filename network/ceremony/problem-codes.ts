@@ -1,0 +1,23 @@
+/** Every code of a problem in the ceremony's files, with one sentence for `quorate explain`. */
+export const ceremonyCodes = {
+  JSON_UNREADABLE: 'The file is not one whole JSON document; it may have been cut short on its way.',
+  DOCUMENT_MALFORMED: 'A field is absent, unknown, or not of the form that its format asks for.',
+  DOCUMENT_TOO_LARGE: 'The file is larger than any that quorate writes; it was not read.',
+  FORMAT_UNKNOWN: 'The file does not say that it is one of quorate’s.',
+  CARD_FOREIGN: 'The card was made for another description or another network.',
+  CARD_REHEARSAL: 'Rehearsal keys are weakly encrypted: their cards count in rehearsals only, and real cards never do.',
+  CARD_EXPIRED: 'The card has to hold at the founding’s own moment; ask its member for a new one.',
+  CARD_FORGED: 'A key named in the card did not sign it: whoever made the card may not have that key.',
+  CARD_MEMBER: 'The description has no member of this name.',
+  CARD_DIFFERS: 'The card’s chamber or nodes are not those of the description.',
+  CARD_MISSING: 'A member’s card is not there yet.',
+  CARD_DUPLICATE: 'A member has more than one card here; it must say which holds.',
+  KEY_REUSED: 'One key stands in two places; each role and node has a key of its own.',
+  ENDPOINTS_FORGED: 'The record was not signed by the member’s agent, or was changed after.',
+  APPROVAL_FOREIGN: 'Someone who is no founder signed this.',
+  APPROVAL_STALE: 'The approval is of another founding; its member has to approve this one.',
+  APPROVAL_FORGED: 'The signature is not by the officer of the member it names.',
+  APPROVAL_MISSING: 'A founder has not signed. All sign; to go on without one is a new founding.',
+  APPROVAL_DUPLICATE: 'A founder’s approval was given more than once.',
+  FOUNDING_DIFFERS: 'An id or hash does not follow from the description, the cards and the genesis in the file.',
+} as const

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { limits } from '../limits.ts'
+import { choice } from '../schema/choice.ts'
+import { mapping } from '../schema/mapping.ts'
+import { publicChainName } from '../schema/names.ts'
+import { url } from '../schema/url.ts'
+import { wholeNumber } from '../schema/whole-number.ts'
+
+const hostExpected = 'an IP address or a host name'
+const host = z
+  .string({ error: hostExpected })
+  .regex(/^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9A-Fa-f:]{2,39}$/, {
+    error: hostExpected,
+  })
+const port = wholeNumber(1024, 65_535)
+const pathExpected = 'the path of a file'
+const path = z.string({ error: pathExpected }).min(1, { error: pathExpected }).max(1024, { error: pathExpected })
+const endpoint = url(['https:', 'wss:', 'http:', 'ws:'], 'https://rpc.example/')
+
+const rpc = mapping({ host: host.default('127.0.0.1'), port: port.default(8545) })
+
+const resources = mapping({
+  memoryMiB: wholeNumber(512, 1_048_576).default(2048),
+  cpus: wholeNumber(1, 256).default(2),
+  diskGiB: wholeNumber(1, 65_536).default(50),
+})
+
+const unlock = z.discriminatedUnion(
+  'by',
+  [
+    mapping({ by: choice(['prompt']) }),
+    mapping({ by: choice(['file']), path }),
+    mapping({ by: choice(['web3signer']), url: url(['https:', 'http:'], 'https://signer.example:9000/') }),
+  ],
+  { error: 'by: prompt, by: file with a path, or by: web3signer with a url' },
+)
+
+/**
+ * member.yaml: how one operator runs its own nodes. Nobody else sees it or depends on it, and nothing in it can change
+ * what the network is. Of ports the first node takes the one given, and each further node of the member the next.
+ */
+export const memberOptionsSchema = mapping({
+  format: choice(['quorate/member/1']),
+  target: choice(['embedded', 'process', 'docker', 'kubernetes']),
+  rpc: rpc.prefault({}),
+  p2pPort: port.default(30_303),
+  metricsPort: port.default(9545),
+  resources: resources.prefault({}),
+  /** Where each public chain of the consortium is reached, by its name there. Several make one another's spare. */
+  publicChains: z
+    .record(publicChainName, z.array(endpoint, { error: 'a list of URLs' }).min(1, { error: 'at least one URL' }), {
+      error: 'a mapping from a public chain to a list of URLs',
+    })
+    .default({}),
+  /** Where what may have to be deleted is kept. */
+  vault: url(['sqlite:', 'postgres:', 'postgresql:'], 'sqlite:vault.db or postgres://host/name').default(
+    'sqlite:vault.db',
+  ),
+  unlock: unlock.default({ by: 'prompt' }),
+})
+
+export type MemberOptions = z.output<typeof memberOptionsSchema>
+
+/** How many ports each of the bases has to leave free for the member's further nodes. */
+export const portsApart: number = limits.nodes.max

@@ -1,0 +1,69 @@
+import type { FoundProblem } from '../found-problem.ts'
+import { parsedUrl } from '../schema/url.ts'
+import type { Path } from '../yaml/path-text.ts'
+import { type MemberOptions, portsApart } from './member-options.ts'
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
+const plain = new Set(['http:', 'ws:'])
+
+/** What has to hold between the parts of one member's options. */
+export function optionProblems(options: MemberOptions): FoundProblem[] {
+  return [...urlProblems(options), ...portProblems(options)]
+}
+
+function urlProblems({ publicChains, vault, unlock }: MemberOptions): FoundProblem[] {
+  const endpoints = Object.entries(publicChains).flatMap(([name, urls]) =>
+    urls.map((text, index) => ({ text, path: ['publicChains', name, index] as Path })),
+  )
+  if (unlock.by === 'web3signer') endpoints.push({ text: unlock.url, path: ['unlock', 'url'] })
+  const everywhere = [...endpoints, { text: vault, path: ['vault'] }]
+  return [
+    ...endpoints.filter(({ text }) => isExposed(text)).map(({ path }) => insecure(path)),
+    ...everywhere.filter(({ text }) => holdsPassword(text)).map(({ path }) => secret(path)),
+  ]
+}
+
+function isExposed(text: string): boolean {
+  const { protocol = '', hostname = '' } = parsedUrl(text) ?? {}
+  return plain.has(protocol) && !loopback.has(hostname)
+}
+
+/** In front of the host, or as the parameter that PostgreSQL's own clients read. */
+function holdsPassword(text: string): boolean {
+  const parsed = parsedUrl(text)
+  return parsed !== undefined && (parsed.password !== '' || parsed.searchParams.has('password'))
+}
+
+const insecure = (path: Path): FoundProblem => ({
+  code: 'ENDPOINT_INSECURE',
+  path,
+  found: 'a URL without TLS to another host',
+  expected: 'https or wss, or a host on the loopback interface',
+})
+
+const secret = (path: Path): FoundProblem => ({
+  code: 'SECRET_IN_FILE',
+  path,
+  found: 'a URL with a password (not shown)',
+  expected: "no password in the URL; PostgreSQL's own password file (PGPASSFILE) or a client certificate can carry it",
+})
+
+function portProblems({ rpc, p2pPort, metricsPort }: MemberOptions): FoundProblem[] {
+  const ports = [
+    { path: ['rpc', 'port'], port: rpc.port },
+    { path: ['p2pPort'], port: p2pPort },
+    { path: ['metricsPort'], port: metricsPort },
+  ]
+  return ports.flatMap(({ path, port }, index) =>
+    ports.slice(0, index).some((earlier) => Math.abs(earlier.port - port) < portsApart)
+      ? [
+          {
+            code: 'PORTS_OVERLAP' as const,
+            path,
+            found: String(port),
+            expected: `at least ${portsApart} away from the other ports`,
+          },
+        ]
+      : [],
+  )
+}

@@ -1,0 +1,8 @@
+import { CheckpointBoard } from '../../contracts/generated/CheckpointBoard.ts'
+import { ConsortiumGovernor } from '../../contracts/generated/ConsortiumGovernor.ts'
+import { ConsortiumTimelock } from '../../contracts/generated/ConsortiumTimelock.ts'
+import { MemberRegistry } from '../../contracts/generated/MemberRegistry.ts'
+import { NodeRegistry } from '../../contracts/generated/NodeRegistry.ts'
+
+/** The compiled contracts of the consortium chain, by name. */
+export const contracts = { MemberRegistry, ConsortiumGovernor, ConsortiumTimelock, NodeRegistry, CheckpointBoard } as const

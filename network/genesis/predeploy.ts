@@ -1,0 +1,114 @@
+import { createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
+import { createEVM, type EVM, type EVMResult } from '@ethereumjs/evm'
+import { SimpleStateManager } from '@ethereumjs/statemanager'
+import { Account, type Address, bytesToHex, createAddressFromString, setLengthLeft } from '@ethereumjs/util'
+import { fromHex, type Hex, toHex } from '../hex.ts'
+import { QuorateError } from '../quorate-error.ts'
+
+/** A contract as it stands in block 0: runtime code and the slots it wrote, 32 bytes each, none of them zero. */
+export interface Predeployed {
+  readonly address: Hex
+  readonly code: Hex
+  readonly storage: ReadonlyMap<Hex, Hex>
+}
+
+/** One thing done before block 0: a constructor run at a chosen address, or a call. */
+export type GenesisStep =
+  | { readonly kind: 'construct'; readonly at: Hex; readonly creationCode: Hex }
+  | { readonly kind: 'call'; readonly from: Hex; readonly to: Hex; readonly input: Hex; readonly says: string }
+
+const GAS = 1_000_000_000n
+
+/**
+ * Runs the steps in an in-memory EVM at block 0 and returns every contract as they left it.
+ * Pure: the same steps give the same state. `chainId` and `timestamp` (seconds) are what the contracts see.
+ * @throws QuorateError GENESIS_REVERTED with the step and the revert's bytes.
+ */
+export async function predeploy(
+  steps: readonly GenesisStep[],
+  chain: { chainId: number; timestamp: number },
+): Promise<Predeployed[]> {
+  const state = new RecordingState()
+  const common = createCustomCommon({ chainId: chain.chainId }, Mainnet, { hardfork: Hardfork.Cancun })
+  const evm = await createEVM({ common, stateManager: state, allowUnlimitedContractSize: false })
+  const block = blockZero(chain.timestamp)
+  for (const step of steps) {
+    await (step.kind === 'construct' ? construct(evm, state, step, block) : call(evm, step, block))
+    evm.transientStorage.clear()
+  }
+  return state.contracts()
+}
+
+type Block = NonNullable<Parameters<EVM['runCode']>[0]['block']>
+type Construct = Extract<GenesisStep, { kind: 'construct' }>
+
+async function construct(evm: EVM, state: RecordingState, step: Construct, block: Block): Promise<void> {
+  const to = createAddressFromString(step.at)
+  await state.putAccount(to, new Account(1n))
+  const result = await evm.runCode({ code: fromHex(step.creationCode), to, block, gasLimit: GAS })
+  refuseRevert(result, `constructor at ${step.at}`)
+  await state.putCode(to, result.returnValue)
+}
+
+async function call(evm: EVM, step: Extract<GenesisStep, { kind: 'call' }>, block: Block): Promise<void> {
+  const caller = createAddressFromString(step.from)
+  const to = createAddressFromString(step.to)
+  const data = fromHex(step.input)
+  const result = await evm.runCall({ caller, origin: caller, to, data, block, gasLimit: GAS, skipNonceIncrement: true })
+  refuseRevert(result.execResult, step.says)
+}
+
+function refuseRevert(result: EVMResult['execResult'], step: string): void {
+  if (result.exceptionError === undefined) return
+  throw new QuorateError('GENESIS_REVERTED', `Building genesis stopped at: ${step}.`, {
+    facts: { step, reason: result.exceptionError.error, revert: toHex(result.returnValue) },
+    remedy: 'Check the cards and the description with `quorate check`; a valid set of both never reverts.',
+  })
+}
+
+function blockZero(timestamp: number): Block {
+  return {
+    header: {
+      number: 0n,
+      coinbase: createAddressFromString(`0x${'0'.repeat(40)}`),
+      timestamp: BigInt(timestamp),
+      difficulty: 0n,
+      prevRandao: new Uint8Array(32),
+      gasLimit: GAS,
+      baseFeePerGas: 0n,
+      slotNumber: 0n,
+      getBlobGasPrice: () => 1n,
+    },
+  }
+}
+
+/** Remembers which slots were written, since a trie keeps only their hashes. */
+class RecordingState extends SimpleStateManager {
+  readonly #written = new Map<Hex, { address: Address; slots: Map<Hex, Uint8Array> }>()
+
+  override async putStorage(address: Address, key: Uint8Array, value: Uint8Array): Promise<void> {
+    const entry = this.#written.get(address.toString()) ?? { address, slots: new Map() }
+    this.#written.set(address.toString(), entry)
+    entry.slots.set(bytesToHex(key), key)
+    await super.putStorage(address, key, value)
+  }
+
+  async contracts(): Promise<Predeployed[]> {
+    const contracts: Predeployed[] = []
+    for (const [address, code] of this.topCodeStack()) {
+      contracts.push({ address, code: toHex(code), storage: await this.#slots(address) })
+    }
+    return contracts
+  }
+
+  async #slots(address: Hex): Promise<Map<Hex, Hex>> {
+    const slots = new Map<Hex, Hex>()
+    const entry = this.#written.get(address)
+    if (entry === undefined) return slots
+    for (const [name, key] of entry.slots) {
+      const value = await this.getStorage(entry.address, key)
+      if (value.some((byte) => byte !== 0)) slots.set(name, toHex(setLengthLeft(value, 32)))
+    }
+    return slots
+  }
+}

@@ -1,0 +1,43 @@
+import { slugOf } from '../slug.ts'
+import { type Decoded, decodeCall } from './decode.ts'
+import type { Action } from './action.ts'
+
+type Fields = Readonly<Record<string, Decoded>>
+
+/** What a call will do, in one sentence for who votes on it. Undefined where only the decoded call can tell. */
+export function inWords(action: Action): string | undefined {
+  const { contract, call, arguments: given } = decodeCall(action)
+  return SENTENCES[`${contract}.${call}`]?.(given)
+}
+
+/** The title of a proposal: its first call in words, or as decoded. */
+export function titleOf(actions: readonly Action[]): string {
+  const [first] = actions
+  if (first === undefined) return 'does nothing'
+  const { contract, call } = decodeCall(first)
+  return inWords(first) ?? `${contract}.${call}`
+}
+
+const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
+  'MemberRegistry.admit': ({ card }) => admits(card as Fields),
+  'MemberRegistry.addNodes': ({ card }) => `add to ${member(card)}: ${nodesOf(card as Fields)}`,
+  'MemberRegistry.replaceKeys': ({ card }) => `replace the keys of ${member(card)}`,
+  'MemberRegistry.suspend': ({ id }) => `suspend ${slugOf(String(id))}`,
+  'MemberRegistry.reinstate': ({ id }) => `reinstate ${slugOf(String(id))}`,
+  'MemberRegistry.expel': ({ id }) => `expel ${slugOf(String(id))}`,
+  'NodeRegistry.retire': ({ node }) => `retire the node ${String(node)}`,
+}
+
+function admits(card: Fields): string {
+  return `admit ${member(card)} to ${slugOf(String(card['chamber']))} with ${nodesOf(card)}`
+}
+
+function member(card: Decoded | undefined): string {
+  return slugOf(String((card as Fields | undefined)?.['organisation']))
+}
+
+function nodesOf(card: Fields): string {
+  const nodes = (card['nodes'] ?? []) as readonly Fields[]
+  const names = nodes.map((node) => `${slugOf(String(node['name']))} (${node['duty'] === '0' ? 'validator' : 'observer'})`)
+  return names.join(', ') || 'no node'
+}

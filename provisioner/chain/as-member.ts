@@ -1,0 +1,41 @@
+import type { JsonRpcProvider } from 'ethers'
+import type { Environment } from '../environment.ts'
+import { type Home, homePaths } from '../home/home.ts'
+import { withHomeLock } from '../home/home-lock.ts'
+import { openHome } from '../home/open-home.ts'
+import { unlock } from '../home/unlock.ts'
+import { openJournal } from '../journal/journal.ts'
+import type { Signer } from '../signers/signer.ts'
+import { connect } from './connect.ts'
+import { type Location, locate } from './location.ts'
+import { type Call, send, settle } from './send.ts'
+
+/** A member at work on its network. */
+export interface AtWork {
+  readonly home: Home
+  readonly location: Location
+  readonly provider: JsonRpcProvider
+  readonly officer: Signer
+  /** Sends as the member's officer. */
+  send(call: Call): Promise<{ readonly hash: string; readonly blockNumber: number }>
+}
+
+/** Does some work as the home's member: lock held, keys open, journal at hand, what a killed command left finished first. */
+export async function asMember<T>(env: Environment, work: (at: AtWork) => Promise<T>): Promise<T> {
+  const home = await openHome(env.home)
+  const location = await locate(home.dir)
+  const { chainId } = location.lock.founding
+  return withHomeLock(home.dir, async () => {
+    const provider = await connect(location.rpc, chainId)
+    const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
+    try {
+      const chain = { provider, chainId, journal }
+      await settle(chain)
+      const officer = (await unlock(home, env)).of('officer')
+      return await work({ home, location, provider, officer, send: (call) => send(chain, officer, call) })
+    } finally {
+      await journal.close()
+      provider.destroy()
+    }
+  })
+}

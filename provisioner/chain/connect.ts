@@ -1,0 +1,42 @@
+import { FetchRequest, JsonRpcProvider, Network } from 'ethers'
+import { QuorateError } from '../../network/quorate-error.ts'
+
+/** How long one JSON-RPC call may take, in milliseconds. */
+const CALL_TIMEOUT = 10_000
+
+/**
+ * A chain's JSON-RPC, once it has answered and said that it is the chain expected.
+ * @throws QuorateError RPC_UNREACHABLE, CHAIN_OTHER
+ */
+export async function connect(rpc: string, chainId: number): Promise<JsonRpcProvider> {
+  const found = await chainIdOf(rpc)
+  if (found !== chainId) {
+    throw new QuorateError('CHAIN_OTHER', `The node at ${rpc} is on chain ${found}, not ${chainId}.`, {
+      facts: { rpc, found, expected: chainId },
+      remedy: 'Give the RPC address of a node of this network.',
+    })
+  }
+  const request = new FetchRequest(rpc)
+  request.timeout = CALL_TIMEOUT
+  const network = Network.from(chainId)
+  return new JsonRpcProvider(request, network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1, pollingInterval: 250 })
+}
+
+async function chainIdOf(rpc: string): Promise<number> {
+  try {
+    const response = await fetch(rpc, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] }),
+      signal: AbortSignal.timeout(CALL_TIMEOUT),
+    })
+    const { result } = (await response.json()) as { result?: string }
+    return Number(result)
+  } catch (cause) {
+    throw new QuorateError('RPC_UNREACHABLE', `No node answers at ${rpc}.`, {
+      facts: { rpc },
+      remedy: 'Start the network (quorate rehearse or quorate apply), or give the address of a node that runs.',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { Lock } from '../../network/ceremony/lock.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import { readDocument, readLock } from '../founding/read.ts'
+import { exists } from '../home/exists.ts'
+import { homePaths } from '../home/home.ts'
+
+/** How a home reaches its network. */
+export const connectionSchema = z.strictObject({
+  format: z.literal('quorate/connection/1'),
+  target: z.enum(['embedded', 'process', 'docker', 'kubernetes']),
+  rpc: z.url(),
+})
+
+export type Connection = z.output<typeof connectionSchema>
+
+/** A network as a folder knows it: what was agreed, and where it answers. All of it public. */
+export interface Location extends Omit<Connection, 'format'> {
+  readonly lock: Lock
+}
+
+/**
+ * The network that a member's home, or a rehearsal's folder, belongs to.
+ * @throws QuorateError NETWORK_ABSENT
+ */
+export async function locate(dir: string): Promise<Location> {
+  const connection = homePaths.connection(dir)
+  if (!(await exists(connection))) {
+    throw new QuorateError('NETWORK_ABSENT', `${dir} belongs to no network that stands.`, {
+      facts: { home: dir },
+      remedy: 'Start one with `quorate rehearse`, or join this home to one with `quorate apply`. --home names another folder.',
+    })
+  }
+  const { target, rpc } = await readDocument(connectionSchema, connection)
+  return { target, rpc, lock: await readLock(homePaths.agreed(dir)) }
+}

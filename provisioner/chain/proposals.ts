@@ -1,0 +1,104 @@
+import { Interface, type JsonRpcProvider, type LogDescription } from 'ethers'
+import type { DecisionRule } from '../../network/consortium/consortium.ts'
+import { type DecisionClass, decisionClasses } from '../../network/consortium/decision-class.ts'
+import { predeploys } from '../../network/genesis/addresses.ts'
+import { contracts } from '../../network/genesis/contracts.ts'
+import { type Proposal, type ProposalState, proposalId, proposalStates, shortId } from '../../network/governance/proposal.ts'
+import type { Hex } from '../../network/hex.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import { read } from './read.ts'
+import { ruleOf } from './rules.ts'
+
+export interface ProposalOnChain extends Proposal {
+  readonly id: bigint
+  readonly proposer: Hex
+  readonly state: ProposalState
+  readonly decisionClass: DecisionClass
+  /** Unix seconds: when the roll of voters is taken, when voting ends, when it may be executed (0 before it is queued). */
+  readonly snapshot: number
+  readonly deadline: number
+  readonly eta: number
+}
+
+export interface Tally {
+  readonly for: number
+  readonly against: number
+  readonly abstain: number
+  /** Votes in the chamber at the snapshot; 0 before it. */
+  readonly size: number
+}
+
+const governor = new Interface(contracts.ConsortiumGovernor.abi)
+
+/** Every proposal ever made, oldest first. Each is held against its id, so that a node cannot show another content. */
+export async function readProposals(provider: JsonRpcProvider): Promise<ProposalOnChain[]> {
+  const topic = governor.getEvent('ProposalCreated')?.topicHash ?? ''
+  const filter = { address: predeploys.ConsortiumGovernor, topics: [topic], fromBlock: 0, toBlock: 'latest' }
+  const logs = await provider.getLogs(filter)
+  const created = logs.flatMap((log) => governor.parseLog(log) ?? [])
+  return Promise.all(created.map((event) => proposalOf(provider, event)))
+}
+
+/** @param name the whole id in decimal or hex, or the beginning of it in hex, as people write it. */
+export async function findProposal(provider: JsonRpcProvider, name: string): Promise<ProposalOnChain> {
+  const proposals = await readProposals(provider)
+  const wanted = name.toLowerCase().replace(/^0x/, '')
+  const matching = proposals.filter(
+    ({ id }) => id.toString() === wanted || (wanted.length > 0 && id.toString(16).padStart(64, '0').startsWith(wanted)),
+  )
+  const [only] = matching
+  if (only !== undefined && matching.length === 1) return only
+  throw new QuorateError('PROPOSAL_UNKNOWN', `${matching.length === 0 ? 'No proposal' : 'More than one proposal'} is ${name}.`, {
+    facts: { given: name, proposals: proposals.map(({ id }) => shortId(id)) },
+    remedy: 'See `quorate proposals`, and give an id as it stands there.',
+  })
+}
+
+/** The rule a proposal was made under. */
+export async function readRuleOf(provider: JsonRpcProvider, id: bigint): Promise<DecisionRule> {
+  const [rule] = await read(provider, 'ConsortiumGovernor', 'ruleOf', id)
+  return ruleOf(rule)
+}
+
+/** Votes so far, in the order of the chambers. */
+export async function readTallies(provider: JsonRpcProvider, id: bigint, chambers: number): Promise<Tally[]> {
+  return Promise.all(
+    Array.from({ length: chambers }, async (_, chamber) => {
+      const [yes, no, abstain, size] = await read(provider, 'ConsortiumGovernor', 'tally', id, BigInt(chamber))
+      return { for: Number(yes), against: Number(no), abstain: Number(abstain), size: Number(size) }
+    }),
+  )
+}
+
+async function proposalOf(provider: JsonRpcProvider, { args }: LogDescription): Promise<ProposalOnChain> {
+  const id = BigInt(args['proposalId'])
+  const targets = [...args['targets']] as Hex[]
+  const calldatas = [...args['calldatas']] as Hex[]
+  const actions = targets.map((target, i) => ({ target, calldata: calldatas[i] ?? '0x' }))
+  const proposal = { actions, description: args['description'] as Hex }
+  if (proposalId(proposal) !== id) throw forgedLog(id)
+  const [state, snapshot, deadline, eta, decisionClass] = await Promise.all([
+    read(provider, 'ConsortiumGovernor', 'state', id),
+    read(provider, 'ConsortiumGovernor', 'proposalSnapshot', id),
+    read(provider, 'ConsortiumGovernor', 'proposalDeadline', id),
+    read(provider, 'ConsortiumGovernor', 'proposalEta', id),
+    read(provider, 'ConsortiumGovernor', 'classOfProposal', id),
+  ])
+  return {
+    ...proposal,
+    id,
+    proposer: args['proposer'],
+    state: proposalStates[Number(state)] ?? 'pending',
+    decisionClass: decisionClasses[Number(decisionClass)] ?? 'upgrade',
+    snapshot: Number(snapshot),
+    deadline: Number(deadline),
+    eta: Number(eta),
+  }
+}
+
+function forgedLog(id: bigint): QuorateError {
+  return new QuorateError('PROPOSAL_FORGED', `The node shows calls for proposal ${shortId(id)} that its id does not stand for.`, {
+    facts: { proposal: id.toString() },
+    remedy: 'Ask another node, and tell the operator of this one.',
+  })
+}

@@ -1,0 +1,46 @@
+import { type ErrorDescription, Interface, isCallException, isError } from 'ethers'
+import { contracts } from '../../network/genesis/contracts.ts'
+import { type Fact, QuorateError } from '../../network/quorate-error.ts'
+import { slugOf } from '../../network/slug.ts'
+
+/** What a contract said when it refused, by the ABIs of all contracts; else what ethers knows. */
+export function refused(error: unknown, what: string): unknown {
+  const description = decodeRevert(revertData(error))
+  if (description !== undefined) {
+    const given = Object.fromEntries(description.fragment.inputs.map(({ name }, i) => [name, fact(description.args[i])]))
+    return new QuorateError('CHAIN_REFUSED', `The contracts refuse ${what}: ${description.name}.`, {
+      facts: { reason: description.name, ...given },
+      remedy: `Run \`quorate explain ${description.name}\`, or \`quorate show\` for the state of a proposal.`,
+      cause: error,
+    })
+  }
+  if (!isCallException(error) && !isError(error, 'UNKNOWN_ERROR')) return error
+  return new QuorateError('CHAIN_REFUSED', `The chain refuses ${what}.`, {
+    facts: { reason: error.shortMessage ?? error.message },
+    remedy: 'See `quorate status`; the account may not be allowed to send, or the state may have changed meanwhile.',
+    cause: error,
+  })
+}
+
+function revertData(error: unknown): string | undefined {
+  if (isCallException(error)) return error.data ?? undefined
+  const nested = (error as { error?: { data?: unknown } } | undefined)?.error?.data
+  if (typeof nested === 'string') return nested
+  const deeper = (nested as { data?: unknown } | undefined)?.data
+  return typeof deeper === 'string' ? deeper : undefined
+}
+
+function decodeRevert(data: string | undefined): ErrorDescription | undefined {
+  if (data === undefined || data === '0x') return undefined
+  for (const { abi } of Object.values(contracts)) {
+    const description = new Interface(abi).parseError(data)
+    if (description !== null) return description
+  }
+  return undefined
+}
+
+function fact(value: unknown): Fact {
+  const text = String(value)
+  // An organisation's id spells its name.
+  return /^0x[6-7][0-9a-f]{39}$/i.test(text) && /^[a-z][a-z0-9-]+$/.test(slugOf(text)) ? slugOf(text) : text
+}

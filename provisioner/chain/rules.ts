@@ -1,0 +1,30 @@
+import type { JsonRpcProvider } from 'ethers'
+import type { DecisionRule } from '../../network/consortium/consortium.ts'
+import { type DecisionClass, decisionClasses } from '../../network/consortium/decision-class.ts'
+import { type Returned, read } from './read.ts'
+
+/** The rule now in force for every class of decision, in the words of the description. */
+export async function readRules(provider: JsonRpcProvider): Promise<Record<DecisionClass, DecisionRule>> {
+  const rules = await Promise.all(
+    decisionClasses.map(async (name, number) => {
+      const [rule] = await read(provider, 'ConsortiumGovernor', 'ruleFor', BigInt(number))
+      return [name, ruleOf(rule)] as const
+    }),
+  )
+  return Object.fromEntries(rules) as Record<DecisionClass, DecisionRule>
+}
+
+export function ruleOf(rule: Returned<'ConsortiumGovernor', 'ruleFor'>[0]): DecisionRule {
+  return {
+    votingDelaySeconds: Number(rule.votingDelay),
+    votingPeriodSeconds: Number(rule.votingPeriod),
+    timelockSeconds: Number(rule.timelock),
+    graceSeconds: Number(rule.grace),
+    chambersNeeded: Number(rule.chambersNeeded),
+    chambers: rule.chambers.map(({ quorum, majority, veto }) => ({
+      quorumBasisPoints: Number(quorum),
+      majorityBasisPoints: Number(majority),
+      veto,
+    })),
+  }
+}

@@ -1,0 +1,96 @@
+import { type JsonRpcProvider, Transaction, type TransactionReceipt } from 'ethers'
+import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Signer } from '../signers/signer.ts'
+import { refused } from './revert.ts'
+
+export interface Call {
+  readonly contract: PredeployName
+  readonly data: string
+  /** What it does, for the journal and for messages: `a vote on 1a2b3c4d`. */
+  readonly what: string
+}
+
+export interface Chain {
+  readonly provider: JsonRpcProvider
+  readonly chainId: number
+  readonly journal: Journal
+}
+
+/** How long a transaction may wait for its block, in milliseconds. */
+const PATIENCE = 60_000
+/** Of what is estimated: state may grow between estimate and block. */
+const GAS_MARGIN = 5n
+
+/**
+ * Signs a call, journals the signed bytes, and only then sends them; returns when a block holds it. A kill in between
+ * loses nothing: `settle` sends the same bytes again. Gas is free on the consortium chain, and the price says so.
+ * @throws QuorateError CHAIN_REFUSED, TRANSACTION_UNMINED, TRANSACTION_REVERTED
+ */
+export async function send(chain: Chain, signer: Signer, call: Call): Promise<TransactionReceipt> {
+  const { provider, chainId, journal } = chain
+  const to = predeploys[call.contract]
+  const estimate = await provider.estimateGas({ from: signer.address, to, data: call.data, gasPrice: 0 }).catch((error) => {
+    throw refused(error, call.what)
+  })
+  const nonce = await provider.getTransactionCount(signer.address, 'pending')
+  const gasLimit = estimate + estimate / GAS_MARGIN
+  const raw = await signer.signTransaction({ type: 0, chainId, to, data: call.data, nonce, gasLimit, gasPrice: 0n, value: 0n })
+  const hash = Transaction.from(raw).hash ?? ''
+  await journal.append({ event: 'transaction.signed', what: call.what, hash, raw })
+  return deliver(chain, { hash, raw, what: call.what })
+}
+
+interface Signed {
+  readonly hash: string
+  readonly raw: string
+  readonly what: string
+}
+
+/** Finishes what a killed command had signed: the same bytes, sent again until a block holds them or their nonce is gone. */
+export async function settle(chain: Chain): Promise<void> {
+  const entries = chain.journal.entries()
+  const done = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
+  for (const { event, hash, raw, what } of entries) {
+    if (event !== 'transaction.signed' || done.has(hash ?? null)) continue
+    const signed = { hash: String(hash), raw: String(raw), what: String(what) }
+    if (await overtaken(chain, signed)) await end(chain, signed, 'overtaken')
+    else await deliver(chain, signed)
+  }
+}
+
+async function overtaken({ provider }: Chain, { hash, raw }: Signed): Promise<boolean> {
+  if ((await provider.getTransactionReceipt(hash)) !== null) return false
+  const { from, nonce } = Transaction.from(raw)
+  return from !== null && (await provider.getTransactionCount(from, 'latest')) > nonce
+}
+
+async function deliver(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
+  const { provider } = chain
+  if ((await provider.getTransactionReceipt(signed.hash)) === null) {
+    await provider.broadcastTransaction(signed.raw).catch((error) => {
+      // Sent once already: the pool has it, and says so in words that differ from client to client.
+      if (!/known|already|nonce/i.test(String((error as Error).message))) throw refused(error, signed.what)
+    })
+  }
+  const receipt = await provider.waitForTransaction(signed.hash, 1, PATIENCE).catch(() => null)
+  if (receipt === null) throw unmined(signed)
+  await end(chain, signed, receipt.status === 1 ? 'mined' : 'reverted')
+  if (receipt.status === 1) return receipt
+  throw new QuorateError('TRANSACTION_REVERTED', `${signed.what} was mined, and reverted.`, {
+    facts: { hash: signed.hash, block: receipt.blockNumber },
+    remedy: 'The state changed between estimate and block. Look at it (quorate status, quorate show) and try again.',
+  })
+}
+
+async function end({ journal }: Chain, { hash }: Signed, how: string): Promise<void> {
+  await journal.append({ event: 'transaction.ended', hash, how })
+}
+
+function unmined({ hash, what }: Signed): QuorateError {
+  return new QuorateError('TRANSACTION_UNMINED', `No block holds ${what} after ${PATIENCE / 1000} s.`, {
+    facts: { hash },
+    remedy: 'Look at `quorate status`: does the chain make blocks? Run the command again; the same bytes are sent again.',
+  })
+}

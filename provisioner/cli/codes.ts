@@ -1,0 +1,77 @@
+import { problemCodes } from '../../network/consortium/problem-codes.ts'
+import { ceremonyCodes } from '../../network/ceremony/problem-codes.ts'
+import { refusalCodes } from './refusal-codes.ts'
+
+interface Code {
+  readonly says: string
+  /** 2 where the input or usage was wrong; 1, refused, where it is not given. */
+  readonly exit?: 2
+}
+
+/** Every code that stops a command, with what it means. */
+export const codes: Readonly<Record<string, Code>> = {
+  USAGE: { says: 'The command line is not one the command takes.', exit: 2 },
+  INPUT_PROBLEMS: { says: 'What was given has problems; each is listed with its place, and nothing was changed.', exit: 2 },
+  FILE_UNREADABLE: { says: 'A file that was named cannot be read.', exit: 2 },
+  FILE_EXISTS: { says: 'A file of another content stands where one was to be written; files are never overwritten.' },
+  FILE_UNWRITABLE: { says: 'A file could not be written where it was to stand.' },
+  CODE_UNKNOWN: { says: 'No error, problem or contract of quorate has this code.', exit: 2 },
+  MEMBER_UNKNOWN: { says: 'The description has no member of this name.', exit: 2 },
+  HOME_ABSENT: { says: 'No member’s home stands in this folder.', exit: 2 },
+  HOME_EXISTS: { says: 'Something stands where a home was to be made; homes are never overwritten.' },
+  HOME_DAMAGED: { says: 'A file of the home is missing, cut short or changed. Nothing is repaired by guessing: restore it.' },
+  HOME_PERMISSIONS: { says: 'A file with keys in it is open to other users of the machine.' },
+  HOME_NEWER: { says: 'The home was written by a later release.' },
+  HOME_BUSY: { says: 'Another command works in this home; one at a time.' },
+  HOME_KDF_WEAK: { says: 'Keys outside a rehearsal must be encrypted at full strength.' },
+  HOME_UNPLACEABLE: { says: 'A home is moved into place whole, and this place does not allow it.' },
+  HOME_UNREADABLE: { says: 'The home cannot be read.' },
+  HOME_UNWRITABLE: { says: 'The home cannot be written.' },
+  HOME_BUILD_LOST: { says: 'Two inits for one place ran at once, and this one lost.' },
+  HOME_OF_OTHER_NETWORK: { says: 'The home belongs to another network; it belongs to one for ever.' },
+  JOURNAL_DAMAGED: { says: 'The journal was changed after it was written; each line covers the one before.' },
+  JOURNAL_MOVED: { says: 'The journal grew while it was open here.' },
+  KEYSTORE_DAMAGED: { says: 'An encrypted key is cut short, changed, or not the recorded one.' },
+  KEYSTORE_KDF_REFUSED: { says: 'A key file asks for a derivation that no honest one needs.' },
+  WRONG_PASSPHRASE: { says: 'The passphrase does not open the keys.' },
+  PASSPHRASE_MISSING: { says: 'A passphrase is needed, from a terminal or a file; never from an argument.', exit: 2 },
+  PASSPHRASE_EMPTY: { says: 'An empty passphrase protects nothing.', exit: 2 },
+  PASSPHRASE_SHORT: { says: 'A passphrase outside a rehearsal has at least twelve characters.', exit: 2 },
+  PASSPHRASE_MISMATCH: { says: 'The passphrase was typed differently the second time.', exit: 2 },
+  PASSPHRASE_UNREADABLE: { says: 'The file that QUORATE_PASSPHRASE_FILE names cannot be read.', exit: 2 },
+  PASSPHRASE_PERMISSIONS: { says: 'The passphrase file is open to other users of the machine.' },
+  CARD_NOT_OURS: { says: 'A founder signs only what holds its own card, byte for byte.' },
+  CONTRACTS_DIFFER: { says: 'Two releases with other contracts derive other networks; founders need the same one.' },
+  FOUNDING_DIFFERS: { says: 'The founding does not follow from what it embeds; who made it changed it, or runs a changed kit.' },
+  FOUNDING_UNEXPECTED: { says: 'The founding is not the one that was named with --expect.' },
+  GENESIS_REVERTED: { says: 'A contract refused a step of genesis; a checked description with checked cards never does that.' },
+  NETWORK_ABSENT: { says: 'The folder belongs to no network that stands.', exit: 2 },
+  NETWORK_OTHER: { says: 'What answers there holds another network’s state.' },
+  CHAIN_OTHER: { says: 'What answers there is on another chain.' },
+  CHAIN_REFUSED: { says: 'The contracts or the node refused a transaction; nothing was sent.' },
+  CHAIN_NOT_STARTED: { says: 'A development chain ended before it was ready.' },
+  RPC_UNREACHABLE: { says: 'No node answers at the address.' },
+  PORT_IN_USE: { says: 'Something else listens on the port.' },
+  HARDHAT_ABSENT: { says: 'The embedded target runs on hardhat, which is an optional dependency.' },
+  TRANSACTION_REVERTED: { says: 'The state changed between the estimate and the block.' },
+  TRANSACTION_UNMINED: { says: 'A transaction waits; run the command again and the same bytes are sent again.' },
+  PROPOSAL_UNKNOWN: { says: 'No proposal, or more than one, begins with this id.', exit: 2 },
+  PROPOSAL_FORGED: { says: 'A node showed calls that do not hash to the proposal’s id.' },
+  PROPOSAL_NOT_EXECUTABLE: { says: 'Only a proposal that passed, and waited out its timelock, can be executed.' },
+  TEXT_OTHER: { says: 'The file’s text and salt do not give the commitment on chain.' },
+  REHEARSAL_ABSENT: { says: 'The folder holds no rehearsal.', exit: 2 },
+  REHEARSAL_OTHER: { says: 'The folder holds a rehearsal of another description.' },
+  COMMAND_FAILED: { says: 'A command that a rehearsal ran ended without an answer.' },
+  BUG: { says: 'quorate itself failed; please report it.' },
+}
+
+/** What a code means: of an error, a problem, or a contract’s refusal. */
+export function explanationOf(code: string): string | undefined {
+  return codes[code]?.says ?? texts[code]
+}
+
+export function knownCodes(): string[] {
+  return [...Object.keys(codes), ...Object.keys(texts)].sort()
+}
+
+const texts: Readonly<Record<string, string>> = { ...problemCodes, ...ceremonyCodes, ...refusalCodes }

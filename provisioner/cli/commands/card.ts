@@ -1,0 +1,80 @@
+import { resolve } from 'node:path'
+import { getAddress } from 'ethers'
+import { type Card, type CardBody, cardHash, cardTypedData } from '../../../network/ceremony/card.ts'
+import { isoOf } from '../../../network/fields.ts'
+import type { Hex } from '../../../network/hex.ts'
+import { mutableTypes } from '../../../network/typed-data.ts'
+import type { Environment } from '../../environment.ts'
+import { documentText, publish } from '../../founding/publish.ts'
+import { readCard } from '../../founding/read.ts'
+import { exists } from '../../home/exists.ts'
+import { replace, writeNew } from '../../home/atomic-file.ts'
+import { type Home, homePaths } from '../../home/home.ts'
+import { withHomeLock } from '../../home/home-lock.ts'
+import { openHome } from '../../home/open-home.ts'
+import { type Signers, unlock } from '../../home/unlock.ts'
+import type { KeyRole } from '../../signers/key-role.ts'
+import type { Answer } from '../command.ts'
+import type { Input } from '../input.ts'
+
+const DAY = 86_400
+const LONGEST_DAYS = 365
+
+/** The member's signed public card. Made once and kept: asked again, the same card comes out. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const home = await openHome(env.home)
+  const card = await withHomeLock(home.dir, () => cardOf(home, input, env))
+  const out = input.text('out')
+  if (out !== undefined) await publish(resolve(env.cwd, out), documentText(card))
+  return {
+    json: card,
+    text:
+      out === undefined
+        ? [documentText(card).trimEnd()]
+        : [`Card of ${card.member} in ${out}`, `  hash    ${cardHash(card)}`, `  holds until ${card.expiresAt}`],
+    good: true,
+  }
+}
+
+async function cardOf(home: Home, input: Input, env: Environment): Promise<Card> {
+  const file = homePaths.card(home.dir)
+  const kept = await exists(file)
+  if (kept && !input.flag('renew')) return (await readCard(file)).card
+  const now = env.now()
+  const days = Math.min(input.whole('days') ?? 90, LONGEST_DAYS)
+  const card = await sign(bodyOf(home, now, days), await unlock(home, env))
+  await (kept ? replace : writeNew)(file, documentText(card), { mode: 0o644 })
+  return card
+}
+
+function bodyOf(home: Home, now: number, days: number): CardBody {
+  const { member, chamber, consortium, chainId, nodes, rehearsal, foundedAt } = home.record
+  const publicKey = new Map(home.record.keys.map((key) => [key.role, key.publicKey]))
+  const address = (role: KeyRole) => getAddress(home.record.keys.find((key) => key.role === role)?.address ?? '') as Hex
+  // A founding is judged at its own moment, which may lie ahead: the card has to hold then.
+  const expiresAt = Math.max(now, foundedAt) + days * DAY
+  return {
+    format: 'quorate/card/1',
+    member,
+    chamber,
+    chainId,
+    consortium: consortium.digest,
+    officer: address('officer'),
+    agent: address('agent'),
+    checkpoint: address('checkpoint'),
+    nodes: nodes.map((node) => ({ ...node, publicKey: publicKey.get(`node/${node.name}`) ?? '0x' })),
+    issuedAt: isoOf(now),
+    expiresAt: isoOf(expiresAt),
+    rehearsal,
+  }
+}
+
+async function sign(body: CardBody, signers: Signers): Promise<Card> {
+  const data = cardTypedData(body)
+  const by = (role: KeyRole) => signers.of(role).signTypedData(data.domain, mutableTypes(data), data.message)
+  const nodes = await Promise.all(body.nodes.map(({ name }) => by(`node/${name}`)))
+  return {
+    ...body,
+    proofs: { officer: await by('officer'), agent: await by('agent'), checkpoint: await by('checkpoint'), nodes },
+  }
+}

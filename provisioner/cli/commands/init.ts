@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { specDigest } from '../../../network/ceremony/identity.ts'
+import { QuorateError } from '../../../network/quorate-error.ts'
+import type { Environment } from '../../environment.ts'
+import { readConsortium, readLock } from '../../founding/read.ts'
+import { createHome, type HomeContents, refuseExistingHome } from '../../home/create-home.ts'
+import { createKeystores } from '../../signers/keystore.ts'
+import type { KeyRole } from '../../signers/key-role.ts'
+import { readPassphrase } from '../../signers/passphrase.ts'
+import { PrivateKey } from '../../signers/private-key.ts'
+import { PRODUCTION_N, REHEARSAL_N } from '../../signers/scrypt.ts'
+import type { Answer } from '../command.ts'
+import { type Input, usage } from '../input.ts'
+
+type Place = Pick<HomeContents, 'member' | 'chamber' | 'chainId' | 'foundedAt' | 'consortium' | 'nodes'>
+
+/** A member's home: keys made here, encrypted here, and never seen elsewhere. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const rehearsal = input.flag('rehearsal')
+  const place = await placeOf(input)
+  await refuseExistingHome(env.home)
+  const passphrase = await readPassphrase(env, rehearsal ? 'create-rehearsal' : 'create')
+  const keys = new Map<KeyRole, PrivateKey>()
+  const roles: KeyRole[] = ['officer', 'agent', 'checkpoint', ...place.nodes.map(({ name }): KeyRole => `node/${name}`)]
+  for (const role of roles) keys.set(role, PrivateKey.generate(randomBytes))
+  env.progress(`${place.member}: made ${keys.size} keys; encrypting them`)
+  const keystores = await createKeystores(keys, passphrase, { scryptN: rehearsal ? REHEARSAL_N : PRODUCTION_N })
+  const home = await createHome(env.home, { ...place, rehearsal, keystores })
+  const addresses = Object.fromEntries(home.record.keys.map(({ role, address }) => [role, address]))
+  return {
+    json: { home: home.dir, ...place, rehearsal, addresses },
+    text: [
+      `Home of ${place.member} (${place.chamber}) in ${home.dir}${rehearsal ? ', for rehearsals only' : ''}`,
+      ...Object.entries(addresses).map(([role, address]) => `  ${role.padEnd(24)} ${address}`),
+      'Next: quorate card --out FILE, and send the file to whoever collects the cards.',
+    ],
+    good: true,
+  }
+}
+
+async function placeOf(input: Input): Promise<Place> {
+  const member = input.argument(0)
+  const spec = input.text('spec')
+  const from = input.text('from')
+  if (spec !== undefined && from === undefined) return founderPlace(member, spec)
+  if (from !== undefined && spec === undefined) return joinerPlace(member, from, input)
+  throw usage('Give either --spec, to found a consortium, or --from, to join one.')
+}
+
+async function founderPlace(name: string, spec: string): Promise<Place> {
+  const consortium = await readConsortium(spec)
+  const member = consortium.members.find((candidate) => candidate.name === name)
+  if (member === undefined) {
+    const members = consortium.members.map((candidate) => candidate.name)
+    throw new QuorateError('MEMBER_UNKNOWN', `${spec} has no member ${name}.`, {
+      facts: { member: name, members },
+      remedy: 'Give the name of one of its members, as the description spells it.',
+    })
+  }
+  const { chamber, nodes } = member
+  const { chainId, foundedAt } = consortium
+  return { member: name, chamber, nodes: [...nodes], chainId, foundedAt, consortium: { digest: specDigest(consortium) } }
+}
+
+async function joinerPlace(member: string, from: string, input: Input): Promise<Place> {
+  const { founding } = await readLock(from)
+  const chamber = input.required('chamber')
+  if (!/^[a-z][a-z0-9-]{1,19}$/.test(member)) throw usage(`"${member}" is no name: 2 to 20 of a-z, 0-9 and -.`)
+  if (!founding.consortium.chambers.includes(chamber)) {
+    throw usage(`The network has no chamber ${chamber}; it has ${founding.consortium.chambers.join(', ')}.`)
+  }
+  if (founding.cards.some((card) => card.member === member)) throw usage(`${member} is a founder of this network already.`)
+  const nodes = input.list('node').length > 0 ? input.list('node').map(nodeOf) : [nodeOf(`${member}-1:validator`)]
+  const { chainId, foundedAt } = founding.consortium
+  return { member, chamber, nodes, chainId, foundedAt, consortium: { digest: founding.foundingId } }
+}
+
+function nodeOf(text: string): Place['nodes'][number] {
+  const [, name, duty] = /^([a-z][a-z0-9-]{0,30}):(validator|observer)$/.exec(text) ?? []
+  if (name === undefined) throw usage(`--node is "${text}"; NAME:validator or NAME:observer was expected.`)
+  return { name, duty: duty === 'observer' ? 'observer' : 'validator' }
+}

@@ -1,0 +1,35 @@
+import { isoOf } from '../../../network/fields.ts'
+import { shortId } from '../../../network/governance/proposal.ts'
+import { titleOf } from '../../../network/governance/words.ts'
+import { slugOf } from '../../../network/slug.ts'
+import { connect } from '../../chain/connect.ts'
+import { locate } from '../../chain/location.ts'
+import { readProposals } from '../../chain/proposals.ts'
+import { read } from '../../chain/read.ts'
+import type { Environment } from '../../environment.ts'
+import { proposalLine } from '../../status/status-text.ts'
+import type { Answer } from '../command.ts'
+import type { Input } from '../input.ts'
+
+/** Every proposal ever made, and where it stands. */
+export async function run(_: Input, env: Environment): Promise<Answer> {
+  const { rpc, lock } = await locate(env.home)
+  const provider = await connect(rpc, lock.founding.chainId)
+  try {
+    const found = await readProposals(provider)
+    const proposals = await Promise.all(
+      found.map(async (proposal) => ({
+        id: shortId(proposal.id),
+        title: titleOf(proposal.actions),
+        state: proposal.state,
+        deadline: isoOf(proposal.deadline),
+        class: proposal.decisionClass,
+        proposer: slugOf(await read(provider, 'MemberRegistry', 'organisationOf', proposal.proposer)),
+      })),
+    )
+    const text = proposals.length === 0 ? ['No proposal yet.'] : proposals.map(proposalLine)
+    return { json: { proposals }, text, good: true }
+  } finally {
+    provider.destroy()
+  }
+}

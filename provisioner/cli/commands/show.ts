@@ -1,0 +1,93 @@
+import { resolve } from 'node:path'
+import type { JsonRpcProvider } from 'ethers'
+import { z } from 'zod'
+import type { DecisionRule } from '../../../network/consortium/consortium.ts'
+import { anyHex, hash32, isoOf } from '../../../network/fields.ts'
+import { type Decoded, decodeCall } from '../../../network/governance/decode.ts'
+import { shortId } from '../../../network/governance/proposal.ts'
+import { inWords, titleOf } from '../../../network/governance/words.ts'
+import { fromHex } from '../../../network/hex.ts'
+import { commitment } from '../../../network/privacy/commitment.ts'
+import { QuorateError } from '../../../network/quorate-error.ts'
+import { connect } from '../../chain/connect.ts'
+import { type Location, locate } from '../../chain/location.ts'
+import { readChambers } from '../../chain/members.ts'
+import { findProposal, type ProposalOnChain, readRuleOf, readTallies, type Tally } from '../../chain/proposals.ts'
+import type { Environment } from '../../environment.ts'
+import { readDocument } from '../../founding/read.ts'
+import type { Answer } from '../command.ts'
+import type { Input } from '../input.ts'
+import { TEXT_SCHEMA } from './propose.ts'
+
+/** One proposal: what it will do, in words and as decoded calls, what it needs, and how the vote stands. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const location = await locate(env.home)
+  const provider = await connect(location.rpc, location.lock.founding.chainId)
+  try {
+    const proposal = await findProposal(provider, input.argument(0))
+    const file = input.text('text')
+    const text = file === undefined ? undefined : await openText(resolve(env.cwd, file), proposal, location)
+    return await answer(provider, proposal, text)
+  } finally {
+    provider.destroy()
+  }
+}
+
+async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text: string | undefined): Promise<Answer> {
+  const chambers = await readChambers(provider)
+  const rule = await readRuleOf(provider, proposal.id)
+  const tallies = await readTallies(provider, proposal.id, chambers.length)
+  const calls = proposal.actions.map((action) => ({ words: inWords(action) ?? null, ...decodeCall(action) }))
+  const votes = chambers.map((chamber, i) => ({ chamber, ...tallies[i], rule: rule.chambers[i] }))
+  const { id, state, decisionClass, snapshot, deadline, eta } = proposal
+  const times = { snapshot: isoOf(snapshot), deadline: isoOf(deadline), eta: eta === 0 ? null : isoOf(eta) }
+  const json = { id: id.toString(), short: shortId(id), state, class: decisionClass, ...times, calls, votes, text: text ?? null }
+  return {
+    json: { ...json, chambersNeeded: rule.chambersNeeded },
+    text: [
+      `${shortId(id)}  ${state}  ${decisionClass}`,
+      ...proposal.actions.map((action) => `  will ${inWords(action) ?? titleOf([action])}`),
+      ...(text === undefined ? [] : [`  says: ${text}`]),
+      `  voting ${times.snapshot} to ${times.deadline}${times.eta === null ? '' : `; may be executed from ${times.eta}`}`,
+      `  needs ${rule.chambersNeeded} of ${chambers.length} chambers`,
+      ...chambers.map((name, i) => voteLine(name, tallies[i], rule.chambers[i])),
+      ...calls.flatMap(({ contract, call, arguments: given }) => [`  ${contract}.${call}`, ...fieldLines(given, 4)]),
+    ],
+    good: true,
+  }
+}
+
+function voteLine(name: string, tally: Tally | undefined, rule: DecisionRule['chambers'][number] | undefined): string {
+  const votes = `${tally?.for ?? 0} for, ${tally?.against ?? 0} against, ${tally?.abstain ?? 0} abstain of ${tally?.size ?? 0}`
+  const needs = `quorum ${(rule?.quorumBasisPoints ?? 0) / 100} %, more than ${(rule?.majorityBasisPoints ?? 0) / 100} % for`
+  return `    ${name.padEnd(16)} ${votes} (${needs}${rule?.veto === true ? ', veto' : ''})`
+}
+
+function fieldLines(fields: { readonly [name: string]: Decoded }, indent: number): string[] {
+  const pad = ' '.repeat(indent)
+  return Object.entries(fields).flatMap(([name, value]) => {
+    if (typeof value !== 'object') return [`${pad}${name.padEnd(12)} ${value}`]
+    const inner = Array.isArray(value) ? Object.fromEntries(value.map((item, i) => [`[${i}]`, item])) : value
+    return [`${pad}${name}`, ...fieldLines(inner as { readonly [name: string]: Decoded }, indent + 2)]
+  })
+}
+
+const textFile = z.strictObject({
+  format: z.literal(TEXT_SCHEMA),
+  networkId: hash32,
+  id: z.string(),
+  description: hash32,
+  salt: anyHex,
+  text: z.string(),
+})
+
+/** The text, if it is the one that the commitment on chain stands for. */
+async function openText(file: string, { id, description }: ProposalOnChain, location: Location): Promise<string> {
+  const { salt, text } = await readDocument(textFile, file)
+  const { networkId } = location.lock.founding
+  if (commitment(fromHex(salt), { networkId, schema: TEXT_SCHEMA }, text) === description) return text
+  throw new QuorateError('TEXT_OTHER', `${file} does not hold the text of proposal ${shortId(id)}.`, {
+    facts: { file, proposal: shortId(id), commitment: description },
+    remedy: 'Ask the proposer for the file that `quorate propose --out` wrote.',
+  })
+}

@@ -1,0 +1,20 @@
+import { setTimeout } from 'node:timers/promises'
+import { locate } from '../../chain/location.ts'
+import type { Environment } from '../../environment.ts'
+import { readStatus } from '../../status/status.ts'
+import { statusText } from '../../status/status-text.ts'
+import type { Answer } from '../command.ts'
+import type { Input } from '../input.ts'
+
+const REFRESH = 2_000
+
+/** What is: network, members, proposals, findings. Opens no keys, so it works on a rehearsal's folder as well. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const location = await locate(env.home)
+  while (input.flag('watch') && !env.signal.aborted) {
+    env.line(['\u001B[2J\u001B[H', ...statusText(await readStatus(location, env.now()))].join('\n'))
+    await setTimeout(REFRESH, undefined, { signal: env.signal }).catch(() => undefined)
+  }
+  const status = await readStatus(location, env.now())
+  return { json: status, text: input.flag('watch') ? [] : statusText(status), good: true }
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { Interface } from 'ethers'
+import { contracts } from '../../../network/genesis/contracts.ts'
+import { shortId } from '../../../network/governance/proposal.ts'
+import { titleOf } from '../../../network/governance/words.ts'
+import { toHex } from '../../../network/hex.ts'
+import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
+import { asMember, type AtWork } from '../../chain/as-member.ts'
+import { findProposal } from '../../chain/proposals.ts'
+import { waitUntil } from '../../chain/wait-until.ts'
+import type { Environment } from '../../environment.ts'
+import { keepText } from '../../home/keep-text.ts'
+import type { Answer } from '../command.ts'
+import { type Input, usage } from '../input.ts'
+
+/** As Governor numbers them. */
+const SUPPORT = { against: 0, for: 1, abstain: 2 } as const
+const REASON_SCHEMA = 'quorate/vote-reason/1'
+
+/** This member's one vote, cast by its officer. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const choice = input.argument(1)
+  if (choice !== 'for' && choice !== 'against' && choice !== 'abstain') {
+    throw usage(`"${choice}" is no vote: for, against or abstain was expected.`)
+  }
+  return asMember(env, async (at) => {
+    const found = await findProposal(at.provider, input.argument(0))
+    // The roll of voters is taken at the snapshot; before it nobody can vote.
+    if (found.state === 'pending' && input.flag('wait')) await waitUntil(at.provider, found.snapshot + 1, env)
+    const reason = await committedReason(at, found.id, input.text('reason'))
+    const data = new Interface(contracts.ConsortiumGovernor.abi).encodeFunctionData('castVoteWithReason', [
+      found.id,
+      SUPPORT[choice],
+      reason,
+    ])
+    const receipt = await at.send({ contract: 'ConsortiumGovernor', data, what: `a vote on ${shortId(found.id)}` })
+    const { member } = at.home.record
+    return {
+      json: { id: found.id.toString(), member, vote: choice, transaction: receipt.hash, block: receipt.blockNumber },
+      text: [`${member} votes ${choice}: ${titleOf(found.actions)}`],
+      good: true,
+    }
+  })
+}
+
+/** No free text on chain: the reason and its salt stay in the home, and their commitment is cast with the vote. */
+async function committedReason(at: AtWork, id: bigint, text: string | undefined): Promise<string> {
+  if (text === undefined) return ''
+  const { networkId } = at.location.lock.founding
+  const salt = randomBytes(SALT_BYTES)
+  const reason = commitment(salt, { networkId, schema: REASON_SCHEMA }, text)
+  const file = { format: REASON_SCHEMA, networkId, id: id.toString(), reason, salt: toHex(salt), text }
+  await keepText(at.home, `${shortId(id)}.reason.${reason.slice(2, 10)}.json`, file)
+  return reason
+}

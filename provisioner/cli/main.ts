@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CommanderError } from 'commander'
+import type { Environment } from '../environment.ts'
+import type { Answer, Command } from './command.ts'
+import { commands } from './commands.ts'
+import { exitCode, showError } from './failure.ts'
+import { Input } from './input.ts'
+import { type Globals, programOf } from './program.ts'
+
+/** The one place that knows argv, environment variables, streams and the clock. */
+const controller = new AbortController()
+
+async function run(command: Command, input: Input, globals: Globals): Promise<void> {
+  const answer = await (await command.load()).run(input, environment(globals))
+  print(answer, globals)
+  process.exitCode = answer.good ? 0 : 1
+}
+
+function print(answer: Answer, globals: Globals): void {
+  if (globals.json) process.stdout.write(`${JSON.stringify(answer.json, null, 2)}\n`)
+  else for (const line of answer.text) process.stdout.write(`${line}\n`)
+}
+
+function environment(globals: Globals): Environment {
+  const write = (stream: NodeJS.WriteStream) => (line: string) => void stream.write(`${line}\n`)
+  return {
+    home: resolve(globals.home ?? process.env.QUORATE_HOME ?? '.quorate'),
+    cwd: process.cwd(),
+    variables: process.env,
+    now: () => Math.floor(Date.now() / 1000),
+    elapsed: () => performance.now() / 1000,
+    progress: globals.quiet ? () => undefined : write(process.stderr),
+    line: globals.json ? () => undefined : write(process.stdout),
+    signal: controller.signal,
+    self: [process.execPath, fileURLToPath(import.meta.url)],
+  }
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  const json = argv.includes('--json')
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort(signal))
+  // A reader that closes the pipe early (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
+  try {
+    await programOf(commands, run).parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return
+    process.exitCode = exitCode(error)
+    showError(error, { json, stdout: process.stdout, stderr: process.stderr })
+  }
+}
+
+await main(process.argv.slice(2))

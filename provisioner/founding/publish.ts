@@ -1,0 +1,20 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { writeNew } from '../home/atomic-file.ts'
+
+/**
+ * Writes a public file, whole or not at all. A file that already says the same is left as it is, so that a repeated
+ * command changes nothing; one that says anything else is never overwritten.
+ * @throws QuorateError FILE_EXISTS
+ */
+export async function publish(path: string, text: string): Promise<void> {
+  const present = await readFile(path, 'utf8').catch(() => undefined)
+  if (present === text) return
+  await mkdir(dirname(path), { recursive: true })
+  await writeNew(path, text, { mode: 0o644 })
+}
+
+/** One document as text: two spaces, and a line end. */
+export function documentText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

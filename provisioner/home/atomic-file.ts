@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { link, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { QuorateError } from '../../network/quorate-error.ts'
+
+/** How a killed write names what it left behind. */
+const TEMPORARY = /^\..+\.[0-9a-f]{16}\.quorate-tmp$/
+
+export interface FileMode {
+  /** Permission bits; 0o600 where not given. */
+  readonly mode?: number
+}
+
+/**
+ * Writes a file that is not there yet: whole or not at all, and on disk when this returns. Of two writers one wins.
+ * @throws QuorateError FILE_EXISTS where anything stands at `path`; it is never overwritten.
+ */
+export async function writeNew(path: string, bytes: Uint8Array | string, options: FileMode = {}): Promise<void> {
+  await throughTemporary(path, bytes, options, (temporary) => linkNew(temporary, path))
+}
+
+/** Puts new content in a file's place: at any moment the old content or the new, and on disk when this returns. */
+export async function replace(path: string, bytes: Uint8Array | string, options: FileMode = {}): Promise<void> {
+  await throughTemporary(path, bytes, options, (temporary) => rename(temporary, path))
+}
+
+/** Removes what killed writes left in a folder. Only for one who knows that nobody writes there now. */
+export async function removeTemporaries(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (TEMPORARY.test(name)) await rm(join(folder, name), { force: true })
+}
+
+/** Makes a folder's entries durable; a rename or link is only then sure to survive a loss of power. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/** Writes, sets the mode whatever the umask says, and syncs. The file must not be there. */
+export async function writeSynced(path: string, bytes: Uint8Array | string, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode)
+  try {
+    await file.chmod(mode)
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+async function throughTemporary(
+  path: string,
+  bytes: Uint8Array | string,
+  { mode = 0o600 }: FileMode,
+  place: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const folder = dirname(path)
+  const temporary = join(folder, `.${basename(path)}.${randomBytes(8).toString('hex')}.quorate-tmp`)
+  try {
+    await writeSynced(temporary, bytes, mode)
+    await place(temporary)
+  } catch (cause) {
+    throw unwritable(path, cause)
+  } finally {
+    await rm(temporary, { force: true })
+  }
+  await syncFolder(folder)
+}
+
+function unwritable(path: string, cause: unknown): unknown {
+  const { code } = cause as NodeJS.ErrnoException
+  if (code === undefined || cause instanceof QuorateError) return cause
+  return new QuorateError('FILE_UNWRITABLE', `${path} cannot be written: ${code}.`, {
+    facts: { file: path, errno: code },
+    remedy: 'Make its folder, make that writable, and see that the disk has room.',
+    cause,
+  })
+}
+
+async function linkNew(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
+    throw new QuorateError('FILE_EXISTS', `${path} is there already and is never overwritten.`, {
+      facts: { file: path },
+      remedy: 'Name another file, or move the old one away first.',
+      cause,
+    })
+  }
+}

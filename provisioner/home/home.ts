@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { QuorateError } from '../../network/quorate-error.ts'
+import type { KeystoreFile } from '../signers/keystore.ts'
+import type { HomeRecord } from './home-record.ts'
+
+/** One member's folder, read and found whole. Its keys are still locked: see `openKeystores`. */
+export interface Home {
+  /** Absolute. */
+  readonly dir: string
+  readonly record: HomeRecord
+  readonly keystores: readonly KeystoreFile[]
+}
+
+/** Where things stand in a home. */
+export const homePaths = {
+  record: (dir: string) => join(dir, 'home.json'),
+  keys: (dir: string) => join(dir, 'keys'),
+  journal: (dir: string) => join(dir, 'journal.ndjson'),
+  /** The member's signed public card, once made. */
+  card: (dir: string) => join(dir, 'card.json'),
+  endpoints: (dir: string) => join(dir, 'endpoints.json'),
+  /** What all founders agreed on: the network this home belongs to. */
+  agreed: (dir: string) => join(dir, 'lock.json'),
+  /** Where the network answers. */
+  connection: (dir: string) => join(dir, 'connection.json'),
+  /** Texts and salts behind the commitments of proposals and votes. */
+  proposals: (dir: string) => join(dir, 'proposals'),
+  /** Never open this file but through `withHomeLock`: closing it lets go of the lock (POSIX fcntl). Always empty. */
+  lock: (dir: string) => join(dir, 'busy'),
+  /** Who took the lock last. */
+  holder: (dir: string) => join(dir, 'busy.json'),
+} as const
+
+export function homeDamaged(file: string, reason: string): QuorateError {
+  return new QuorateError('HOME_DAMAGED', `${file} is damaged: ${reason}`, {
+    facts: { file, reason },
+    remedy: 'Restore this file from a backup (quorate restore). Nothing was changed or removed.',
+  })
+}
+
+export function homeAbsent(home: string): QuorateError {
+  return new QuorateError('HOME_ABSENT', `No home of a member stands at ${home}.`, {
+    facts: { home },
+    remedy: 'Name it with --home or QUORATE_HOME, or make one with quorate init.',
+  })
+}

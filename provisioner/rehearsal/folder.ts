@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+
+/** Where things stand in a rehearsal's folder. What members would send each other lies open; each home is its member's own. */
+export const rehearsalPaths = {
+  spec: (root: string) => join(root, 'consortium.yaml'),
+  home: (root: string, member: string) => join(root, 'homes', member),
+  passphrase: (root: string, member: string) => join(root, 'passphrases', member),
+  cards: (root: string) => join(root, 'cards'),
+  card: (root: string, member: string) => join(root, 'cards', `${member}.json`),
+  founding: (root: string) => join(root, 'founding.json'),
+  approval: (root: string, member: string) => join(root, 'approvals', `${member}.json`),
+  lock: (root: string) => join(root, 'lock.json'),
+  chain: (root: string, name: ChainName) => join(root, 'chains', `${name}.json`),
+  chainLog: (root: string, name: ChainName) => join(root, 'chains', `${name}.log`),
+} as const
+
+export type ChainName = 'consortium' | 'public'

@@ -1,0 +1,16 @@
+import type { TransactionLike, TypedDataDomain, TypedDataField } from 'ethers'
+import type { Hex } from '../../network/hex.ts'
+
+/** Who signs for a member. Where the key stands (keystore, web3signer, HSM) is the implementation's own affair. */
+export interface Signer {
+  /** Lower case. */
+  readonly address: Hex
+  /** EIP-712; `types` without EIP712Domain. Gives r, s, v: 65 bytes, s in the lower half. */
+  signTypedData(domain: TypedDataDomain, types: TypedDataTypes, value: Readonly<Record<string, unknown>>): Promise<Hex>
+  /** Signs 32 bytes as they are: no prefix, no further hash. */
+  signDigest(digest: Hex): Promise<Hex>
+  /** The signed transaction, ready for `eth_sendRawTransaction`. */
+  signTransaction(transaction: TransactionLike<string>): Promise<Hex>
+}
+
+export type TypedDataTypes = Readonly<Record<string, TypedDataField[]>>
