@@ -31,7 +31,15 @@ const sources = [
 
 function compile(): readonly Artifact[] {
   const hardhat = join(dirname(createRequire(import.meta.url).resolve('hardhat/package.json')), 'dist/src/cli.js')
-  const args = [hardhat, '--config', join(room, 'hardhat.config.ts'), 'build', '--build-profile', 'production', '--no-tests']
+  const args = [
+    hardhat,
+    '--config',
+    join(room, 'hardhat.config.ts'),
+    'build',
+    '--build-profile',
+    'production',
+    '--no-tests',
+  ]
   execFileSync(process.execPath, args, { cwd: dirname(room), stdio: ['ignore', 'ignore', 'pipe'] })
   return sources.map((source) => {
     const name = source.slice(source.lastIndexOf('/') + 1, -'.sol'.length)

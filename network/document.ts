@@ -38,7 +38,10 @@ function message(error: unknown): string {
 }
 
 function problemOf(issue: z.core.$ZodIssue, document: unknown, file: string): Problem {
-  const found = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], document)
+  const found = issue.path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    document,
+  )
   return {
     code: 'DOCUMENT_MALFORMED',
     file,

@@ -9,14 +9,15 @@ import {INodeRegistry} from "../interfaces/INodeRegistry.sol";
 
 /// @title Cards: their EIP-712 digest and the proofs of possession
 library Cards {
-    bytes32 private constant DOMAIN_TYPE = keccak256("EIP712Domain(string name,string version,uint256 chainId,bytes32 salt)");
+    bytes32 private constant DOMAIN_TYPE = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,bytes32 salt)"
+    );
     bytes32 private constant NAME = keccak256("quorate");
     bytes32 private constant VERSION = keccak256("1");
     bytes32 private constant NODE_TYPE = keccak256("Node(bytes32 name,uint8 duty,bytes publicKey)");
-    bytes32 private constant CARD_TYPE =
-        keccak256(
-            "Card(address organisation,bytes32 chamber,address officer,address agent,address checkpoint,Node[] nodes,uint64 issuedAt,uint64 expiresAt,bool rehearsal)Node(bytes32 name,uint8 duty,bytes publicKey)"
-        );
+    bytes32 private constant CARD_TYPE = keccak256(
+        "Card(address organisation,bytes32 chamber,address officer,address agent,address checkpoint,Node[] nodes,uint64 issuedAt,uint64 expiresAt,bool rehearsal)Node(bytes32 name,uint8 duty,bytes publicKey)"
+    );
 
     /// @notice EIP-712 digest of a card, on this chain, under this salt.
     function digest(IMemberRegistry.Card calldata card, bytes32 salt) internal view returns (bytes32) {

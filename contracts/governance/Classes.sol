@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
 import {ICheckpointBoard} from "../interfaces/ICheckpointBoard.sol";
 import {IConsortiumGovernor} from "../interfaces/IConsortiumGovernor.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
@@ -48,10 +49,7 @@ library Classes {
     /// @dev The first argument of setRule, without trusting the rest of the calldata to decode.
     function _ofRule(bytes memory data) private pure returns (IConsortiumGovernor.Class) {
         if (data.length < 36) return IConsortiumGovernor.Class.Upgrade;
-        uint256 class;
-        assembly ("memory-safe") {
-            class := mload(add(data, 36)) // 32 of length, 4 of selector
-        }
+        uint256 class = abi.decode(Bytes.slice(data, 4, 36), (uint256));
         if (class > uint256(type(IConsortiumGovernor.Class).max)) return IConsortiumGovernor.Class.Upgrade;
         return IConsortiumGovernor.Class(class);
     }

@@ -16,13 +16,13 @@ import {Classes} from "./Classes.sol";
 import {Commitment} from "./Commitment.sol";
 import {Governed} from "./Governed.sol";
 import {Predeploys} from "./Predeploys.sol";
-import {Rulebook} from "./Rulebook.sol";
 
 /// @title ConsortiumGovernor
 /// @notice Officers propose and vote for their organisations; anyone queues and executes what passed.
 contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounting, Governed {
-    bytes32 private constant DOMAIN_TYPE =
-        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)");
+    bytes32 private constant DOMAIN_TYPE = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)"
+    );
 
     /// @dev The rule of the proposal being made, so that OpenZeppelin's propose sees its delay and period.
     uint32 private transient _proposing;

@@ -73,11 +73,12 @@ abstract contract Rulebook is IConsortiumGovernor {
     /// @dev Only the shape is judged here; whether a rule is wise is for those who vote on it.
     function _validate(Class class, Rule calldata rule) private view {
         uint256 chambers = IMemberRegistry(Predeploys.MEMBER_REGISTRY).chambers().length;
-        bool sound = rule.votingPeriod > 0 &&
-            rule.grace > 0 &&
-            rule.chambersNeeded > 0 &&
-            rule.chambersNeeded <= chambers &&
-            rule.chambers.length == chambers;
+        bool sound =
+            rule.votingPeriod > 0 &&
+                rule.grace > 0 &&
+                rule.chambersNeeded > 0 &&
+                rule.chambersNeeded <= chambers &&
+                rule.chambers.length == chambers;
         for (uint256 i = 0; sound && i < chambers; ++i) {
             ChamberRule calldata chamber = rule.chambers[i];
             sound = chamber.quorum <= WHOLE && chamber.majority >= WHOLE / 2 && chamber.majority < WHOLE;

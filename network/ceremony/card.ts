@@ -1,6 +1,17 @@
 import { keccak256 } from 'ethers'
 import { z } from 'zod'
-import { address, chainId, duty, hash32, instant, memberName, publicKey64, secondsOf, signature65, slug } from '../fields.ts'
+import {
+  address,
+  chainId,
+  duty,
+  hash32,
+  instant,
+  memberName,
+  publicKey64,
+  secondsOf,
+  signature65,
+  slug,
+} from '../fields.ts'
 import type { Hex } from '../hex.ts'
 import { organisationId, slugBytes32 } from '../slug.ts'
 import { type TypedData, typedDigest } from '../typed-data.ts'

@@ -96,7 +96,12 @@ function proofs(card: Card): Problem[] {
     expected: `a proof of possession by ${by ?? 'a point on secp256k1'}`,
   }))
   if (card.proofs.nodes.length > card.nodes.length) {
-    problems.push({ code: 'CARD_FORGED', path: 'proofs.nodes', found: 'more proofs than nodes', expected: 'one a node' })
+    problems.push({
+      code: 'CARD_FORGED',
+      path: 'proofs.nodes',
+      found: 'more proofs than nodes',
+      expected: 'one a node',
+    })
   }
   return problems
 }

@@ -32,14 +32,26 @@ export function checkFounders(consortium: Consortium, cards: readonly CardFile[]
 function matches(card: Card, member: Member | undefined, consortium: Consortium, file: string): Problem[] {
   if (member === undefined) {
     const names = consortium.members.map(({ name }) => name).join(', ')
-    return [{ code: 'CARD_MEMBER', file, path: 'member', found: card.member, expected: `one of ${names}`, whose: card.member }]
+    return [
+      {
+        code: 'CARD_MEMBER',
+        file,
+        path: 'member',
+        found: card.member,
+        expected: `one of ${names}`,
+        whose: card.member,
+      },
+    ]
   }
   const problems: Problem[] = []
   const at = (path: string, found: string, expected: string) =>
     problems.push({ code: 'CARD_DIFFERS', file, path, found, expected, whose: card.member })
   if (card.chamber !== member.chamber) at('chamber', card.chamber, member.chamber)
   const nodes = (list: readonly { name: string; duty: string }[]) =>
-    list.map(({ name, duty }) => `${name} (${duty})`).sort().join(', ')
+    list
+      .map(({ name, duty }) => `${name} (${duty})`)
+      .sort()
+      .join(', ')
   if (nodes(card.nodes) !== nodes(member.nodes)) at('nodes', nodes(card.nodes), nodes(member.nodes))
   return problems
 }

@@ -17,7 +17,10 @@ export async function checkLock(lock: Lock, file: string): Promise<Problem[]> {
   return [
     ...checkFounders(founding.consortium, cards, founding.rehearsal),
     ...(await checkIdentity(founding, file)),
-    ...checkApprovals(founding, lock.approvals.map((approval) => ({ file, approval }))),
+    ...checkApprovals(
+      founding,
+      lock.approvals.map((approval) => ({ file, approval })),
+    ),
   ]
 }
 

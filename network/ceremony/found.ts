@@ -47,5 +47,7 @@ export async function found(description: Consortium, files: readonly CardFile[],
 
 /** Addresses of the founding validators. */
 export function validatorsOf(cards: readonly Card[]): string[] {
-  return cards.flatMap(({ nodes }) => nodes.filter(({ duty }) => duty === 'validator').map((node) => nodeAddress(node.publicKey)))
+  return cards.flatMap(({ nodes }) =>
+    nodes.filter(({ duty }) => duty === 'validator').map((node) => nodeAddress(node.publicKey)),
+  )
 }

@@ -12,7 +12,10 @@ const genesisSchema = z.strictObject({
   mixHash: hash32,
   coinbase: anyHex,
   extraData: anyHex,
-  alloc: z.record(anyHex, z.strictObject({ balance: z.string(), nonce: z.string(), code: anyHex, storage: z.record(hash32, hash32) })),
+  alloc: z.record(
+    anyHex,
+    z.strictObject({ balance: z.string(), nonce: z.string(), code: anyHex, storage: z.record(hash32, hash32) }),
+  ),
 })
 
 /** Everything that founds a network, in one file: who asked for what, and what follows from it. */

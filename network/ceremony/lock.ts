@@ -41,7 +41,9 @@ function checkApproval(founding: Founding, { file, approval }: ApprovalFile): Pr
     const founders = founding.cards.map(({ member }) => member).join(', ')
     return [{ code: 'APPROVAL_FOREIGN', file, path: 'member', found: whose, expected: `a founder: ${founders}`, whose }]
   }
-  const stale = (['foundingId', 'networkId', 'genesisHash'] as const).find((field) => approval[field] !== founding[field])
+  const stale = (['foundingId', 'networkId', 'genesisHash'] as const).find(
+    (field) => approval[field] !== founding[field],
+  )
   if (stale !== undefined) {
     return [{ code: 'APPROVAL_STALE', file, path: stale, found: approval[stale], expected: founding[stale], whose }]
   }

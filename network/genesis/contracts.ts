@@ -5,4 +5,10 @@ import { MemberRegistry } from '../../contracts/generated/MemberRegistry.ts'
 import { NodeRegistry } from '../../contracts/generated/NodeRegistry.ts'
 
 /** The compiled contracts of the consortium chain, by name. */
-export const contracts = { MemberRegistry, ConsortiumGovernor, ConsortiumTimelock, NodeRegistry, CheckpointBoard } as const
+export const contracts = {
+  MemberRegistry,
+  ConsortiumGovernor,
+  ConsortiumTimelock,
+  NodeRegistry,
+  CheckpointBoard,
+} as const

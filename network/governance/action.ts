@@ -12,6 +12,9 @@ export interface Action {
 
 /** Takes an organisation in: accounts, nodes and duties, all as its card has them, with the proofs of possession. */
 export function admitAction(card: Card): Action {
-  const calldata = new Interface(contracts.MemberRegistry.abi).encodeFunctionData('admit', [cardStruct(card), card.proofs])
+  const calldata = new Interface(contracts.MemberRegistry.abi).encodeFunctionData('admit', [
+    cardStruct(card),
+    card.proofs,
+  ])
   return { target: predeploys.MemberRegistry, calldata: calldata as Hex }
 }

@@ -29,15 +29,17 @@ const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
 }
 
 function admits(card: Fields): string {
-  return `admit ${member(card)} to ${slugOf(String(card['chamber']))} with ${nodesOf(card)}`
+  return `admit ${member(card)} to ${slugOf(String(card.chamber))} with ${nodesOf(card)}`
 }
 
 function member(card: Decoded | undefined): string {
-  return slugOf(String((card as Fields | undefined)?.['organisation']))
+  return slugOf(String((card as Fields | undefined)?.organisation))
 }
 
 function nodesOf(card: Fields): string {
-  const nodes = (card['nodes'] ?? []) as readonly Fields[]
-  const names = nodes.map((node) => `${slugOf(String(node['name']))} (${node['duty'] === '0' ? 'validator' : 'observer'})`)
+  const nodes = (card.nodes ?? []) as readonly Fields[]
+  const names = nodes.map(
+    (node) => `${slugOf(String(node.name))} (${node.duty === '0' ? 'validator' : 'observer'})`,
+  )
   return names.join(', ') || 'no node'
 }

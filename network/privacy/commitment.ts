@@ -14,7 +14,11 @@ export const SALT_BYTES = 64
  * @param salt exactly 64 random bytes, used for this one value.
  * @throws RangeError for a salt of any other length.
  */
-export function commitment(salt: Uint8Array, { networkId, schema }: { networkId: Hex; schema: string }, value: unknown): Hex {
+export function commitment(
+  salt: Uint8Array,
+  { networkId, schema }: { networkId: Hex; schema: string },
+  value: unknown,
+): Hex {
   if (salt.length !== SALT_BYTES) throw new RangeError(`a salt is ${SALT_BYTES} bytes, not ${salt.length}`)
   const name = new TextEncoder().encode(schema)
   const length = new Uint8Array(4)

@@ -19,7 +19,12 @@ export async function connect(rpc: string, chainId: number): Promise<JsonRpcProv
   const request = new FetchRequest(rpc)
   request.timeout = CALL_TIMEOUT
   const network = Network.from(chainId)
-  return new JsonRpcProvider(request, network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1, pollingInterval: 250 })
+  return new JsonRpcProvider(request, network, {
+    staticNetwork: network,
+    batchMaxCount: 1,
+    cacheTimeout: -1,
+    pollingInterval: 250,
+  })
 }
 
 async function chainIdOf(rpc: string): Promise<number> {

@@ -28,7 +28,8 @@ export async function locate(dir: string): Promise<Location> {
   if (!(await exists(connection))) {
     throw new QuorateError('NETWORK_ABSENT', `${dir} belongs to no network that stands.`, {
       facts: { home: dir },
-      remedy: 'Start one with `quorate rehearse`, or join this home to one with `quorate apply`. --home names another folder.',
+      remedy:
+        'Start one with `quorate rehearse`, or join this home to one with `quorate apply`. --home names another folder.',
     })
   }
   const { target, rpc } = await readDocument(connectionSchema, connection)

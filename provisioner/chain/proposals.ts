@@ -3,7 +3,13 @@ import type { DecisionRule } from '../../network/consortium/consortium.ts'
 import { type DecisionClass, decisionClasses } from '../../network/consortium/decision-class.ts'
 import { predeploys } from '../../network/genesis/addresses.ts'
 import { contracts } from '../../network/genesis/contracts.ts'
-import { type Proposal, type ProposalState, proposalId, proposalStates, shortId } from '../../network/governance/proposal.ts'
+import {
+  type Proposal,
+  type ProposalState,
+  proposalId,
+  proposalStates,
+  shortId,
+} from '../../network/governance/proposal.ts'
 import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { read } from './read.ts'
@@ -48,10 +54,14 @@ export async function findProposal(provider: JsonRpcProvider, name: string): Pro
   )
   const [only] = matching
   if (only !== undefined && matching.length === 1) return only
-  throw new QuorateError('PROPOSAL_UNKNOWN', `${matching.length === 0 ? 'No proposal' : 'More than one proposal'} is ${name}.`, {
-    facts: { given: name, proposals: proposals.map(({ id }) => shortId(id)) },
-    remedy: 'See `quorate proposals`, and give an id as it stands there.',
-  })
+  throw new QuorateError(
+    'PROPOSAL_UNKNOWN',
+    `${matching.length === 0 ? 'No proposal' : 'More than one proposal'} is ${name}.`,
+    {
+      facts: { given: name, proposals: proposals.map(({ id }) => shortId(id)) },
+      remedy: 'See `quorate proposals`, and give an id as it stands there.',
+    },
+  )
 }
 
 /** The rule a proposal was made under. */
@@ -71,11 +81,11 @@ export async function readTallies(provider: JsonRpcProvider, id: bigint, chamber
 }
 
 async function proposalOf(provider: JsonRpcProvider, { args }: LogDescription): Promise<ProposalOnChain> {
-  const id = BigInt(args['proposalId'])
-  const targets = [...args['targets']] as Hex[]
-  const calldatas = [...args['calldatas']] as Hex[]
+  const id = BigInt(args.proposalId)
+  const targets = [...args.targets] as Hex[]
+  const calldatas = [...args.calldatas] as Hex[]
   const actions = targets.map((target, i) => ({ target, calldata: calldatas[i] ?? '0x' }))
-  const proposal = { actions, description: args['description'] as Hex }
+  const proposal = { actions, description: args.description as Hex }
   if (proposalId(proposal) !== id) throw forgedLog(id)
   const [state, snapshot, deadline, eta, decisionClass] = await Promise.all([
     read(provider, 'ConsortiumGovernor', 'state', id),
@@ -87,7 +97,7 @@ async function proposalOf(provider: JsonRpcProvider, { args }: LogDescription): 
   return {
     ...proposal,
     id,
-    proposer: args['proposer'],
+    proposer: args.proposer,
     state: proposalStates[Number(state)] ?? 'pending',
     decisionClass: decisionClasses[Number(decisionClass)] ?? 'upgrade',
     snapshot: Number(snapshot),
@@ -97,8 +107,12 @@ async function proposalOf(provider: JsonRpcProvider, { args }: LogDescription): 
 }
 
 function forgedLog(id: bigint): QuorateError {
-  return new QuorateError('PROPOSAL_FORGED', `The node shows calls for proposal ${shortId(id)} that its id does not stand for.`, {
-    facts: { proposal: id.toString() },
-    remedy: 'Ask another node, and tell the operator of this one.',
-  })
+  return new QuorateError(
+    'PROPOSAL_FORGED',
+    `The node shows calls for proposal ${shortId(id)} that its id does not stand for.`,
+    {
+      facts: { proposal: id.toString() },
+      remedy: 'Ask another node, and tell the operator of this one.',
+    },
+  )
 }

@@ -1,4 +1,9 @@
-import type { AbiParametersToPrimitiveTypes, AbiStateMutability, ExtractAbiFunction, ExtractAbiFunctionNames } from 'abitype'
+import type {
+  AbiParametersToPrimitiveTypes,
+  AbiStateMutability,
+  ExtractAbiFunction,
+  ExtractAbiFunctionNames,
+} from 'abitype'
 import { Interface, type JsonRpcProvider, type ParamType, Result } from 'ethers'
 import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
 import { contracts } from '../../network/genesis/contracts.ts'
@@ -14,11 +19,13 @@ type AbiOf<C extends PredeployName> = (typeof contracts)[C]['abi']
 type Views<C extends PredeployName> = ExtractAbiFunctionNames<AbiOf<C>, Extract<AbiStateMutability, 'view' | 'pure'>>
 type Fn<C extends PredeployName, N extends Views<C>> = ExtractAbiFunction<AbiOf<C>, N>
 type Inputs<C extends PredeployName, N extends Views<C>> = AbiParametersToPrimitiveTypes<Fn<C, N>['inputs'], 'inputs'>
-type Outputs<C extends PredeployName, N extends Views<C>> = AbiParametersToPrimitiveTypes<Fn<C, N>['outputs'], 'outputs'>
+type Outputs<C extends PredeployName, N extends Views<C>> = AbiParametersToPrimitiveTypes<
+  Fn<C, N>['outputs'],
+  'outputs'
+>
 /** The value of a function that returns one, the list of them for others. Every integer is a bigint. */
-export type Returned<C extends PredeployName, N extends Views<C>> = Outputs<C, N> extends readonly [infer Only]
-  ? Only
-  : Outputs<C, N>
+export type Returned<C extends PredeployName, N extends Views<C>> =
+  Outputs<C, N> extends readonly [infer Only] ? Only : Outputs<C, N>
 
 /** Reads one view of a contract of genesis; types come from its ABI. Structs are plain objects. */
 export async function read<C extends PredeployName, N extends Views<C>>(

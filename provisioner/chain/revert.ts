@@ -7,7 +7,9 @@ import { slugOf } from '../../network/slug.ts'
 export function refused(error: unknown, what: string): unknown {
   const description = decodeRevert(revertData(error))
   if (description !== undefined) {
-    const given = Object.fromEntries(description.fragment.inputs.map(({ name }, i) => [name, fact(description.args[i])]))
+    const given = Object.fromEntries(
+      description.fragment.inputs.map(({ name }, i) => [name, fact(description.args[i])]),
+    )
     return new QuorateError('CHAIN_REFUSED', `The contracts refuse ${what}: ${description.name}.`, {
       facts: { reason: description.name, ...given },
       remedy: `Run \`quorate explain ${description.name}\`, or \`quorate show\` for the state of a proposal.`,

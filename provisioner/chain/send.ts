@@ -31,12 +31,23 @@ const GAS_MARGIN = 5n
 export async function send(chain: Chain, signer: Signer, call: Call): Promise<TransactionReceipt> {
   const { provider, chainId, journal } = chain
   const to = predeploys[call.contract]
-  const estimate = await provider.estimateGas({ from: signer.address, to, data: call.data, gasPrice: 0 }).catch((error) => {
-    throw refused(error, call.what)
-  })
+  const estimate = await provider
+    .estimateGas({ from: signer.address, to, data: call.data, gasPrice: 0 })
+    .catch((error) => {
+      throw refused(error, call.what)
+    })
   const nonce = await provider.getTransactionCount(signer.address, 'pending')
   const gasLimit = estimate + estimate / GAS_MARGIN
-  const raw = await signer.signTransaction({ type: 0, chainId, to, data: call.data, nonce, gasLimit, gasPrice: 0n, value: 0n })
+  const raw = await signer.signTransaction({
+    type: 0,
+    chainId,
+    to,
+    data: call.data,
+    nonce,
+    gasLimit,
+    gasPrice: 0n,
+    value: 0n,
+  })
   const hash = Transaction.from(raw).hash ?? ''
   await journal.append({ event: 'transaction.signed', what: call.what, hash, raw })
   return deliver(chain, { hash, raw, what: call.what })
@@ -91,6 +102,7 @@ async function end({ journal }: Chain, { hash }: Signed, how: string): Promise<v
 function unmined({ hash, what }: Signed): QuorateError {
   return new QuorateError('TRANSACTION_UNMINED', `No block holds ${what} after ${PATIENCE / 1000} s.`, {
     facts: { hash },
-    remedy: 'Look at `quorate status`: does the chain make blocks? Run the command again; the same bytes are sent again.',
+    remedy:
+      'Look at `quorate status`: does the chain make blocks? Run the command again; the same bytes are sent again.',
   })
 }

@@ -11,7 +11,10 @@ interface Code {
 /** Every code that stops a command, with what it means. */
 export const codes: Readonly<Record<string, Code>> = {
   USAGE: { says: 'The command line is not one the command takes.', exit: 2 },
-  INPUT_PROBLEMS: { says: 'What was given has problems; each is listed with its place, and nothing was changed.', exit: 2 },
+  INPUT_PROBLEMS: {
+    says: 'What was given has problems; each is listed with its place, and nothing was changed.',
+    exit: 2,
+  },
   FILE_UNREADABLE: { says: 'A file that was named cannot be read.', exit: 2 },
   FILE_EXISTS: { says: 'A file of another content stands where one was to be written; files are never overwritten.' },
   FILE_UNWRITABLE: { says: 'A file could not be written where it was to stand.' },
@@ -19,7 +22,9 @@ export const codes: Readonly<Record<string, Code>> = {
   MEMBER_UNKNOWN: { says: 'The description has no member of this name.', exit: 2 },
   HOME_ABSENT: { says: 'No member’s home stands in this folder.', exit: 2 },
   HOME_EXISTS: { says: 'Something stands where a home was to be made; homes are never overwritten.' },
-  HOME_DAMAGED: { says: 'A file of the home is missing, cut short or changed. Nothing is repaired by guessing: restore it.' },
+  HOME_DAMAGED: {
+    says: 'A file of the home is missing, cut short or changed. Nothing is repaired by guessing: restore it.',
+  },
   HOME_PERMISSIONS: { says: 'A file with keys in it is open to other users of the machine.' },
   HOME_NEWER: { says: 'The home was written by a later release.' },
   HOME_BUSY: { says: 'Another command works in this home; one at a time.' },
@@ -42,9 +47,13 @@ export const codes: Readonly<Record<string, Code>> = {
   PASSPHRASE_PERMISSIONS: { says: 'The passphrase file is open to other users of the machine.' },
   CARD_NOT_OURS: { says: 'A founder signs only what holds its own card, byte for byte.' },
   CONTRACTS_DIFFER: { says: 'Two releases with other contracts derive other networks; founders need the same one.' },
-  FOUNDING_DIFFERS: { says: 'The founding does not follow from what it embeds; who made it changed it, or runs a changed kit.' },
+  FOUNDING_DIFFERS: {
+    says: 'The founding does not follow from what it embeds; who made it changed it, or runs a changed kit.',
+  },
   FOUNDING_UNEXPECTED: { says: 'The founding is not the one that was named with --expect.' },
-  GENESIS_REVERTED: { says: 'A contract refused a step of genesis; a checked description with checked cards never does that.' },
+  GENESIS_REVERTED: {
+    says: 'A contract refused a step of genesis; a checked description with checked cards never does that.',
+  },
   NETWORK_ABSENT: { says: 'The folder belongs to no network that stands.', exit: 2 },
   NETWORK_OTHER: { says: 'What answers there holds another network’s state.' },
   CHAIN_OTHER: { says: 'What answers there is on another chain.' },

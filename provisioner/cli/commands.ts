@@ -95,14 +95,22 @@ export const commands: readonly Command[] = [
   {
     name: 'plan',
     says: 'what apply would do for this member, and why',
-    options: [target, { flags: '--lock <file>', says: 'the agreed lock' }, { flags: '--rpc <url>', says: 'embedded: its RPC' }],
+    options: [
+      target,
+      { flags: '--lock <file>', says: 'the agreed lock' },
+      { flags: '--rpc <url>', says: 'embedded: its RPC' },
+    ],
     example: 'quorate plan --target embedded --lock lock.json --rpc http://127.0.0.1:8545',
     load: () => import('./commands/plan.ts'),
   },
   {
     name: 'apply',
     says: 'make this member’s part of the network stand',
-    options: [target, { flags: '--lock <file>', says: 'the agreed lock' }, { flags: '--rpc <url>', says: 'embedded: its RPC' }],
+    options: [
+      target,
+      { flags: '--lock <file>', says: 'the agreed lock' },
+      { flags: '--rpc <url>', says: 'embedded: its RPC' },
+    ],
     example: 'quorate apply --target embedded --lock lock.json --rpc http://127.0.0.1:8545',
     load: () => import('./commands/apply.ts'),
   },

@@ -7,7 +7,10 @@ export class Input {
   readonly #arguments: readonly (string | readonly string[] | undefined)[]
   readonly #options: Readonly<Record<string, Value>>
 
-  constructor(positional: readonly (string | readonly string[] | undefined)[], options: Readonly<Record<string, Value>>) {
+  constructor(
+    positional: readonly (string | readonly string[] | undefined)[],
+    options: Readonly<Record<string, Value>>,
+  ) {
     this.#arguments = positional
     this.#options = options
   }

@@ -6,7 +6,7 @@ import type { Environment } from '../environment.ts'
 import type { Answer, Command } from './command.ts'
 import { commands } from './commands.ts'
 import { exitCode, showError } from './failure.ts'
-import { Input } from './input.ts'
+import type { Input } from './input.ts'
 import { type Globals, programOf } from './program.ts'
 
 /** The one place that knows argv, environment variables, streams and the clock. */

@@ -37,7 +37,10 @@ export async function readConsortium(file: string): Promise<Consortium> {
 export const readFounding = (file: string): Promise<Founding> => readDocument(foundingSchema, file)
 export const readLock = (file: string): Promise<Lock> => readDocument(lockSchema, file)
 export const readApproval = (file: string): Promise<Approval> => readDocument(approvalSchema, file)
-export const readCard = async (file: string): Promise<CardFile> => ({ file, card: await readDocument(cardSchema, file) })
+export const readCard = async (file: string): Promise<CardFile> => ({
+  file,
+  card: await readDocument(cardSchema, file),
+})
 
 /** Every `*.json` in a folder, each a card. */
 export async function readCards(folder: string): Promise<CardFile[]> {
@@ -49,7 +52,10 @@ export async function readCards(folder: string): Promise<CardFile[]> {
     })
   })
   const files = names.filter((name) => name.endsWith('.json') && !name.startsWith('.')).sort()
-  return readAll(files.map((name) => join(folder, name)), readCard)
+  return readAll(
+    files.map((name) => join(folder, name)),
+    readCard,
+  )
 }
 
 /** Reads many files and throws the problems of all of them at once. */

@@ -24,12 +24,26 @@ export async function ceremony(env: Environment, root: string, spec: string): Pr
   const width = availableParallelism()
   env.progress(`${members.length} members make their keys and cards, each in a home of its own`)
   await inParallel(members, width, async (member) => {
-    await once(rehearsalPaths.home(root, member), () => play(env, root, member, 'init', member, '--spec', kept, '--rehearsal'))
+    await once(rehearsalPaths.home(root, member), () =>
+      play(env, root, member, 'init', member, '--spec', kept, '--rehearsal'),
+    )
     await play(env, root, member, 'card', '--out', rehearsalPaths.card(root, member))
   })
   const [first = ''] = members
   env.progress('one of them derives the network from the cards; anybody could')
-  await play(env, root, first, 'found', '--spec', kept, '--cards', rehearsalPaths.cards(root), '--out', founding, '--rehearsal')
+  await play(
+    env,
+    root,
+    first,
+    'found',
+    '--spec',
+    kept,
+    '--cards',
+    rehearsalPaths.cards(root),
+    '--out',
+    founding,
+    '--rehearsal',
+  )
   env.progress('every member derives it again, compares, and signs')
   await inParallel(members, width, async (member) => {
     await play(env, root, member, 'approve', founding, '--out', rehearsalPaths.approval(root, member))

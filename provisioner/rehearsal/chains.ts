@@ -64,7 +64,12 @@ async function ready(file: string, child: ReturnType<typeof spawn>, log: string)
 /** The very error that the chain's process ended with, where it told one. */
 function notStarted(log: string, text: string): QuorateError {
   try {
-    const { code, says, facts, remedy } = JSON.parse(text).error as { code: string; says: string; facts: Facts; remedy: string }
+    const { code, says, facts, remedy } = JSON.parse(text).error as {
+      code: string
+      says: string
+      facts: Facts
+      remedy: string
+    }
     return new QuorateError(code, says, { facts, remedy })
   } catch (cause) {
     return new QuorateError('CHAIN_NOT_STARTED', 'A development chain did not start.', {

@@ -1,5 +1,9 @@
 /** Does the work for every item, at most `width` at a time; the first failure ends it once what runs has ended. */
-export async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+export async function inParallel<T>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
   const queue = [...items]
   const failures: unknown[] = []
   const worker = async () => {

@@ -14,7 +14,12 @@ import { rehearsalPaths } from './folder.ts'
  * @returns what the command printed with `--json`.
  * @throws QuorateError the very one that the command ended with.
  */
-export async function play(env: Environment, root: string, member: string, ...typed: readonly string[]): Promise<unknown> {
+export async function play(
+  env: Environment,
+  root: string,
+  member: string,
+  ...typed: readonly string[]
+): Promise<unknown> {
   const home = rehearsalPaths.home(root, member)
   const passphrase = rehearsalPaths.passphrase(root, member)
   await ensurePassphrase(passphrase)
@@ -49,9 +54,13 @@ function ended(child: ReturnType<typeof spawn>): Promise<number | null> {
   })
 }
 
-function outcome(stdout: string, run: { code: number | null; command: string; member: string; stderr: string }): unknown {
+function outcome(
+  stdout: string,
+  run: { code: number | null; command: string; member: string; stderr: string },
+): unknown {
   const document = parse(stdout)
-  const error = (document as { error?: { code: string; says: string; facts: Facts; remedy: string } } | undefined)?.error
+  const error = (document as { error?: { code: string; says: string; facts: Facts; remedy: string } } | undefined)
+    ?.error
   if (error !== undefined) {
     const { code, says, facts, remedy } = error
     throw new QuorateError(code, `${run.member}: ${says}`, { facts: { ...facts, command: run.command }, remedy })

@@ -84,7 +84,10 @@ async function decide(act: Act, { joiner, chamber, vote, say }: Question): Promi
   return execute(act, { short, sponsor, say })
 }
 
-async function execute({ env, root }: Act, { short, sponsor, say }: { short: string; sponsor: string; say: Question['say'] }) {
+async function execute(
+  { env, root }: Act,
+  { short, sponsor, say }: { short: string; sponsor: string; say: Question['say'] },
+) {
   try {
     await play(env, root, sponsor, 'execute', short)
     say('it passed, and is queued behind its timelock')
@@ -106,7 +109,8 @@ async function chambersOf(env: Environment, root: string): Promise<Map<string, s
 
 async function report({ env, root }: Act, say: (line: string) => void): Promise<unknown> {
   const status = await statusOf(env, root)
-  for (const { name, chamber, status: standing } of status.members) say(`${name.padEnd(18)} ${chamber.padEnd(14)} ${standing}`)
+  for (const { name, chamber, status: standing } of status.members)
+    say(`${name.padEnd(18)} ${chamber.padEnd(14)} ${standing}`)
   for (const { title, state } of status.proposals) say(`${state}: ${title}`)
   return status
 }

@@ -9,7 +9,7 @@ const steps: Readonly<Record<StepKind, Step>> = { agree, connect }
 /** What is still to be changed. Reads only; nothing where all is as wanted. */
 export async function plan(wanted: Wanted): Promise<Planned[]> {
   const planned: Planned[] = []
-  for (const step of Object.values(steps)) planned.push(...([await step.plan(wanted)].filter((one) => one !== undefined)))
+  for (const step of Object.values(steps)) planned.push(...[await step.plan(wanted)].filter((one) => one !== undefined))
   return planned
 }
 

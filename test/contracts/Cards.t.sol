@@ -118,9 +118,10 @@ contract CardsTest is Network {
             card.nodes[0].publicKey = Secp256k1.publicKey(taken[i]);
             proofs = proofsFor(card);
             proofs.nodes[0] = signed(taken[i], MEMBERS.cardDigest(card));
-            bytes memory why = taken[i] == 10
-                ? abi.encodeWithSelector(INodeRegistry.NodeKnown.selector, vm.addr(10))
-                : keyUsed(vm.addr(taken[i]));
+            bytes memory why =
+                taken[i] == 10
+                    ? abi.encodeWithSelector(INodeRegistry.NodeKnown.selector, vm.addr(10))
+                    : keyUsed(vm.addr(taken[i]));
             refused(card, proofs, why);
         }
     }
@@ -158,9 +159,7 @@ contract CardsTest is Network {
         IMemberRegistry.Card memory card = cardOf(0, 0);
         IMemberRegistry.Proofs memory proofs = proofsFor(card);
         vm.prank(address(TIMELOCK));
-        vm.expectRevert(
-            abi.encodeWithSelector(IMemberRegistry.CardStale.selector, card.issuedAt, card.issuedAt)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IMemberRegistry.CardStale.selector, card.issuedAt, card.issuedAt));
         MEMBERS.replaceKeys(card, proofs);
     }
 
@@ -203,7 +202,11 @@ contract CardsTest is Network {
             IMemberRegistry.Card memory card = cardOf(6, 1);
             card.organisation = address(bad[i]);
             IMemberRegistry.Proofs memory proofs = proofsOf(6, MEMBERS.cardDigest(card), 1);
-            refused(card, proofs, abi.encodeWithSelector(IMemberRegistry.InvalidOrganisation.selector, address(bad[i])));
+            refused(
+                card,
+                proofs,
+                abi.encodeWithSelector(IMemberRegistry.InvalidOrganisation.selector, address(bad[i]))
+            );
         }
         IMemberRegistry.Card memory longest = cardOf(6, 1);
         longest.organisation = address(bytes20("abcdefghij-123456789"));
@@ -262,8 +265,8 @@ contract CardsTest is Network {
         bytes32 salt
     ) private pure returns (bytes32) {
         string memory node = "Node(bytes32 name,uint8 duty,bytes publicKey)";
-        string
-            memory form = "Card(address organisation,bytes32 chamber,address officer,address agent,address checkpoint,Node[] nodes,uint64 issuedAt,uint64 expiresAt,bool rehearsal)";
+        string memory form =
+            "Card(address organisation,bytes32 chamber,address officer,address agent,address checkpoint,Node[] nodes,uint64 issuedAt,uint64 expiresAt,bool rehearsal)";
         bytes memory nodes;
         for (uint256 i = 0; i < card.nodes.length; ++i) {
             bytes32 key = keccak256(card.nodes[i].publicKey);
@@ -309,11 +312,7 @@ contract CardsTest is Network {
         MEMBERS.admit(card, proofs);
     }
 
-    function refused(
-        IMemberRegistry.Card memory card,
-        IMemberRegistry.Proofs memory proofs,
-        bytes memory why
-    ) private {
+    function refused(IMemberRegistry.Card memory card, IMemberRegistry.Proofs memory proofs, bytes memory why) private {
         vm.prank(address(TIMELOCK));
         vm.expectRevert(why);
         MEMBERS.admit(card, proofs);

@@ -57,10 +57,7 @@ contract CountingTest is Deciding {
         vm.warp(GOVERNOR.proposalEta(made.id));
         bytes32 hash = keccak256(bytes(made.description));
         vm.expectRevert(
-            abi.encodeWithSelector(
-                IConsortiumGovernor.InvalidRule.selector,
-                IConsortiumGovernor.Class.Parameters
-            )
+            abi.encodeWithSelector(IConsortiumGovernor.InvalidRule.selector, IConsortiumGovernor.Class.Parameters)
         );
         GOVERNOR.execute(made.targets, made.values, made.calldatas, hash);
     }
@@ -71,7 +68,13 @@ contract CountingTest is Deciding {
             uint256 choice = (votes >> (2 * i)) & 3;
             if (choice == 3 || (delegated && i == 2)) continue;
             vote(i, made, uint8(choice));
-            Count memory count = counts[i < 3 ? 0 : i < 5 ? 1 : 2];
+            Count memory count = counts[
+                i < 3
+                    ? 0
+                    : i < 5
+                        ? 1
+                        : 2
+            ];
             uint256 weight = delegated && i == 1 ? 2 : 1;
             if (choice == AGAINST) count.against += weight;
             if (choice == FOR) count.inFavour += weight;

@@ -177,10 +177,12 @@ contract DecisionsTest is Deciding {
     function test_executionCannotBeReentered() public {
         Reentrant target = new Reentrant(address(GOVERNOR));
         Proposal memory made = proposed(address(target), abi.encodeCall(Reentrant.run, ()));
-        target.arm(abi.encodeCall(
-            IGovernor.execute,
-            (made.targets, made.values, made.calldatas, keccak256(bytes(made.description)))
-        ));
+        target.arm(
+            abi.encodeCall(
+                IGovernor.execute,
+                (made.targets, made.values, made.calldatas, keccak256(bytes(made.description)))
+            )
+        );
         decide(made);
         vm.assertEq(target.runs(), 1);
         vm.assertEq(bytes32(target.refusal()), bytes32(IGovernor.GovernorUnexpectedProposalState.selector));
@@ -204,9 +206,40 @@ contract DecisionsTest is Deciding {
         GOVERNOR.propose(made.targets, made.values, made.calldatas, made.description);
     }
 
+    function test_knownActionsAreOfTheirClass() public view {
+        isOf(address(MEMBERS), IMemberRegistry.admit.selector, IConsortiumGovernor.Class.Admission);
+        isOf(address(MEMBERS), IMemberRegistry.suspend.selector, IConsortiumGovernor.Class.Expulsion);
+        isOf(address(MEMBERS), IMemberRegistry.reinstate.selector, IConsortiumGovernor.Class.Expulsion);
+        isOf(address(MEMBERS), IMemberRegistry.expel.selector, IConsortiumGovernor.Class.Expulsion);
+        isOf(address(MEMBERS), IMemberRegistry.addNodes.selector, IConsortiumGovernor.Class.Nodes);
+        isOf(address(MEMBERS), IMemberRegistry.replaceKeys.selector, IConsortiumGovernor.Class.Keys);
+        isOf(address(NODES), NODES.retire.selector, IConsortiumGovernor.Class.Nodes);
+        isOf(address(NODES), NODES.settleChange.selector, IConsortiumGovernor.Class.Nodes);
+        isOf(address(BOARD), BOARD.setThreshold.selector, IConsortiumGovernor.Class.Parameters);
+        isOf(address(BOARD), BOARD.setCadence.selector, IConsortiumGovernor.Class.Parameters);
+        isOf(address(MEMBERS), MEMBERS.upgradeToAndCall.selector, IConsortiumGovernor.Class.Upgrade);
+        isOf(address(GOVERNOR), GOVERNOR.relay.selector, IConsortiumGovernor.Class.Upgrade);
+        isOf(address(TIMELOCK), TIMELOCK.grantRole.selector, IConsortiumGovernor.Class.Upgrade);
+        isOf(address(BOARD), IMemberRegistry.admit.selector, IConsortiumGovernor.Class.Upgrade);
+    }
+
+    function testFuzz_aRuleIsOfTheClassItSets(uint256 class) public view {
+        bytes memory call_ = abi.encodePacked(IConsortiumGovernor.setRule.selector, class);
+        IConsortiumGovernor.Class expected =
+            class > 7 ? IConsortiumGovernor.Class.Upgrade : IConsortiumGovernor.Class(class);
+        vm.assertEq(uint256(GOVERNOR.classOf(address(GOVERNOR), call_)), uint256(expected));
+        class %= 8;
+        call_ = abi.encodePacked(IConsortiumGovernor.setRule.selector, class);
+        vm.assertEq(uint256(GOVERNOR.classOf(address(GOVERNOR), call_)), class);
+    }
+
     function testFuzz_whatIsNotKnownIsAnUpgrade(address target, bytes calldata data) public view {
         vm.assume(uint160(target) >> 8 != uint160(address(MEMBERS)) >> 8);
         vm.assertEq(uint256(GOVERNOR.classOf(target, data)), uint256(IConsortiumGovernor.Class.Upgrade));
+    }
+
+    function isOf(address target, bytes4 selector, IConsortiumGovernor.Class expected) private pure {
+        vm.assertEq(uint256(GOVERNOR.classOf(target, abi.encodePacked(selector))), uint256(expected));
     }
 }
 

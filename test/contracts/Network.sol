@@ -41,18 +41,10 @@ abstract contract Network is Cheats {
             vm.getCode("MemberRegistry"),
             abi.encodeCall(Members.initialize, (FOUNDING_ID, SPEC_DIGEST, chambers()))
         );
-        stand(
-            address(GOVERNOR),
-            vm.getCode("ConsortiumGovernor"),
-            abi.encodeCall(Governor.initialize, (rules()))
-        );
+        stand(address(GOVERNOR), vm.getCode("ConsortiumGovernor"), abi.encodeCall(Governor.initialize, (rules())));
         stand(address(TIMELOCK), vm.getCode("ConsortiumTimelock"), abi.encodeWithSignature("initialize()"));
         stand(address(NODES), vm.getCode("NodeRegistry"), abi.encodeCall(Nodes.initialize, ()));
-        stand(
-            address(BOARD),
-            vm.getCode("CheckpointBoard"),
-            abi.encodeCall(Board.initialize, (4, 3600))
-        );
+        stand(address(BOARD), vm.getCode("CheckpointBoard"), abi.encodeCall(Board.initialize, (4, 3600)));
         for (uint256 i = 0; i < founders(); ++i) {
             admitNow(cardOf(i, 1));
             vm.prank(address(TIMELOCK));

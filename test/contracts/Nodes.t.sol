@@ -124,9 +124,7 @@ contract NodesTest is Network {
         card.nodes[1].name = card.nodes[0].name;
         IMemberRegistry.Proofs memory proofs = proofsFor(card);
         vm.prank(address(TIMELOCK));
-        vm.expectRevert(
-            abi.encodeWithSelector(INodeRegistry.NodeNameTaken.selector, idOf(7), card.nodes[0].name)
-        );
+        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.NodeNameTaken.selector, idOf(7), card.nodes[0].name));
         MEMBERS.admit(card, proofs);
     }
 

@@ -37,7 +37,12 @@ contract PrivilegesTest is Network {
         vm.roll(1);
         vm.assume(caller != address(MEMBERS));
         bytes memory call_ = abi.encodeCall(INodeRegistry.register, (idOf(0), cardOf(6, 1).nodes));
-        reverts(caller, address(NODES), call_, abi.encodeWithSelector(INodeRegistry.OnlyMemberRegistry.selector, caller));
+        reverts(
+            caller,
+            address(NODES),
+            call_,
+            abi.encodeWithSelector(INodeRegistry.OnlyMemberRegistry.selector, caller)
+        );
     }
 
     /// @dev Not even the timelock gets a node in past the proofs, nor activates one after genesis.
@@ -55,7 +60,13 @@ contract PrivilegesTest is Network {
         vm.assume(caller != address(TIMELOCK));
         onlyTimelock(caller, address(BOARD), abi.encodeCall(BOARD.setThreshold, (1)));
         onlyTimelock(caller, address(BOARD), abi.encodeCall(BOARD.setCadence, (1)));
-        address[5] memory all = [address(MEMBERS), address(GOVERNOR), address(TIMELOCK), address(NODES), address(BOARD)];
+        address[5] memory all = [
+            address(MEMBERS),
+            address(GOVERNOR),
+            address(TIMELOCK),
+            address(NODES),
+            address(BOARD)
+        ];
         for (uint256 i = 0; i < all.length; ++i) {
             address other = address(uint160(all[i]) | 0x1000);
             onlyTimelock(caller, all[i], abi.encodeCall(Upgradeable.upgradeToAndCall, (other, "")));
@@ -77,7 +88,9 @@ contract PrivilegesTest is Network {
     /// @dev The governor remembers which calls to itself a decision contains; the timelock alone cannot make others.
     function test_theTimelockCannotCallTheGovernorWithoutADecision() public {
         vm.prank(address(TIMELOCK));
-        (bool done, ) = address(GOVERNOR).call(abi.encodeCall(GOVERNOR.setRule, (GOVERNOR.classOf(address(0), ""), rule(1))));
+        (bool done, ) = address(GOVERNOR).call(
+            abi.encodeCall(GOVERNOR.setRule, (GOVERNOR.classOf(address(0), ""), rule(1)))
+        );
         vm.assertFalse(done);
         vm.prank(address(TIMELOCK));
         vm.expectRevert();
@@ -92,7 +105,11 @@ contract PrivilegesTest is Network {
         (targets[0], calls[0]) = (address(MEMBERS), steal);
         uint256[] memory none = new uint256[](1);
         denied(caller, abi.encodeCall(TIMELOCK.schedule, (targets[0], 0, steal, 0, 0, 0)), TIMELOCK.PROPOSER_ROLE());
-        denied(caller, abi.encodeCall(TIMELOCK.scheduleBatch, (targets, none, calls, 0, 0, 0)), TIMELOCK.PROPOSER_ROLE());
+        denied(
+            caller,
+            abi.encodeCall(TIMELOCK.scheduleBatch, (targets, none, calls, 0, 0, 0)),
+            TIMELOCK.PROPOSER_ROLE()
+        );
         denied(caller, abi.encodeCall(TIMELOCK.execute, (targets[0], 0, steal, 0, 0)), TIMELOCK.EXECUTOR_ROLE());
         denied(caller, abi.encodeCall(TIMELOCK.executeBatch, (targets, none, calls, 0, 0)), TIMELOCK.EXECUTOR_ROLE());
         denied(caller, abi.encodeCall(TIMELOCK.cancel, (bytes32(0))), TIMELOCK.CANCELLER_ROLE());
@@ -103,8 +120,11 @@ contract PrivilegesTest is Network {
     }
 
     function testFuzz_nobodyHoldsARoleOfTheTimelock(address anyone, bytes32 role) public view {
-        bool governors = anyone == address(GOVERNOR) &&
-            (role == TIMELOCK.PROPOSER_ROLE() || role == TIMELOCK.EXECUTOR_ROLE() || role == TIMELOCK.CANCELLER_ROLE());
+        bool governors =
+            anyone == address(GOVERNOR) &&
+                (role == TIMELOCK.PROPOSER_ROLE() ||
+                    role == TIMELOCK.EXECUTOR_ROLE() ||
+                    role == TIMELOCK.CANCELLER_ROLE());
         bool own = anyone == address(TIMELOCK) && role == TIMELOCK.DEFAULT_ADMIN_ROLE();
         vm.assertTrue(TIMELOCK.hasRole(role, anyone) == (governors || own));
         vm.assertFalse(TIMELOCK.hasRole(TIMELOCK.DEFAULT_ADMIN_ROLE(), address(GOVERNOR)));
@@ -122,8 +142,18 @@ contract PrivilegesTest is Network {
             caller
         );
         for (uint160 bits = 0; bits <= 0x1000; bits += 0x1000) {
-            reverts(caller, address(uint160(address(MEMBERS)) | bits), abi.encodeCall(MEMBERS.initialize, (0, 0, new bytes32[](0))), why);
-            reverts(caller, address(uint160(address(GOVERNOR)) | bits), abi.encodeCall(GOVERNOR.initialize, (rules())), why);
+            reverts(
+                caller,
+                address(uint160(address(MEMBERS)) | bits),
+                abi.encodeCall(MEMBERS.initialize, (0, 0, new bytes32[](0))),
+                why
+            );
+            reverts(
+                caller,
+                address(uint160(address(GOVERNOR)) | bits),
+                abi.encodeCall(GOVERNOR.initialize, (rules())),
+                why
+            );
             reverts(caller, address(uint160(address(TIMELOCK)) | bits), abi.encodeWithSignature("initialize()"), why);
             reverts(caller, address(uint160(address(TIMELOCK)) | bits), takeover, why);
             reverts(caller, address(uint160(address(NODES)) | bits), abi.encodeCall(NODES.initialize, ()), why);
@@ -132,8 +162,20 @@ contract PrivilegesTest is Network {
     }
 
     function test_theTimelockUpgradesEachThroughItsProxyOnly() public {
-        address[5] memory all = [address(MEMBERS), address(GOVERNOR), address(TIMELOCK), address(NODES), address(BOARD)];
-        string[5] memory names = ["MemberRegistry", "ConsortiumGovernor", "ConsortiumTimelock", "NodeRegistry", "CheckpointBoard"];
+        address[5] memory all = [
+            address(MEMBERS),
+            address(GOVERNOR),
+            address(TIMELOCK),
+            address(NODES),
+            address(BOARD)
+        ];
+        string[5] memory names = [
+            "MemberRegistry",
+            "ConsortiumGovernor",
+            "ConsortiumTimelock",
+            "NodeRegistry",
+            "CheckpointBoard"
+        ];
         for (uint256 i = 0; i < all.length; ++i) {
             address next = address(uint160(all[i]) | 0x2000);
             construct(next, vm.getCode(names[i]));
@@ -152,7 +194,11 @@ contract PrivilegesTest is Network {
     }
 
     function denied(address caller, bytes memory call_, bytes32 role) private {
-        bytes memory why = abi.encodeWithSelector(IAccessControl.AccessControlUnauthorizedAccount.selector, caller, role);
+        bytes memory why = abi.encodeWithSelector(
+            IAccessControl.AccessControlUnauthorizedAccount.selector,
+            caller,
+            role
+        );
         reverts(caller, address(TIMELOCK), call_, why);
     }
 

@@ -71,7 +71,9 @@ contract ValidatorsHandler is Network {
         organisation %= FOUNDERS;
         INodeRegistry.Node[] memory added = new INodeRegistry.Node[](1);
         added[0] = nodeNamed(1000 + _made++, "a");
-        added[0].name = bytes32(abi.encodePacked("n", bytes1(uint8(97 + (_made % 26))), bytes1(uint8(97 + _made / 26))));
+        added[0].name = bytes32(
+            abi.encodePacked("n", bytes1(uint8(97 + (_made % 26))), bytes1(uint8(97 + _made / 26)))
+        );
         if (observer) added[0].duty = INodeRegistry.Duty.Observer;
         vm.prank(address(MEMBERS));
         try NODES.register(idOf(organisation), added) {

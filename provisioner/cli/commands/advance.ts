@@ -18,7 +18,11 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     await provider.send('evm_increaseTime', [seconds])
     await provider.send('evm_mine', [])
     const now = await chainTime(provider)
-    return { json: { advancedSeconds: seconds, chainTime: isoOf(now) }, text: [`The chain’s clock says ${isoOf(now)}.`], good: true }
+    return {
+      json: { advancedSeconds: seconds, chainTime: isoOf(now) },
+      text: [`The chain’s clock says ${isoOf(now)}.`],
+      good: true,
+    }
   } finally {
     provider.destroy()
   }

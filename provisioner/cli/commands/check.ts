@@ -74,7 +74,11 @@ async function problemsOf(format: string, { file, text, consortium, now }: Given
       if (!card.ok) return card.problems
       const { chainId, consortium: digest, rehearsal } = card.value
       const own = { chainId, consortium: digest, at: now, rehearsal }
-      const spec = consortium && { chainId: consortium.chainId, consortium: specDigest(consortium), at: consortium.foundedAt }
+      const spec = consortium && {
+        chainId: consortium.chainId,
+        consortium: specDigest(consortium),
+        at: consortium.foundedAt,
+      }
       return checkCard(card.value, { ...own, ...spec }, file)
     }
     case 'endpoints': {
@@ -94,7 +98,9 @@ async function problemsOf(format: string, { file, text, consortium, now }: Given
       return approval.ok ? [] : approval.problems
     }
     default:
-      return [{ code: 'FORMAT_UNKNOWN', file, found: 'a file of no known format', expected: 'a file that quorate wrote' }]
+      return [
+        { code: 'FORMAT_UNKNOWN', file, found: 'a file of no known format', expected: 'a file that quorate wrote' },
+      ]
   }
 }
 

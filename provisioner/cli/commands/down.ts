@@ -26,7 +26,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 async function refuseOtherFolder(root: string): Promise<void> {
   const lock = rehearsalPaths.lock(root)
   const isHome = await exists(homePaths.record(root))
-  const isRehearsal = (await exists(rehearsalPaths.spec(root))) && (!(await exists(lock)) || (await readLock(lock)).founding.rehearsal)
+  const isRehearsal =
+    (await exists(rehearsalPaths.spec(root))) && (!(await exists(lock)) || (await readLock(lock)).founding.rehearsal)
   if (isRehearsal && !isHome) return
   throw new QuorateError('REHEARSAL_ABSENT', `${root} holds no rehearsal.`, {
     facts: { folder: root },

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path'
-import { type Endpoints, type EndpointsBody, endpointsBody, endpointsSchema, endpointsTypedData } from '../../../network/ceremony/endpoints.ts'
+import {
+  type Endpoints,
+  type EndpointsBody,
+  endpointsBody,
+  endpointsSchema,
+  endpointsTypedData,
+} from '../../../network/ceremony/endpoints.ts'
 import { isoOf } from '../../../network/fields.ts'
 import { mutableTypes } from '../../../network/typed-data.ts'
 import type { Environment } from '../../environment.ts'

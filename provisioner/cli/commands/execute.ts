@@ -48,16 +48,23 @@ function answer(proposal: ProposalOnChain, state: 'queued' | 'executed', transac
   const text =
     state === 'executed'
       ? [`Executed ${shortId(proposal.id)}: ${title}`]
-      : [`Queued ${shortId(proposal.id)}: ${title}`, `May be executed from ${isoOf(proposal.eta)}; run this again then.`]
+      : [
+          `Queued ${shortId(proposal.id)}: ${title}`,
+          `May be executed from ${isoOf(proposal.eta)}; run this again then.`,
+        ]
   return { json, text, good: true }
 }
 
 function notExecutable({ id, state, deadline }: ProposalOnChain): QuorateError {
-  return new QuorateError('PROPOSAL_NOT_EXECUTABLE', `Proposal ${shortId(id)} is ${state}; only one that passed can be executed.`, {
-    facts: { proposal: shortId(id), state, votingEnds: isoOf(deadline) },
-    remedy:
-      state === 'pending' || state === 'active'
-        ? 'Wait for the end of the vote, or run it with --wait.'
-        : `See why with \`quorate show ${shortId(id)}\`, and propose again where that makes sense.`,
-  })
+  return new QuorateError(
+    'PROPOSAL_NOT_EXECUTABLE',
+    `Proposal ${shortId(id)} is ${state}; only one that passed can be executed.`,
+    {
+      facts: { proposal: shortId(id), state, votingEnds: isoOf(deadline) },
+      remedy:
+        state === 'pending' || state === 'active'
+          ? 'Wait for the end of the vote, or run it with --wait.'
+          : `See why with \`quorate show ${shortId(id)}\`, and propose again where that makes sense.`,
+    },
+  )
 }

@@ -59,7 +59,14 @@ async function founderPlace(name: string, spec: string): Promise<Place> {
   }
   const { chamber, nodes } = member
   const { chainId, foundedAt } = consortium
-  return { member: name, chamber, nodes: [...nodes], chainId, foundedAt, consortium: { digest: specDigest(consortium) } }
+  return {
+    member: name,
+    chamber,
+    nodes: [...nodes],
+    chainId,
+    foundedAt,
+    consortium: { digest: specDigest(consortium) },
+  }
 }
 
 async function joinerPlace(member: string, from: string, input: Input): Promise<Place> {
@@ -69,7 +76,8 @@ async function joinerPlace(member: string, from: string, input: Input): Promise<
   if (!founding.consortium.chambers.includes(chamber)) {
     throw usage(`The network has no chamber ${chamber}; it has ${founding.consortium.chambers.join(', ')}.`)
   }
-  if (founding.cards.some((card) => card.member === member)) throw usage(`${member} is a founder of this network already.`)
+  if (founding.cards.some((card) => card.member === member))
+    throw usage(`${member} is a founder of this network already.`)
   const nodes = input.list('node').length > 0 ? input.list('node').map(nodeOf) : [nodeOf(`${member}-1:validator`)]
   const { chainId, foundedAt } = founding.consortium
   return { member, chamber, nodes, chainId, foundedAt, consortium: { digest: founding.foundingId } }

@@ -20,7 +20,11 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const root = env.home
   await refuseHome(root)
   await mkdir(root, { recursive: true, mode: 0o700 })
-  const stands = await rehearse(env, { root, spec: resolve(env.cwd, input.required('spec')), port: input.whole('port') ?? 0 })
+  const stands = await rehearse(env, {
+    root,
+    spec: resolve(env.cwd, input.required('spec')),
+    port: input.whole('port') ?? 0,
+  })
   const status = await readStatus(await locate(root), env.now())
   if (!input.flag('detach')) await untilStopped(env, root, stands.rpc[0] ?? '')
   return {
@@ -29,7 +33,11 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
       ...statusText(status),
       '',
       ...(input.flag('detach')
-        ? [`  rpc       ${stands.rpc[0]}`, `  homes     ${root}/homes`, `Next: quorate status --home ${root}; quorate down --home ${root}`]
+        ? [
+            `  rpc       ${stands.rpc[0]}`,
+            `  homes     ${root}/homes`,
+            `Next: quorate status --home ${root}; quorate down --home ${root}`,
+          ]
         : ['Stopped. The homes and the founding are kept; run it again and the same network stands.']),
     ],
     good: true,

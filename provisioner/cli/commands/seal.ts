@@ -18,7 +18,15 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   if (input.flag('missing')) return missing(problems.filter(({ code }) => code === 'APPROVAL_MISSING'))
   if (problems.length > 0) throw new InputProblems(problems)
   const out = resolve(env.cwd, input.text('out') ?? 'lock.json')
-  await publish(out, documentText(lockOf(founding, approvals.map(({ approval }) => approval))))
+  await publish(
+    out,
+    documentText(
+      lockOf(
+        founding,
+        approvals.map(({ approval }) => approval),
+      ),
+    ),
+  )
   const { networkId, genesisHash } = founding
   return {
     json: { lock: out, networkId, genesisHash, signedBy: approvals.map(({ approval }) => approval.member).sort() },

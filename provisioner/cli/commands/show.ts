@@ -41,7 +41,16 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
   const votes = chambers.map((chamber, i) => ({ chamber, ...tallies[i], rule: rule.chambers[i] }))
   const { id, state, decisionClass, snapshot, deadline, eta } = proposal
   const times = { snapshot: isoOf(snapshot), deadline: isoOf(deadline), eta: eta === 0 ? null : isoOf(eta) }
-  const json = { id: id.toString(), short: shortId(id), state, class: decisionClass, ...times, calls, votes, text: text ?? null }
+  const json = {
+    id: id.toString(),
+    short: shortId(id),
+    state,
+    class: decisionClass,
+    ...times,
+    calls,
+    votes,
+    text: text ?? null,
+  }
   return {
     json: { ...json, chambersNeeded: rule.chambersNeeded },
     text: [

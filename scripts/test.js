@@ -1,0 +1,42 @@
+// Every test there is: builds, runs jest and the Solidity tests, and closes with one line that counts them all.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const folder = mkdtempSync(join(tmpdir(), 'quorate-test-'))
+const report = join(folder, 'jest.json')
+
+/** Runs a program, shows what it prints, and gives its exit code and its standard output. */
+function run(program, args) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    let output = ''
+    child.stdout.on('data', (chunk) => {
+      output += chunk
+      process.stdout.write(chunk)
+    })
+    child.on('close', (code) => resolve({ code: code ?? 1, output }))
+  })
+}
+
+const count = (text, word) => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0)
+
+const build = await run(process.execPath, ['scripts/build.js'])
+const jest = [
+  '--experimental-vm-modules',
+  '--no-warnings',
+  'node_modules/jest/bin/jest.js',
+  '--config',
+  'test/jest.config.js',
+]
+const typescript = await run(process.execPath, [...jest, '--json', '--outputFile', report])
+const solidity = await run('hardhat', ['--config', 'contracts/hardhat.config.ts', 'test', 'solidity'])
+
+const counts = JSON.parse(readFileSync(report, 'utf8'))
+rmSync(folder, { recursive: true, force: true })
+const passed = counts.numPassedTests + count(solidity.output, 'passing')
+const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites + count(solidity.output, 'failing')
+const skipped = counts.numPendingTests + count(solidity.output, '(?:pending|skipped)')
+process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`)
+process.exitCode = [build, typescript, solidity].some(({ code }) => code !== 0) ? 1 : 0

@@ -1,0 +1,43 @@
+import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
+
+/** A development chain of this process that seals a block per transaction, under Osaka. */
+export interface Chain {
+  ask(method: string, params: readonly unknown[]): Promise<unknown>
+  /** Gas a whole transaction used; throws what it reverted with. Any address may be the sender. */
+  gasOf(transaction: { from: string; to: string; data: string }): Promise<number>
+  /** Moves the clock of the next block. */
+  pass(seconds: number): Promise<void>
+}
+
+/** Past every rule of these measurements, so that no date of today enters them. */
+const STARTED_AT = '2100-01-01T00:00:00Z'
+
+export async function startChain(chainId: number): Promise<Chain> {
+  const network = {
+    type: 'edr-simulated' as const,
+    chainType: 'l1' as const,
+    hardfork: 'osaka',
+    chainId,
+    initialBaseFeePerGas: 0,
+    allowBlocksWithSameTimestamp: true,
+    initialDate: new Date(STARTED_AT),
+  }
+  const hre = await createHardhatRuntimeEnvironment({ networks: { chain: network } })
+  const { provider } = await hre.network.create('chain')
+  const ask = (method: string, params: readonly unknown[]) => provider.request({ method, params: [...params] })
+  return {
+    ask,
+    gasOf: (transaction) => gasOf(ask, transaction),
+    pass: async (seconds) => {
+      await ask('evm_increaseTime', [seconds])
+    },
+  }
+}
+
+async function gasOf(ask: Chain['ask'], transaction: { from: string; to: string; data: string }): Promise<number> {
+  await ask('hardhat_impersonateAccount', [transaction.from])
+  const hash = await ask('eth_sendTransaction', [{ ...transaction, gas: '0xf00000', gasPrice: '0x0' }])
+  const receipt = (await ask('eth_getTransactionReceipt', [hash])) as { gasUsed: string; status: string }
+  if (receipt.status !== '0x1') throw new Error(`reverted: ${hash}`)
+  return Number(receipt.gasUsed)
+}

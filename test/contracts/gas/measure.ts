@@ -1,0 +1,89 @@
+/**
+ * Measures whole transactions on a development chain and writes docs/gas.md. `--check` writes nothing and fails when the
+ * page says anything else. Run by `node`; hardhat must not be loaded inside a jest test.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { id } from 'ethers'
+import { keysOf, signedCard } from './card.ts'
+import { type Chain, startChain } from './chain.ts'
+import { type Measured, page } from './page.ts'
+import {
+  BOARD,
+  board,
+  chambers,
+  domain,
+  GOVERNOR,
+  governor,
+  MEMBERS,
+  members,
+  NODES,
+  nodes,
+  standNetwork,
+} from './stand.ts'
+
+const officer = (number: number) => keysOf(number, 1).officer.address
+const agent = (number: number) => keysOf(number, 1).agent.address
+
+function proposal(target: string, action: string, text: string) {
+  const args = [[target], [0n], [action]]
+  return {
+    propose: governor.encodeFunctionData('propose', [...args, id(text)]),
+    queue: governor.encodeFunctionData('queue', [...args, id(id(text))]),
+    execute: governor.encodeFunctionData('execute', [...args, id(id(text))]),
+  }
+}
+
+async function decide(chain: Chain, what: string, target: string, action: string): Promise<Measured[]> {
+  const made = proposal(target, action, what)
+  const proposer = officer(0)
+  const proposalId = await chain.ask('eth_call', [{ from: proposer, to: GOVERNOR, data: made.propose }])
+  const propose = await chain.gasOf({ from: proposer, to: GOVERNOR, data: made.propose })
+  await chain.pass(61)
+  const votes: number[] = []
+  for (const number of chambers.keys()) {
+    const data = governor.encodeFunctionData('castVote', [proposalId, 1])
+    votes.push(await chain.gasOf({ from: officer(number), to: GOVERNOR, data }))
+  }
+  await chain.pass(4000)
+  const queue = await chain.gasOf({ from: proposer, to: GOVERNOR, data: made.queue })
+  await chain.pass(120)
+  const execute = await chain.gasOf({ from: proposer, to: GOVERNOR, data: made.execute })
+  return [
+    { what: `propose (${what})`, gas: propose },
+    { what: `vote, the first (${what})`, gas: votes[0] ?? 0 },
+    { what: `vote, the next (${what})`, gas: votes[1] ?? 0 },
+    { what: `queue (${what})`, gas: queue },
+    { what: `execute (${what})`, gas: execute },
+  ]
+}
+
+async function measure(): Promise<Measured[]> {
+  const chain = await startChain(domain.chainId)
+  await standNetwork(chain)
+  const admit = (number: number, count: number) =>
+    members.encodeFunctionData('admit', [...signedCard(keysOf(number, count), 'hospitals', domain)])
+  const rows = [
+    ...(await decide(chain, 'a parameter', BOARD, board.encodeFunctionData('setThreshold', [5]))),
+    ...(await decide(chain, 'admit, 1 node', MEMBERS, admit(6, 1))),
+    ...(await decide(chain, 'admit, 2 nodes', MEMBERS, admit(7, 2))),
+    ...(await decide(chain, 'suspend', MEMBERS, members.encodeFunctionData('suspend', [keysOf(7, 2).id]))),
+  ]
+  const single = async (what: string, from: string, to: string, data: string) =>
+    rows.push({ what, gas: await chain.gasOf({ from, to, data }) })
+  await single('delegate', officer(0), MEMBERS, members.encodeFunctionData('delegate', [keysOf(1, 1).id]))
+  const node = keysOf(6, 1).nodes[0]?.address
+  await single('mark a node synced', agent(6), NODES, nodes.encodeFunctionData('markSynced', [node]))
+  await single('activate a validator', agent(0), NODES, nodes.encodeFunctionData('activate', [node]))
+  await single('confirm a change', agent(0), NODES, nodes.encodeFunctionData('confirmChange', [node]))
+  return rows
+}
+
+const file = fileURLToPath(new URL('../../../docs/gas.md', import.meta.url))
+const text = page(await measure())
+if (!process.argv.includes('--check')) writeFileSync(file, text)
+else if (readFileSync(file, 'utf8') !== text) {
+  process.stderr.write(`docs/gas.md is not what is measured: node test/contracts/gas/measure.ts\n${text}`)
+  process.exitCode = 1
+}
+process.exit()
