@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { removeTemporaries, replace, writeNew } from '../../../provisioner/home/atomic-file.ts'
 import { newFolder } from './folders.ts'
-import { killAfter, start } from './processes.ts'
+import { anyOf, killAtWork, start } from './processes.ts'
 
 describe('writing a new file', () => {
   it('leaves the whole content with the mode asked for, whatever the umask, and nothing else', async () => {
@@ -46,7 +46,7 @@ describe('writing a new file', () => {
     for (const index of a) expect(await readFile(join(folder, index), 'utf8')).toBe('a'.repeat(5000))
     for (const index of b) expect(await readFile(join(folder, index), 'utf8')).toBe('b'.repeat(5000))
     expect(await readdir(folder)).toHaveLength(200)
-  })
+  }, 60_000)
 })
 
 describe('replacing a file', () => {
@@ -67,11 +67,14 @@ describe('replacing a file', () => {
     await writeFile(file, '0'.repeat(100_000))
     for (let round = 0; round < 10; round += 1) {
       const run = start(new URL('fixtures/replace-file.ts', import.meta.url), [file])
-      await killAfter(run, Math.random() * 40)
+      await killAtWork(run, anyOf(1, 5), Math.random() * 6)
       const found = await readFile(file, 'utf8')
       expect(found).toBe((found[0] ?? '').repeat(100_000))
+      // What was acknowledged last stands there, or what was being put in its place.
+      const last = Number(run.lines.at(-1))
+      expect([String(last), String((last + 1) % 10)]).toContain(found[0])
     }
     await removeTemporaries(folder)
     expect(await readdir(folder)).toEqual(['a'])
-  })
+  }, 60_000)
 })

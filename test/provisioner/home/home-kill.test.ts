@@ -6,7 +6,7 @@ import { buildFolderName } from '../../../provisioner/home/stale-build.ts'
 import { openHome } from '../../../provisioner/home/open-home.ts'
 import { exampleHome } from './example-home.ts'
 import { newFolder } from './folders.ts'
-import { killAfter, start } from './processes.ts'
+import { anyOf, killAtWork, start } from './processes.ts'
 
 const ROUNDS = 40
 
@@ -15,26 +15,23 @@ describe('a home whose making is killed', () => {
     const { contents } = await exampleHome()
     const contentsFile = join(await newFolder(), 'contents.json')
     await writeFile(contentsFile, JSON.stringify(contents))
-    let whole = 0
     let cleared = 0
     for (let round = 0; round < ROUNDS; round += 1) {
       const folder = await newFolder()
-      await killAfter(
-        start(new URL('fixtures/make-homes.ts', import.meta.url), [folder, contentsFile]),
-        Math.random() * 60,
-      )
+      const run = start(new URL('fixtures/make-homes.ts', import.meta.url), [folder, contentsFile])
+      await killAtWork(run, anyOf(1, 3), Math.random() * 15)
       const names = await readdir(folder)
       const homes = names.filter((name) => !name.startsWith('.'))
       for (const name of homes) expect((await openHome(join(folder, name))).record.member).toBe('hospital-north')
-      whole += homes.length
+      // At most the one home that was under way came on top of those that were acknowledged.
+      expect([run.lines.length, run.lines.length + 1]).toContain(homes.length)
       const left = names.filter((name) => name.startsWith('.'))
       for (const name of left) await createHome(join(folder, name.split('.')[1] ?? ''), contents)
       cleared += left.length
       expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([])
     }
-    // Both kinds were met, or this test has shown nothing.
-    expect(whole).toBeGreaterThan(0)
-    expect(cleared).toBeGreaterThan(0)
+    // Kills met homes half made, and often, or this test has shown nothing.
+    expect(cleared).toBeGreaterThan(ROUNDS / 4)
   }, 120_000)
 })
 

@@ -29,7 +29,7 @@ describe('the lock of a home', () => {
     holder.process.stdin?.write('done\n')
     await holder.gone
     expect(await serialNow()).toBe(2)
-  })
+  }, 60_000)
 
   it('is free after kill -9, and its serial only rises', async () => {
     for (let serial = 1; serial < 10; serial += 2) {
@@ -39,7 +39,7 @@ describe('the lock of a home', () => {
       await holder.gone
       expect(await serialNow()).toBe(serial + 1)
     }
-  })
+  }, 60_000)
 
   it('is free after work that failed, and lets the failure through', async () => {
     await expect(withHomeLock(home, () => Promise.reject(new TypeError('mine')))).rejects.toThrow(TypeError)
@@ -52,7 +52,7 @@ describe('the lock of a home', () => {
       expect(await start(HOLD, [home]).firstLine).toBe(`HOME_BUSY ${process.pid}`)
     })
     expect(await serialNow()).toBe(2)
-  })
+  }, 60_000)
 
   it('lets one of many processes work at a time', async () => {
     const file = join(home, '..', 'count')

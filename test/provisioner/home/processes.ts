@@ -8,6 +8,8 @@ import { afterAll } from '@jest/globals'
 export interface Running {
   readonly process: ChildProcess
   readonly lines: readonly string[]
+  /** Resolves when so many lines were printed; rejects where the process ends before. */
+  reached(count: number): Promise<void>
   /** Resolves with the first line; rejects where the process ends without one. */
   readonly firstLine: Promise<string>
   /** Resolves when the process is gone and everything it printed was read. */
@@ -27,21 +29,33 @@ export function start(fixture: URL, args: readonly string[]): Running {
   started.push(child)
   const lines: string[] = []
   const reader = createInterface({ input: child.stdout })
+  reader.on('line', (line) => lines.push(line))
   const gone = Promise.all([once(child, 'exit'), once(reader, 'close')]).then(() => undefined)
-  const firstLine = new Promise<string>((resolve, reject) => {
-    reader.on('line', (line) => {
-      lines.push(line)
-      resolve(line)
+  const reached = async (count: number) => {
+    let over = false
+    const ended = gone.then(() => {
+      over = true
     })
-    gone.then(() => reject(new Error(`${path} ended without a word`)))
-  })
-  return { process: child, lines, firstLine, gone }
+    while (lines.length < count && !over) await Promise.race([once(reader, 'line'), ended])
+    if (lines.length < count) throw new Error(`${path} ended after ${lines.length} lines of ${count}`)
+  }
+  return { process: child, lines, reached, gone, firstLine: reached(1).then(() => lines[0] ?? '') }
 }
 
-/** Lets a process run for some milliseconds after its first line, then kills it as the kernel would: no clean-up. */
-export async function killAfter(running: Running, milliseconds: number): Promise<void> {
-  await running.firstLine
+/**
+ * Kills a process as the kernel would, with no clean-up, in the midst of its work: some milliseconds after it printed
+ * that so many pieces of it are done. Progress and not time alone says when, or on a busy machine every kill would land
+ * before the work began.
+ */
+export async function killAtWork(running: Running, pieces: number, milliseconds: number): Promise<void> {
+  await running.reached(pieces)
   await new Promise((resolve) => setTimeout(resolve, milliseconds))
+  if (running.process.exitCode !== null) throw new Error('the process ended by itself')
   running.process.kill('SIGKILL')
   await running.gone
+}
+
+/** A whole number from `from` to `to`, both included. */
+export function anyOf(from: number, to: number): number {
+  return from + Math.floor(Math.random() * (to - from + 1))
 }

@@ -51,7 +51,7 @@ describe('keystores', () => {
     }
     await openKeystores(files, PASSPHRASE)
     expect(await costOf(made)).toBeLessThan(3 * (await costOf(made.slice(0, 1))))
-  })
+  }, 60_000)
 
   it('open one by one in ethers', async () => {
     for (const { role, text, address } of files) {

@@ -152,11 +152,15 @@ describe('a real terminal', () => {
     return text.replaceAll('\r', '')
   }
 
-  onPty('shows the question and never the answer', async () => {
-    expect(await shown('open', ['four words\r'])).toBe('Passphrase: \n[sdrow ruof]\n')
-    expect(await shown('create', ['four words for a test\r', 'four words for a test\r'])).toBe(
-      'New passphrase: \nThe same again: \n[tset a rof sdrow ruof]\n',
-    )
-    expect(await shown('open', ['four\u0003'])).toBe('Passphrase: \n<PASSPHRASE_MISSING>\n')
-  })
+  onPty(
+    'shows the question and never the answer',
+    async () => {
+      expect(await shown('open', ['four words\r'])).toBe('Passphrase: \n[sdrow ruof]\n')
+      expect(await shown('create', ['four words for a test\r', 'four words for a test\r'])).toBe(
+        'New passphrase: \nThe same again: \n[tset a rof sdrow ruof]\n',
+      )
+      expect(await shown('open', ['four\u0003'])).toBe('Passphrase: \n<PASSPHRASE_MISSING>\n')
+    },
+    60_000,
+  )
 })
