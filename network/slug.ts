@@ -21,9 +21,13 @@ export function slugBytes32(slug: string): Hex {
   return slugHex(slug, 32)
 }
 
-/** The slug that an organisation id or a `bytes32` name spells. */
+/**
+ * The slug that an organisation id or a `bytes32` name spells; the hex itself where it spells none, since whoever
+ * proposes a call chooses these bytes, and a terminal would obey some of them.
+ */
 export function slugOf(hex: string): string {
   const bytes = fromHex(hex.toLowerCase())
-  const end = bytes.indexOf(0)
-  return new TextDecoder().decode(end === -1 ? bytes : bytes.subarray(0, end))
+  const end = bytes.findLastIndex((byte) => byte !== 0) + 1
+  const text = new TextDecoder().decode(bytes.subarray(0, end))
+  return /^[a-z][a-z0-9-]*$/.test(text) ? text : hex
 }

@@ -3,6 +3,7 @@ import { hash32, memberName, signature65 } from '../fields.ts'
 import { organisationId } from '../slug.ts'
 import type { TypedData } from '../typed-data.ts'
 import type { Founding } from './founding.ts'
+import { agreementDigest } from './identity.ts'
 
 /** One member's word that it derived this very network itself. Signed by its officer. */
 export const approvalSchema = z.strictObject({
@@ -16,10 +17,11 @@ export const approvalSchema = z.strictObject({
 
 export type Approval = z.output<typeof approvalSchema>
 
-/** What the officer signs. The network id commits to genesis, and genesis to description, cards and contracts. */
+/** What the officer signs: the ids that people compare, and, as `agreement`, all that the founding says. */
 export function approvalTypedData(
   member: string,
-  founding: Pick<Founding, 'chainId' | 'foundingId' | 'networkId' | 'genesisHash'>,
+  founding: Founding,
+  agreement = agreementDigest(founding),
 ): TypedData {
   return {
     domain: { name: 'quorate', version: '1', chainId: founding.chainId, salt: founding.foundingId },
@@ -28,12 +30,14 @@ export function approvalTypedData(
         { name: 'organisation', type: 'address' },
         { name: 'networkId', type: 'bytes32' },
         { name: 'genesisHash', type: 'bytes32' },
+        { name: 'agreement', type: 'bytes32' },
       ],
     },
     message: {
       organisation: organisationId(member),
       networkId: founding.networkId,
       genesisHash: founding.genesisHash,
+      agreement,
     },
   }
 }

@@ -93,6 +93,13 @@ export function nodeAddress(publicKey: Hex): Hex {
   return `0x${keccak256(publicKey).slice(-40)}`
 }
 
+/** Addresses of the founding validators. */
+export function validatorsOf(cards: readonly Card[]): Hex[] {
+  return cards.flatMap(({ nodes }) =>
+    nodes.filter(({ duty }) => duty === 'validator').map((node) => nodeAddress(node.publicKey)),
+  )
+}
+
 const CARD_TYPES = {
   Card: [
     { name: 'organisation', type: 'address' },

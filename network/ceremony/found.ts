@@ -1,12 +1,13 @@
 import { canonicalConsortium } from '../consortium/canonical-consortium.ts'
-import type { Consortium } from '../consortium/consortium.ts'
+import { type Consortium, consortiumSchema } from '../consortium/consortium.ts'
+import { consortiumProblems } from '../consortium/consortium-problems.ts'
 import { contractsDigest } from '../genesis/contracts-digest.ts'
 import { foundingSteps } from '../genesis/founding-steps.ts'
 import { genesisBlock } from '../genesis/genesis-block.ts'
 import { genesisFile } from '../genesis/genesis-file.ts'
 import { predeploy } from '../genesis/predeploy.ts'
 import type { Problem } from '../problem.ts'
-import { type Card, cardHash, nodeAddress } from './card.ts'
+import { cardHash, validatorsOf } from './card.ts'
 import { type CardFile, checkFounders } from './check-founders.ts'
 import type { Founding } from './founding.ts'
 import { foundingId, networkId, specDigest } from './identity.ts'
@@ -20,9 +21,13 @@ export type Found =
  * Pure: the same description and cards, in any order, give the same founding, byte for byte.
  */
 export async function found(description: Consortium, files: readonly CardFile[], rehearsal: boolean): Promise<Found> {
-  const problems = checkFounders(description, files, rehearsal)
+  const problems = [
+    ...consortiumProblems(description, 'the description'),
+    ...checkFounders(description, files, rehearsal),
+  ]
   if (problems.length > 0) return { ok: false, problems }
-  const consortium = canonicalConsortium(description)
+  // Through the schema, so that the fields stand in its order whoever made the object.
+  const consortium = canonicalConsortium(consortiumSchema.parse(description))
   const cards = files.map(({ card }) => card).sort((a, b) => (a.member < b.member ? -1 : 1))
   const id = foundingId(consortium, cards.map(cardHash))
   const steps = foundingSteps(consortium, cards, { foundingId: id, specDigest: specDigest(consortium) })
@@ -43,11 +48,4 @@ export async function found(description: Consortium, files: readonly CardFile[],
     genesis,
   } as const
   return { ok: true, founding: founding as unknown as Founding }
-}
-
-/** Addresses of the founding validators. */
-export function validatorsOf(cards: readonly Card[]): string[] {
-  return cards.flatMap(({ nodes }) =>
-    nodes.filter(({ duty }) => duty === 'validator').map((node) => nodeAddress(node.publicKey)),
-  )
 }

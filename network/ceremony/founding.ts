@@ -1,21 +1,42 @@
 import { z } from 'zod'
 import { consortiumSchema } from '../consortium/consortium.ts'
-import { anyHex, chainId, hash32 } from '../fields.ts'
+import { address20, anyHex, chainId, hash32, quantityHex } from '../fields.ts'
 import { cardSchema } from './card.ts'
 
+const allocEntry = z.strictObject({
+  balance: quantityHex,
+  nonce: quantityHex,
+  code: anyHex,
+  storage: z.record(hash32, hash32),
+})
+
+/** Closed, since a node obeys whatever else stands there. */
+const genesisConfig = z.strictObject({
+  chainId,
+  berlinBlock: z.literal(0),
+  londonBlock: z.literal(0),
+  shanghaiTime: z.literal(0),
+  cancunTime: z.literal(0),
+  pragueTime: z.literal(0).optional(),
+  osakaTime: z.literal(0).optional(),
+  zeroBaseFee: z.literal(true),
+  qbft: z.strictObject({
+    blockperiodseconds: z.number().int().positive(),
+    epochlength: z.number().int().positive(),
+    requesttimeoutseconds: z.number().int().positive(),
+  }),
+})
+
 const genesisSchema = z.strictObject({
-  config: z.looseObject({ chainId, pragueTime: z.literal(0).optional(), osakaTime: z.literal(0).optional() }),
-  nonce: z.string(),
-  timestamp: z.string(),
-  gasLimit: z.string(),
-  difficulty: z.string(),
+  config: genesisConfig,
+  nonce: quantityHex,
+  timestamp: quantityHex,
+  gasLimit: quantityHex,
+  difficulty: quantityHex,
   mixHash: hash32,
-  coinbase: anyHex,
+  coinbase: address20,
   extraData: anyHex,
-  alloc: z.record(
-    anyHex,
-    z.strictObject({ balance: z.string(), nonce: z.string(), code: anyHex, storage: z.record(hash32, hash32) }),
-  ),
+  alloc: z.record(address20, allocEntry),
 })
 
 /** Everything that founds a network, in one file: who asked for what, and what follows from it. */

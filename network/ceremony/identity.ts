@@ -29,6 +29,14 @@ export function foundingId(consortium: Consortium, cardHashes: readonly Hex[]): 
   return digest('quorate/founding/1', specBytes(consortium), ...[...cardHashes].sort().map(fromHex))
 }
 
+/**
+ * SHA-256("quorate/agreed/1" ‖ canonical founding): what an approval signs. The network id says nothing of the part of
+ * genesis that enters no block (periods, forks) nor of the contracts' digest; this covers every field.
+ */
+export function agreementDigest(founding: object): Hex {
+  return digest('quorate/agreed/1', ascii(canonicalJson(founding)))
+}
+
 /** SHA-256("quorate/network/1" ‖ u64be chain id ‖ genesis hash): the one number that names a network. */
 export function networkId(chainId: number, genesisHash: Hex): Hex {
   const id = new Uint8Array(8)

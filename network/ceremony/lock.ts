@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import type { Hex } from '../hex.ts'
 import type { Problem } from '../problem.ts'
 import { signerOf, typedDigest } from '../typed-data.ts'
 import { type Approval, approvalSchema, approvalTypedData } from './approval.ts'
 import { type Founding, foundingSchema } from './founding.ts'
+import { agreementDigest } from './identity.ts'
 
 /** What everybody agreed on, with every founder's signature. From here on the network is named by its network id. */
 export const lockSchema = z.strictObject({
@@ -22,8 +24,9 @@ export interface ApprovalFile {
 
 /** Why these approvals do not seal this founding; empty where every founder signed it exactly once. */
 export function checkApprovals(founding: Founding, approvals: readonly ApprovalFile[]): Problem[] {
+  const agreement = agreementDigest(founding)
   return [
-    ...approvals.flatMap((entry) => checkApproval(founding, entry)),
+    ...approvals.flatMap((entry) => checkApproval(founding, agreement, entry)),
     ...founding.cards.flatMap(({ member }) => missingOrDouble(member, approvals)),
   ]
 }
@@ -34,7 +37,7 @@ export function lockOf(founding: Founding, approvals: readonly Approval[]): Lock
   return { format: 'quorate/lock/1', founding, approvals: sorted }
 }
 
-function checkApproval(founding: Founding, { file, approval }: ApprovalFile): Problem[] {
+function checkApproval(founding: Founding, agreement: Hex, { file, approval }: ApprovalFile): Problem[] {
   const whose = approval.member
   const card = founding.cards.find(({ member }) => member === whose)
   if (card === undefined) {
@@ -47,7 +50,8 @@ function checkApproval(founding: Founding, { file, approval }: ApprovalFile): Pr
   if (stale !== undefined) {
     return [{ code: 'APPROVAL_STALE', file, path: stale, found: approval[stale], expected: founding[stale], whose }]
   }
-  if (signerOf(typedDigest(approvalTypedData(whose, founding)), approval.signature) === card.officer) return []
+  if (signerOf(typedDigest(approvalTypedData(whose, founding, agreement)), approval.signature) === card.officer)
+    return []
   const expected = `a signature by ${whose}'s officer ${card.officer}`
   return [{ code: 'APPROVAL_FORGED', file, path: 'signature', found: 'a signature by another key', expected, whose }]
 }

@@ -18,3 +18,9 @@ export function fromBase64(text: string): Uint8Array | undefined {
     return undefined
   }
 }
+
+/** Byte strings of one length that stand in a text one after the other. */
+export function unpack(text: string, length: number): Uint8Array[] {
+  const bytes = fromBase64(text) ?? new Uint8Array()
+  return Array.from({ length: bytes.length / length }, (_, i) => bytes.subarray(i * length, (i + 1) * length))
+}

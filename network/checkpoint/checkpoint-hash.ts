@@ -33,6 +33,9 @@ export function addressSetHash(addresses: readonly string[]): Hex {
   return toHex(keccak_256(concatBytes(...sorted.map(fromHex))))
 }
 
+/** What the checkpoints of a network in which nobody validates name: keccak-256 of nothing. */
+export const NO_VALIDATORS = addressSetHash([])
+
 function word(value: Hex | number): Uint8Array {
   if (typeof value === 'string') return fromHex(value)
   const bytes = new Uint8Array(32)

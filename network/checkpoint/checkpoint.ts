@@ -3,14 +3,15 @@ import { hash32 } from '../fields.ts'
 import type { Hex } from '../hex.ts'
 
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
+const ordinal = count.min(1)
 
 /** What M members sign about their network, once for every public chain. Roots are RFC 9162, sizes are in leaves. */
 export const checkpointSchema = z.strictObject({
   networkId: hash32,
   /** Number of the signer set, from 1. */
-  epoch: count,
+  epoch: ordinal,
   /** From 1, without gaps. */
-  sequence: count,
+  sequence: ordinal,
   /** Index of the cadence slot: a slot without a checkpoint stays visible for ever. */
   window: count,
   blockNumber: count,

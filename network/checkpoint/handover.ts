@@ -14,7 +14,7 @@ export interface Handover {
 }
 
 const TYPE = keccak_256(
-  new TextEncoder().encode('Handover(uint64 epoch,uint64 headSequence,bytes32 setHash,uint16 n,uint16 m)'),
+  new TextEncoder().encode('Handover(uint64 epoch,uint64 sequence,bytes32 setHash,uint16 n,uint16 m)'),
 )
 
 /** The 32 bytes that the old set signs: the domain is the network's, as a checkpoint's. */

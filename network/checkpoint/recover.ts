@@ -4,6 +4,9 @@ import { type Hex, toHex } from '../hex.ts'
 
 const HALF_ORDER = secp256k1.Point.Fn.ORDER / 2n
 
+/** Who signed a digest. Whoever verifies much of one checkpoint may bring one that remembers: it is nearly all of the time. */
+export type Recover = (digest: Uint8Array, signature: Uint8Array) => Hex | undefined
+
 /** The address whose key signed 32 bytes: r ‖ s ‖ v (0, 1, 27 or 28), low s only. Undefined where nobody's did. */
 export function recoverAddress(digest: Uint8Array, signature: Uint8Array): Hex | undefined {
   const v = signature[64]

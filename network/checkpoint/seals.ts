@@ -16,16 +16,23 @@ export function sealFault(
   seals: readonly Uint8Array[],
   validators: readonly Hex[],
 ): SealFault | undefined {
-  const set = new Set(validators.map((address) => address.toLowerCase()))
+  return sealersFault(
+    seals.map((seal) => recoverAddress(sealed, seal)),
+    validators,
+  )
+}
+
+/** The same, where it is known whose the seals are. */
+export function sealersFault(sealers: readonly (Hex | undefined)[], validators: readonly Hex[]): SealFault | undefined {
+  const set = new Set<string>(validators.map((address) => address.toLowerCase()))
   if (set.size === 0) return 'no-validators'
-  const signers = new Set<string>()
-  for (const seal of seals) {
-    const signer = recoverAddress(sealed, seal)
-    if (signer === undefined || !set.has(signer)) return 'stranger'
-    if (signers.has(signer)) return 'duplicate-seal'
-    signers.add(signer)
+  const sealed = new Set<string>()
+  for (const sealer of sealers) {
+    if (sealer === undefined || !set.has(sealer)) return 'stranger'
+    if (sealed.has(sealer)) return 'duplicate-seal'
+    sealed.add(sealer)
   }
-  return signers.size >= quorumOf(set.size) ? undefined : 'too-few-seals'
+  return sealed.size >= quorumOf(set.size) ? undefined : 'too-few-seals'
 }
 
 /** The same for a whole header, whose own list has to be the expected one. Rounds above 0 need the header. */

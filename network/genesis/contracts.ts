@@ -1,4 +1,5 @@
 import { CheckpointBoard } from '../../contracts/generated/CheckpointBoard.ts'
+import { CommitmentRegistry } from '../../contracts/generated/CommitmentRegistry.ts'
 import { ConsortiumGovernor } from '../../contracts/generated/ConsortiumGovernor.ts'
 import { ConsortiumTimelock } from '../../contracts/generated/ConsortiumTimelock.ts'
 import { MemberRegistry } from '../../contracts/generated/MemberRegistry.ts'
@@ -11,4 +12,5 @@ export const contracts = {
   ConsortiumTimelock,
   NodeRegistry,
   CheckpointBoard,
+  CommitmentRegistry,
 } as const

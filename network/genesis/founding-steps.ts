@@ -16,7 +16,7 @@ interface FoundingIds {
 
 /**
  * What is done before block 0, in order: each contract and its proxy, then every founder by the very call, from the
- * timelock, by which a later member is admitted, then every founder's node to its duty.
+ * timelock, by which a later member is admitted, then every founder's node to its duty, then the first set of signers.
  * @param cards in the order in which the founders enter.
  */
 export function foundingSteps(consortium: Consortium, cards: readonly Card[], ids: FoundingIds): GenesisStep[] {
@@ -29,8 +29,10 @@ export function foundingSteps(consortium: Consortium, cards: readonly Card[], id
     ...standing('ConsortiumGovernor', [rules]),
     ...standing('NodeRegistry', []),
     ...standing('CheckpointBoard', [threshold, everySeconds]),
+    ...standing('CommitmentRegistry', []),
     ...cards.map(admission),
     ...cards.flatMap(({ nodes }) => nodes.map(activation)),
+    firstSigners(),
   ]
 }
 
@@ -56,6 +58,7 @@ const INITIALIZERS = {
   ConsortiumGovernor: 'initialize((uint32,uint32,uint32,uint32,uint8,(uint16,uint16,bool)[])[])',
   NodeRegistry: 'initialize()',
   CheckpointBoard: 'initialize(uint16,uint32)',
+  CommitmentRegistry: 'initialize()',
 } as const satisfies Record<PredeployName, string>
 
 function admission(card: Card): GenesisStep {
@@ -67,6 +70,12 @@ function activation(node: Card['nodes'][number]): GenesisStep {
   const address = nodeAddress(node.publicKey)
   const input = new Interface(contracts.NodeRegistry.abi).encodeFunctionData('activate', [address])
   return fromTimelock('NodeRegistry', input, `activating ${node.name}`)
+}
+
+/** The founders' checkpoint keys are the first signer set, before anyone else can enter. */
+function firstSigners(): GenesisStep {
+  const input = new Interface(contracts.CheckpointBoard.abi).encodeFunctionData('openFirstEpoch', [])
+  return fromTimelock('CheckpointBoard', input, 'opening the first epoch of checkpoint signers')
 }
 
 function fromTimelock(to: PredeployName, input: string, says: string): GenesisStep {

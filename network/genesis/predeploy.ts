@@ -1,9 +1,9 @@
 import { createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
 import { createEVM, type EVM, type EVMResult } from '@ethereumjs/evm'
-import { SimpleStateManager } from '@ethereumjs/statemanager'
-import { Account, type Address, bytesToHex, createAddressFromString, setLengthLeft } from '@ethereumjs/util'
+import { Account, createAddressFromString, setLengthLeft } from '@ethereumjs/util'
 import { fromHex, type Hex, toHex } from '../hex.ts'
 import { QuorateError } from '../quorate-error.ts'
+import { JournaledState } from './journaled-state.ts'
 
 /** A contract as it stands in block 0: runtime code and the slots it wrote, 32 bytes each, none of them zero. */
 export interface Predeployed {
@@ -28,21 +28,22 @@ export async function predeploy(
   steps: readonly GenesisStep[],
   chain: { chainId: number; timestamp: number },
 ): Promise<Predeployed[]> {
-  const state = new RecordingState()
+  const state = new JournaledState()
   const common = createCustomCommon({ chainId: chain.chainId }, Mainnet, { hardfork: Hardfork.Cancun })
   const evm = await createEVM({ common, stateManager: state, allowUnlimitedContractSize: false })
   const block = blockZero(chain.timestamp)
   for (const step of steps) {
     await (step.kind === 'construct' ? construct(evm, state, step, block) : call(evm, step, block))
     evm.transientStorage.clear()
+    state.originalStorageCache.clear()
   }
-  return state.contracts()
+  return predeployed(state)
 }
 
 type Block = NonNullable<Parameters<EVM['runCode']>[0]['block']>
 type Construct = Extract<GenesisStep, { kind: 'construct' }>
 
-async function construct(evm: EVM, state: RecordingState, step: Construct, block: Block): Promise<void> {
+async function construct(evm: EVM, state: JournaledState, step: Construct, block: Block): Promise<void> {
   const to = createAddressFromString(step.at)
   await state.putAccount(to, new Account(1n))
   const result = await evm.runCode({ code: fromHex(step.creationCode), to, block, gasLimit: GAS })
@@ -82,33 +83,10 @@ function blockZero(timestamp: number): Block {
   }
 }
 
-/** Remembers which slots were written, since a trie keeps only their hashes. */
-class RecordingState extends SimpleStateManager {
-  readonly #written = new Map<Hex, { address: Address; slots: Map<Hex, Uint8Array> }>()
-
-  override async putStorage(address: Address, key: Uint8Array, value: Uint8Array): Promise<void> {
-    const entry = this.#written.get(address.toString()) ?? { address, slots: new Map() }
-    this.#written.set(address.toString(), entry)
-    entry.slots.set(bytesToHex(key), key)
-    await super.putStorage(address, key, value)
-  }
-
-  async contracts(): Promise<Predeployed[]> {
-    const contracts: Predeployed[] = []
-    for (const [address, code] of this.topCodeStack()) {
-      contracts.push({ address, code: toHex(code), storage: await this.#slots(address) })
-    }
-    return contracts
-  }
-
-  async #slots(address: Hex): Promise<Map<Hex, Hex>> {
-    const slots = new Map<Hex, Hex>()
-    const entry = this.#written.get(address)
-    if (entry === undefined) return slots
-    for (const [name, key] of entry.slots) {
-      const value = await this.getStorage(entry.address, key)
-      if (value.some((byte) => byte !== 0)) slots.set(name, toHex(setLengthLeft(value, 32)))
-    }
-    return slots
-  }
+function predeployed(state: JournaledState): Predeployed[] {
+  return state.contracts().map(({ address, code, slots }) => ({
+    address,
+    code: toHex(code),
+    storage: new Map([...slots].map(([slot, value]) => [slot, toHex(setLengthLeft(value, 32))])),
+  }))
 }

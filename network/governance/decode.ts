@@ -14,13 +14,25 @@ export interface DecodedCall {
   readonly arguments: Readonly<Record<string, Decoded>>
 }
 
-/** What a call says, by the contracts' own ABIs. A call that they do not know is shown as it is, never guessed at. */
+/**
+ * What a call says, by the contracts' own ABIs. The proposer controls the bytes: a call that the ABIs do not know, or
+ * that they would not have encoded just so, is shown as it is, never guessed at.
+ */
 export function decodeCall({ target, calldata }: Action): DecodedCall {
   const name = nameOf(target)
   const unknown = { contract: name ?? target, call: calldata.slice(0, 10), arguments: { calldata } }
   if (name === undefined) return unknown
-  const parsed = new Interface(contracts[name].abi).parseTransaction({ data: calldata })
-  if (parsed === null) return unknown
+  try {
+    return decodedBy(name, calldata) ?? unknown
+  } catch {
+    return unknown
+  }
+}
+
+function decodedBy(name: PredeployName, calldata: string): DecodedCall | undefined {
+  const abi = new Interface(contracts[name].abi)
+  const parsed = abi.parseTransaction({ data: calldata })
+  if (parsed === null || abi.encodeFunctionData(parsed.fragment, parsed.args) !== calldata) return undefined
   const fields = parsed.fragment.inputs.map((input, i) => [input.name, decoded(parsed.args[i], input)] as const)
   return { contract: name, call: parsed.name, arguments: Object.fromEntries(fields) }
 }

@@ -1,3 +1,4 @@
+import { decisionClasses } from '../consortium/decision-class.ts'
 import { slugOf } from '../slug.ts'
 import { type Decoded, decodeCall } from './decode.ts'
 import type { Action } from './action.ts'
@@ -25,7 +26,15 @@ const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
   'MemberRegistry.suspend': ({ id }) => `suspend ${slugOf(String(id))}`,
   'MemberRegistry.reinstate': ({ id }) => `reinstate ${slugOf(String(id))}`,
   'MemberRegistry.expel': ({ id }) => `expel ${slugOf(String(id))}`,
-  'NodeRegistry.retire': ({ node }) => `retire the node ${String(node)}`,
+  'NodeRegistry.retire': ({ id }) => `retire the node ${String(id)}`,
+  'NodeRegistry.settleChange': ({ id }) => `end the change in flight of the node ${String(id)}`,
+  'CheckpointBoard.setThreshold': ({ value }) => `have ${String(value)} members sign a checkpoint`,
+  'CheckpointBoard.setCadence': ({ value }) => `make a checkpoint every ${String(value)} s`,
+  'ConsortiumGovernor.setRule': (given) => `set the rule for decisions of the class ${className(given)}`,
+}
+
+function className(given: Fields): string {
+  return decisionClasses[Number(given.class)] ?? String(given.class)
 }
 
 function admits(card: Fields): string {
@@ -38,8 +47,6 @@ function member(card: Decoded | undefined): string {
 
 function nodesOf(card: Fields): string {
   const nodes = (card.nodes ?? []) as readonly Fields[]
-  const names = nodes.map(
-    (node) => `${slugOf(String(node.name))} (${node.duty === '0' ? 'validator' : 'observer'})`,
-  )
+  const names = nodes.map((node) => `${slugOf(String(node.name))} (${node.duty === '0' ? 'validator' : 'observer'})`)
   return names.join(', ') || 'no node'
 }

@@ -4,9 +4,10 @@ import { type Home, homePaths } from '../home/home.ts'
 import { withHomeLock } from '../home/home-lock.ts'
 import { openHome } from '../home/open-home.ts'
 import { unlock } from '../home/unlock.ts'
-import { openJournal } from '../journal/journal.ts'
+import { type Journal, openJournal } from '../journal/journal.ts'
+import type { KeyRole } from '../signers/key-role.ts'
 import type { Signer } from '../signers/signer.ts'
-import { connect } from './connect.ts'
+import { connect, connectAny } from './connect.ts'
 import { type Location, locate } from './location.ts'
 import { type Call, send, settle } from './send.ts'
 
@@ -15,8 +16,11 @@ export interface AtWork {
   readonly home: Home
   readonly location: Location
   readonly provider: JsonRpcProvider
-  readonly officer: Signer
-  /** Sends as the member's officer. */
+  /** The public chain that checkpoints are anchored to; undefined where this member names none, or it does not answer. */
+  readonly reference: JsonRpcProvider | undefined
+  readonly journal: Journal
+  signer(role: KeyRole): Signer
+  /** Sends as the member's officer, or as the agent where the call says so. */
   send(call: Call): Promise<{ readonly hash: string; readonly blockNumber: number }>
 }
 
@@ -27,15 +31,30 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
   const { chainId } = location.lock.founding
   return withHomeLock(home.dir, async () => {
     const provider = await connect(location.rpc, chainId)
+    let reference: JsonRpcProvider | undefined
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
       const chain = { provider, chainId, journal }
       await settle(chain)
-      const officer = (await unlock(home, env)).of('officer')
-      return await work({ home, location, provider, officer, send: (call) => send(chain, officer, call) })
+      const signers = await unlock(home, env)
+      reference = await referenceOf(location)
+      return await work({
+        home,
+        location,
+        provider,
+        reference,
+        journal,
+        signer: (role) => signers.of(role),
+        send: (call) => send(chain, signers.of(call.as ?? 'officer'), call),
+      })
     } finally {
+      reference?.destroy()
       await journal.close()
       provider.destroy()
     }
   })
+}
+
+async function referenceOf({ publicRpc }: Location): Promise<JsonRpcProvider | undefined> {
+  return publicRpc === undefined ? undefined : connectAny(publicRpc).catch(() => undefined)
 }

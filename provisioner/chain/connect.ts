@@ -16,6 +16,15 @@ export async function connect(rpc: string, chainId: number): Promise<JsonRpcProv
       remedy: 'Give the RPC address of a node of this network.',
     })
   }
+  return providerOf(rpc, chainId)
+}
+
+/** A chain's JSON-RPC, whatever chain it says it is. @throws QuorateError RPC_UNREACHABLE */
+export async function connectAny(rpc: string): Promise<JsonRpcProvider> {
+  return providerOf(rpc, await chainIdOf(rpc))
+}
+
+function providerOf(rpc: string, chainId: number): JsonRpcProvider {
   const request = new FetchRequest(rpc)
   request.timeout = CALL_TIMEOUT
   const network = Network.from(chainId)

@@ -10,6 +10,8 @@ export const connectionSchema = z.strictObject({
   format: z.literal('quorate/connection/1'),
   target: z.enum(['embedded', 'process', 'docker', 'kubernetes']),
   rpc: z.url(),
+  /** The public chain that checkpoints are anchored to. */
+  publicRpc: z.url().optional(),
 })
 
 export type Connection = z.output<typeof connectionSchema>
@@ -32,6 +34,6 @@ export async function locate(dir: string): Promise<Location> {
         'Start one with `quorate rehearse`, or join this home to one with `quorate apply`. --home names another folder.',
     })
   }
-  const { target, rpc } = await readDocument(connectionSchema, connection)
-  return { target, rpc, lock: await readLock(homePaths.agreed(dir)) }
+  const { target, rpc, publicRpc } = await readDocument(connectionSchema, connection)
+  return { target, rpc, publicRpc, lock: await readLock(homePaths.agreed(dir)) }
 }

@@ -1,8 +1,7 @@
-import { Interface, type JsonRpcProvider, type LogDescription } from 'ethers'
+import type { JsonRpcProvider, LogDescription } from 'ethers'
 import type { DecisionRule } from '../../network/consortium/consortium.ts'
 import { type DecisionClass, decisionClasses } from '../../network/consortium/decision-class.ts'
 import { predeploys } from '../../network/genesis/addresses.ts'
-import { contracts } from '../../network/genesis/contracts.ts'
 import {
   type Proposal,
   type ProposalState,
@@ -12,6 +11,7 @@ import {
 } from '../../network/governance/proposal.ts'
 import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { interfaceOf } from './interface-of.ts'
 import { read } from './read.ts'
 import { ruleOf } from './rules.ts'
 
@@ -34,10 +34,9 @@ export interface Tally {
   readonly size: number
 }
 
-const governor = new Interface(contracts.ConsortiumGovernor.abi)
-
 /** Every proposal ever made, oldest first. Each is held against its id, so that a node cannot show another content. */
 export async function readProposals(provider: JsonRpcProvider): Promise<ProposalOnChain[]> {
+  const governor = interfaceOf('ConsortiumGovernor')
   const topic = governor.getEvent('ProposalCreated')?.topicHash ?? ''
   const filter = { address: predeploys.ConsortiumGovernor, topics: [topic], fromBlock: 0, toBlock: 'latest' }
   const logs = await provider.getLogs(filter)

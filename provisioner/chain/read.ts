@@ -4,9 +4,10 @@ import type {
   ExtractAbiFunction,
   ExtractAbiFunctionNames,
 } from 'abitype'
-import { Interface, type JsonRpcProvider, type ParamType, Result } from 'ethers'
+import { type JsonRpcProvider, type ParamType, Result } from 'ethers'
 import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
-import { contracts } from '../../network/genesis/contracts.ts'
+import type { contracts } from '../../network/genesis/contracts.ts'
+import { interfaceOf } from './interface-of.ts'
 
 declare module 'abitype' {
   interface Register {
@@ -34,7 +35,7 @@ export async function read<C extends PredeployName, N extends Views<C>>(
   view: N,
   ...given: Inputs<C, N>
 ): Promise<Returned<C, N>> {
-  const abi = new Interface(contracts[contract].abi)
+  const abi = interfaceOf(contract)
   const data = abi.encodeFunctionData(view, given as readonly unknown[])
   const answer = await provider.call({ to: predeploys[contract], data })
   const result = abi.decodeFunctionResult(view, answer)

@@ -1,7 +1,8 @@
-import { type ErrorDescription, Interface, isCallException, isError } from 'ethers'
-import { contracts } from '../../network/genesis/contracts.ts'
+import { type ErrorDescription, isCallException, isError } from 'ethers'
+import { predeploys, type PredeployName } from '../../network/genesis/addresses.ts'
 import { type Fact, QuorateError } from '../../network/quorate-error.ts'
 import { slugOf } from '../../network/slug.ts'
+import { interfaceOf } from './interface-of.ts'
 
 /** What a contract said when it refused, by the ABIs of all contracts; else what ethers knows. */
 export function refused(error: unknown, what: string): unknown {
@@ -34,8 +35,8 @@ function revertData(error: unknown): string | undefined {
 
 function decodeRevert(data: string | undefined): ErrorDescription | undefined {
   if (data === undefined || data === '0x') return undefined
-  for (const { abi } of Object.values(contracts)) {
-    const description = new Interface(abi).parseError(data)
+  for (const contract of Object.keys(predeploys) as PredeployName[]) {
+    const description = interfaceOf(contract).parseError(data)
     if (description !== null) return description
   }
   return undefined

@@ -10,6 +10,8 @@ export interface Call {
   readonly data: string
   /** What it does, for the journal and for messages: `a vote on 1a2b3c4d`. */
   readonly what: string
+  /** Who sends: the officer where it is not given. */
+  readonly as?: 'officer' | 'agent'
 }
 
 export interface Chain {
@@ -49,11 +51,11 @@ export async function send(chain: Chain, signer: Signer, call: Call): Promise<Tr
     value: 0n,
   })
   const hash = Transaction.from(raw).hash ?? ''
-  await journal.append({ event: 'transaction.signed', what: call.what, hash, raw })
+  await journal.append({ event: 'transaction.signed', chainId, what: call.what, hash, raw })
   return deliver(chain, { hash, raw, what: call.what })
 }
 
-interface Signed {
+export interface Signed {
   readonly hash: string
   readonly raw: string
   readonly what: string
@@ -63,8 +65,8 @@ interface Signed {
 export async function settle(chain: Chain): Promise<void> {
   const entries = chain.journal.entries()
   const done = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
-  for (const { event, hash, raw, what } of entries) {
-    if (event !== 'transaction.signed' || done.has(hash ?? null)) continue
+  for (const { event, hash, raw, what, chainId: on } of entries) {
+    if (event !== 'transaction.signed' || on !== chain.chainId || done.has(hash ?? null)) continue
     const signed = { hash: String(hash), raw: String(raw), what: String(what) }
     if (await overtaken(chain, signed)) await end(chain, signed, 'overtaken')
     else await deliver(chain, signed)
@@ -77,7 +79,8 @@ async function overtaken({ provider }: Chain, { hash, raw }: Signed): Promise<bo
   return from !== null && (await provider.getTransactionCount(from, 'latest')) > nonce
 }
 
-async function deliver(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
+/** Sends signed bytes until a block holds them; they stand in the journal already. */
+export async function deliver(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
   const { provider } = chain
   if ((await provider.getTransactionReceipt(signed.hash)) === null) {
     await provider.broadcastTransaction(signed.raw).catch((error) => {

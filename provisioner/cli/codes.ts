@@ -1,5 +1,6 @@
 import { problemCodes } from '../../network/consortium/problem-codes.ts'
 import { ceremonyCodes } from '../../network/ceremony/problem-codes.ts'
+import { findingCodes } from '../status/findings.ts'
 import { refusalCodes } from './refusal-codes.ts'
 
 interface Code {
@@ -59,6 +60,7 @@ export const codes: Readonly<Record<string, Code>> = {
   CHAIN_OTHER: { says: 'What answers there is on another chain.' },
   CHAIN_REFUSED: { says: 'The contracts or the node refused a transaction; nothing was sent.' },
   CHAIN_NOT_STARTED: { says: 'A development chain ended before it was ready.' },
+  CHAIN_NOT_WANTED: { says: 'Whoever started a development chain was stopped before the chain came up.' },
   RPC_UNREACHABLE: { says: 'No node answers at the address.' },
   PORT_IN_USE: { says: 'Something else listens on the port.' },
   HARDHAT_ABSENT: { says: 'The embedded target runs on hardhat, which is an optional dependency.' },
@@ -68,9 +70,16 @@ export const codes: Readonly<Record<string, Code>> = {
   PROPOSAL_FORGED: { says: 'A node showed calls that do not hash to the proposal’s id.' },
   PROPOSAL_NOT_EXECUTABLE: { says: 'Only a proposal that passed, and waited out its timelock, can be executed.' },
   TEXT_OTHER: { says: 'The file’s text and salt do not give the commitment on chain.' },
+  CHECKPOINT_SIGNED_ANOTHER: { says: 'A member signs one checkpoint of a sequence, ever; two were asked for.' },
+  RECORD_UNKNOWN: { says: 'The vault holds no record of this id.', exit: 2 },
+  RECORD_NOT_COVERED: { says: 'A record is proven by a checkpoint that came after it; none has yet.' },
+  RELAYER_UNFUNDED: { says: 'Anchoring costs gas on the public chain, and the relayer has none.' },
   REHEARSAL_ABSENT: { says: 'The folder holds no rehearsal.', exit: 2 },
+  REHEARSAL_BUSY: { says: 'Another command is starting or stopping this rehearsal; one at a time.' },
+  FOLDER_TAKEN: { says: 'A rehearsal needs a folder of its own: `down --erase` removes all of it.' },
   REHEARSAL_OTHER: { says: 'The folder holds a rehearsal of another description.' },
   COMMAND_FAILED: { says: 'A command that a rehearsal ran ended without an answer.' },
+  INTERRUPTED: { says: 'The command was stopped by Ctrl-C or another signal; what was done is kept.' },
   BUG: { says: 'quorate itself failed; please report it.' },
 }
 
@@ -83,4 +92,4 @@ export function knownCodes(): string[] {
   return [...Object.keys(codes), ...Object.keys(texts)].sort()
 }
 
-const texts: Readonly<Record<string, string>> = { ...problemCodes, ...ceremonyCodes, ...refusalCodes }
+const texts: Readonly<Record<string, string>> = { ...problemCodes, ...ceremonyCodes, ...refusalCodes, ...findingCodes }

@@ -17,6 +17,14 @@ export function exitCode(error: unknown): number {
   return 70
 }
 
+/** What a person stopped is no failure of the command. */
+export function interrupted(cause: unknown): QuorateError {
+  return new QuorateError('INTERRUPTED', 'Stopped by a signal before it was done.', {
+    remedy: 'Run the command again; it goes on where it stopped.',
+    cause,
+  })
+}
+
 /** Shows what stopped a command: with `--json` as one document on stdout, else as text on stderr. */
 export function showError(error: unknown, { json, stdout, stderr }: Streams): void {
   const known = asQuorateError(error)

@@ -5,7 +5,7 @@ import { CommanderError } from 'commander'
 import type { Environment } from '../environment.ts'
 import type { Answer, Command } from './command.ts'
 import { commands } from './commands.ts'
-import { exitCode, showError } from './failure.ts'
+import { exitCode, interrupted, showError } from './failure.ts'
 import type { Input } from './input.ts'
 import { type Globals, programOf } from './program.ts'
 
@@ -38,8 +38,17 @@ function environment(globals: Globals): Environment {
   }
 }
 
+/** What is used of node:sqlite, its lock, is no experiment: that one warning is kept from people, and no other. */
+function filterWarnings(): void {
+  process.removeAllListeners('warning')
+  process.on('warning', ({ name, message }) => {
+    if (name !== 'ExperimentalWarning' || !message.startsWith('SQLite')) process.stderr.write(`${name}: ${message}\n`)
+  })
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   const json = argv.includes('--json')
+  filterWarnings()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort(signal))
   // A reader that closes the pipe early (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
@@ -47,8 +56,9 @@ async function main(argv: readonly string[]): Promise<void> {
     await programOf(commands, run).parseAsync([...argv], { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return
-    process.exitCode = exitCode(error)
-    showError(error, { json, stdout: process.stdout, stderr: process.stderr })
+    const shown = controller.signal.aborted ? interrupted(error) : error
+    process.exitCode = exitCode(shown)
+    showError(shown, { json, stdout: process.stdout, stderr: process.stderr })
   }
 }
 

@@ -23,6 +23,8 @@ export const homePaths = {
   agreed: (dir: string) => join(dir, 'lock.json'),
   /** Where the network answers. */
   connection: (dir: string) => join(dir, 'connection.json'),
+  /** Values and salts behind commitments: deletable, and nowhere else. */
+  vault: (dir: string) => join(dir, 'vault.sqlite'),
   /** Texts and salts behind the commitments of proposals and votes. */
   proposals: (dir: string) => join(dir, 'proposals'),
   /** Never open this file but through `withHomeLock`: closing it lets go of the lock (POSIX fcntl). Always empty. */

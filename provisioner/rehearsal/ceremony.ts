@@ -67,7 +67,12 @@ async function keepSpec(root: string, spec: string): Promise<void> {
   }
 }
 
-/** A home is whole or not there at all, so that one that is there was made. */
+/** A home is whole or not there at all: one that is there was made, be it by a command that outlived a killed run. */
 async function once(home: string, make: () => Promise<unknown>): Promise<void> {
-  if (!(await exists(home))) await make()
+  if (await exists(home)) return
+  try {
+    await make()
+  } catch (error) {
+    if (!(error instanceof QuorateError) || error.code !== 'HOME_EXISTS') throw error
+  }
 }

@@ -1,45 +1,68 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Facts, QuorateError } from '../../network/quorate-error.ts'
 import type { Environment } from '../environment.ts'
 import { isAlive } from '../home/process-identity.ts'
-import { type Announcement, announced } from '../targets/embedded/announcement.ts'
+import { announced, removeTickets, writeTicket } from '../targets/embedded/announcement.ts'
 import { type ChainName, rehearsalPaths } from './folder.ts'
 
 /** How long a development chain may take to answer, and to stop, in milliseconds. */
 const START = 60_000
 const STOP = 5_000
 
-/** Starts `quorate devchain` as a process that outlives this one; one that runs already is taken as it is. */
-export async function ensureChain(
-  env: Environment,
-  { root, name, typed }: { root: string; name: ChainName; typed: readonly string[] },
-): Promise<Announcement> {
+interface Wanted {
+  readonly root: string
+  readonly name: ChainName
+  /** What `quorate devchain` is to be told. */
+  readonly typed: readonly string[]
+}
+
+/**
+ * Starts `quorate devchain` as a process that outlives this one; one that runs already is taken as it is. Only for
+ * the holder of the rehearsal's lock.
+ * @returns where it answers.
+ */
+export async function ensureChain(env: Environment, wanted: Wanted): Promise<string> {
+  const { root, name } = wanted
   const file = rehearsalPaths.chain(root, name)
-  const running = await announced(file)
-  if (running !== undefined) return running
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  await rm(file, { force: true })
+  await removeTickets(file)
+  const child = (await announced(file)) === undefined ? await start(env, wanted, file) : undefined
+  return ready(file, child, rehearsalPaths.chainLog(root, name))
+}
+
+async function start({ self }: Environment, { root, name, typed }: Wanted, file: string): Promise<ChildProcess> {
+  const ticket = await writeTicket(file)
   const log = await open(rehearsalPaths.chainLog(root, name), 'w', 0o600)
-  const [node = '', main = ''] = env.self
-  const child = spawn(node, [main, 'devchain', ...typed, '--announce', file, '--json'], {
+  const [node = '', main = ''] = self
+  const options = ['--announce', file, '--ticket', ticket, '--json']
+  const child = spawn(node, [main, 'devchain', ...typed, ...options], {
     cwd: root,
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   })
   child.unref()
-  try {
-    return await ready(file, child, rehearsalPaths.chainLog(root, name))
-  } finally {
-    await log.close()
-  }
+  await log.close()
+  return child
+}
+
+export async function chainRuns(root: string, name: ChainName): Promise<boolean> {
+  return (await announced(rehearsalPaths.chain(root, name))) !== undefined
+}
+
+/** Stops both chains, and whatever was about to become one. @returns the names of those that ran. */
+export async function stopChains(root: string): Promise<ChainName[]> {
+  const names = ['consortium', 'public'] as const
+  const stopped = await Promise.all(names.map((name) => stopChain(root, name)))
+  return names.filter((_, i) => stopped[i])
 }
 
 /** Stops the announced chain, gently and then not. Says whether there was one. */
-export async function stopChain(root: string, name: ChainName): Promise<boolean> {
+async function stopChain(root: string, name: ChainName): Promise<boolean> {
   const file = rehearsalPaths.chain(root, name)
+  await removeTickets(file)
   const running = await announced(file)
   if (running === undefined) return false
   process.kill(running.pid, 'SIGTERM')
@@ -50,12 +73,14 @@ export async function stopChain(root: string, name: ChainName): Promise<boolean>
   return true
 }
 
-async function ready(file: string, child: ReturnType<typeof spawn>, log: string): Promise<Announcement> {
+/** @param child the chain's process, where it was started here and may not have announced itself yet. */
+async function ready(file: string, child: ChildProcess | undefined, log: string): Promise<string> {
   const deadline = Date.now() + START
   while (Date.now() < deadline) {
     const running = await announced(file)
-    if (running !== undefined) return running
-    if (child.exitCode !== null || child.signalCode !== null) break
+    if (running !== undefined && running.rpc !== null) return running.rpc
+    const starting = child !== undefined && child.exitCode === null && child.signalCode === null
+    if (running === undefined && !starting) break
     await setTimeout(50)
   }
   throw notStarted(log, await readFile(log, 'utf8'))

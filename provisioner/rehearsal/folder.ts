@@ -2,6 +2,9 @@ import { join } from 'node:path'
 
 /** Where things stand in a rehearsal's folder. What members would send each other lies open; each home is its member's own. */
 export const rehearsalPaths = {
+  /** Name of the empty file that makes a folder a rehearsal's. Never open it but through `withRehearsalLock`. */
+  mark: '.rehearsal',
+  lockFile: (root: string) => join(root, '.rehearsal'),
   spec: (root: string) => join(root, 'consortium.yaml'),
   home: (root: string, member: string) => join(root, 'homes', member),
   passphrase: (root: string, member: string) => join(root, 'passphrases', member),

@@ -1,14 +1,18 @@
-import { readLock } from '../founding/read.ts'
+import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import type { Environment } from '../environment.ts'
 import { documentText } from '../founding/publish.ts'
-import { replace } from '../home/atomic-file.ts'
+import { readConsortium, readLock } from '../founding/read.ts'
+import { removeTemporaries, replace } from '../home/atomic-file.ts'
+import { exists } from '../home/exists.ts'
 import { homePaths } from '../home/home.ts'
-import { availableParallelism } from 'node:os'
 import { ceremony } from './ceremony.ts'
-import { ensureChain } from './chains.ts'
+import { ensureChain, stopChains } from './chains.ts'
 import { rehearsalPaths } from './folder.ts'
 import { inParallel } from './in-parallel.ts'
 import { play } from './play.ts'
+import { markRehearsal, withRehearsalLock } from './rehearsal-lock.ts'
 
 /** What a rehearsal made stand, for who goes on from here. */
 export interface Stands {
@@ -21,23 +25,55 @@ export interface Stands {
 /** Chain id of the development chain that stands in for the public one. */
 const PUBLIC_CHAIN = 31_337
 
+interface Wanted {
+  /** Its folder: absent, empty, or a rehearsal's. */
+  readonly root: string
+  readonly spec: string
+  readonly port: number
+}
+
 /** Founding, chains, and every member's own `apply`. Safe to repeat: what stands already is kept. */
-export async function rehearse(
-  env: Environment,
-  { root, spec, port }: { root: string; spec: string; port: number },
-): Promise<Stands> {
-  await ceremony(env, root, spec)
+export async function rehearse(env: Environment, wanted: Wanted): Promise<Stands> {
+  const { root, spec } = wanted
+  // Before anything is made: a description with problems leaves no trace.
+  await readConsortium(spec)
+  await mkdir(root, { recursive: true, mode: 0o700 })
+  await markRehearsal(root)
+  return withRehearsalLock(root, () => stand(env, wanted))
+}
+
+async function stand(env: Environment, wanted: Wanted): Promise<Stands> {
+  const { root } = wanted
+  await clearTemporaries(root)
+  await ceremony(env, root, wanted.spec)
+  const [rpc, publicRpc] = await startChains(env, wanted)
   const lock = rehearsalPaths.lock(root)
-  env.progress('starting two development chains: the consortium’s, and one as the public L2')
-  const consortium = ensureChain(env, { root, name: 'consortium', typed: ['--lock', lock, '--port', String(port)] })
-  const publicChain = ensureChain(env, { root, name: 'public', typed: ['--public', String(PUBLIC_CHAIN)] })
-  const [{ rpc }, { rpc: publicRpc }] = await Promise.all([consortium, publicChain])
   const members = (await readLock(lock)).founding.cards.map(({ member }) => member)
   await inParallel(members, availableParallelism(), async (member) => {
-    await play(env, root, member, 'apply', '--target', 'embedded', '--lock', lock, '--rpc', rpc)
+    await play(env, root, member, 'apply', '--target', 'embedded', '--lock', lock, '--rpc', rpc, '--public-rpc', publicRpc)
   })
-  const connection = { format: 'quorate/connection/1', target: 'embedded', rpc }
+  const connection = { format: 'quorate/connection/1', target: 'embedded', rpc, publicRpc }
   await replace(homePaths.connection(root), documentText(connection), { mode: 0o644 })
   const homes = Object.fromEntries(members.map((member) => [member, rehearsalPaths.home(root, member)]))
   return { homes, rpc: [rpc], console: null, publicRpc }
+}
+
+async function startChains(env: Environment, { root, port }: Wanted): Promise<[string, string]> {
+  env.progress('starting two development chains: the consortium’s, and one as the public L2')
+  const typed = ['--lock', rehearsalPaths.lock(root), '--port', String(port)]
+  const consortium = ensureChain(env, { root, name: 'consortium', typed })
+  const publicChain = ensureChain(env, { root, name: 'public', typed: ['--public', String(PUBLIC_CHAIN)] })
+  try {
+    return await Promise.all([consortium, publicChain])
+  } catch (error) {
+    await Promise.allSettled([consortium, publicChain])
+    await stopChains(root)
+    throw error
+  }
+}
+
+/** What killed writes left where this process and the commands it plays are the only writers. */
+async function clearTemporaries(root: string): Promise<void> {
+  const folders = [root, ...['passphrases', 'cards', 'approvals'].map((name) => join(root, name))]
+  for (const folder of folders) if (await exists(folder)) await removeTemporaries(folder)
 }

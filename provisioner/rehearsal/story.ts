@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Environment } from '../environment.ts'
 import { exists } from '../home/exists.ts'
-import { stopChain } from './chains.ts'
+import { stopChains } from './chains.ts'
 import { rehearsalPaths } from './folder.ts'
 import { inParallel } from './in-parallel.ts'
 import { play } from './play.ts'
@@ -46,7 +46,7 @@ export async function tell(env: Environment, root: string, keep: boolean): Promi
     const network = await step('what the chain says now', (say) => report(act, say))
     return { steps, network, good: admitted === 'executed' && refused === 'PROPOSAL_NOT_EXECUTABLE' }
   } finally {
-    if (!keep) await Promise.all([stopChain(root, 'consortium'), stopChain(root, 'public')])
+    if (!keep) await stopChains(root)
   }
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
-/** What a key of a member is for: its officer, its agent, its checkpoint signatures, or one node's identity. */
+/** What a key of a member is for: its officer, its agent, its checkpoint signatures, what pays
+ * on public chains and has no authority, or one node's identity. */
 export const keyRoleSchema = z.union([
-  z.literal(['officer', 'agent', 'checkpoint']),
+  z.literal(['officer', 'agent', 'checkpoint', 'relayer']),
   z.templateLiteral(['node/', z.string().regex(/^[a-z][a-z0-9-]{0,30}$/)]),
 ])
 

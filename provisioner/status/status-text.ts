@@ -2,24 +2,33 @@ import type { Status } from './status.ts'
 
 /** The status for people, in as many lines as it takes and no more. */
 export function statusText({ network, consensus, members, proposals, findings }: Status): string[] {
-  const { height, quorum, tolerates, validators, kind } = consensus
-  const agreement = kind === 'none' ? 'no consensus (embedded)' : kind
+  const { height, quorum, tolerates, validators, kind, lastBlockAgeSeconds } = consensus
+  const waiting = new Set(findings.flatMap(({ code, subject }) => (code === 'NODE_CANDIDATE' ? [subject] : [])))
+  const nodesText = (nodes: Status['members'][number]['nodes']) =>
+    nodes.map(({ name, duty }) => `${name} ${duty}${waiting.has(name) ? ' (candidate)' : ''}`).join(', ')
   return [
-    `${network.name}  chain ${network.chainId}${network.rehearsal ? '  REHEARSAL' : ''}`,
-    `  network   ${network.networkId}`,
-    `  genesis   ${network.genesisHash}`,
-    `  block     ${height}, ${consensus.lastBlockAgeSeconds} s old; ${agreement}`,
-    `  validators decided on: ${validators.length} (quorum ${quorum}, ${tolerates} may be down)`,
+    `${network.name}  chain ${network.chainId}`,
+    `  network     ${network.networkId}`,
+    `  genesis     ${network.genesisHash}`,
+    `  block       ${height}, ${lastBlockAgeSeconds} s old; ${kind === 'none' ? 'no consensus (embedded)' : kind}`,
+    `  validators  ${validators.length} decided on: quorum ${quorum}, ${tolerates} may be down`,
     '',
-    ...members.map(({ name, chamber, status, nodes }) => {
-      const list = nodes.map((node) => `${node.name} ${node.duty}${node.state === 'active' ? '' : ` (${node.state})`}`)
-      return `  ${name.padEnd(20)} ${chamber.padEnd(14)} ${status.padEnd(10)} ${list.join(', ')}`
-    }),
+    ...columns(members.map(({ name, chamber, status, nodes }) => [name, chamber, status, nodesText(nodes)])),
     ...(proposals.length === 0 ? [] : ['', ...proposals.map(proposalLine)]),
-    ...findings.map(({ code, says }) => `\n  ${code}: ${says}`),
+    ...findings.flatMap(({ code, says, remedy }, i) => [
+      ...(i === 0 ? [''] : []),
+      `  ${code}: ${says}`,
+      `    → ${remedy}`,
+    ]),
   ]
 }
 
 export function proposalLine({ id, title, state, deadline }: Status['proposals'][number]): string {
   return `  ${id}  ${state.padEnd(10)} ${title}${state === 'active' ? `; voting ends ${deadline}` : ''}`
+}
+
+/** Rows under one another, each column as wide as its widest cell. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const width = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0))
+  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(width(i))).join('  ')}`.trimEnd())
 }

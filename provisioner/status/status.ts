@@ -8,31 +8,25 @@ import type { Location } from '../chain/location.ts'
 import { type MemberOnChain, readMembers } from '../chain/members.ts'
 import { readProposals } from '../chain/proposals.ts'
 import { read } from '../chain/read.ts'
+import { findingsOf } from './findings.ts'
 
 /** The document of `quorate status --json`; fields that the target has no reality for are null, never made up. */
 export type Status = Awaited<ReturnType<typeof readStatus>>
-
-export interface Finding {
-  readonly code: string
-  readonly subject: string
-  readonly says: string
-  readonly remedy: string
-}
 
 /** What is, read from the chain; nothing is remembered. @param now Unix seconds. */
 export async function readStatus(location: Location, now: number) {
   const { founding } = location.lock
   const provider = await connect(location.rpc, founding.chainId)
   try {
-    const [members, proposals, validators, consensus] = await Promise.all([
+    const [members, proposals, validators, newest] = await Promise.all([
       readMembers(provider),
       readProposals(provider),
       read(provider, 'NodeRegistry', 'validators'),
-      readConsensus(provider, now),
+      newestBlock(provider),
     ])
     return {
       network: networkOf(location),
-      consensus: { ...consensus, validators, ...toleranceOf(members) },
+      consensus: { ...consensusOf(newest, now), validators, ...toleranceOf(members) },
       members: members.map(memberOf),
       proposals: proposals.map((proposal) => ({
         id: shortId(proposal.id),
@@ -42,7 +36,7 @@ export async function readStatus(location: Location, now: number) {
       })),
       checkpoint: null,
       anchors: [],
-      findings: findingsOf(location),
+      findings: findingsOf(location, members, now - newest.timestamp),
     }
   } finally {
     provider.destroy()
@@ -52,13 +46,17 @@ export async function readStatus(location: Location, now: number) {
 function networkOf({ lock: { founding }, target }: Location) {
   const { consortium, chainId, networkId, genesisHash } = founding
   const engine = target === 'embedded' ? 'embedded' : 'besu'
-  return { name: consortium.name, chainId, networkId, genesisHash, target, engine, rehearsal: founding.rehearsal }
+  return { name: consortium.name, chainId, networkId, genesisHash, target, engine }
 }
 
-async function readConsensus(provider: JsonRpcProvider, now: number) {
+async function newestBlock(provider: JsonRpcProvider) {
   const block = await provider.getBlock('latest')
+  return { number: block?.number ?? 0, timestamp: block?.timestamp ?? 0 }
+}
+
+function consensusOf({ number, timestamp }: Awaited<ReturnType<typeof newestBlock>>, now: number) {
   const kind: 'qbft' | 'none' = 'none'
-  return { kind, height: block?.number ?? 0, lastBlockAgeSeconds: now - (block?.timestamp ?? now) }
+  return { kind, height: number, lastBlockAgeSeconds: Math.max(0, now - timestamp) }
 }
 
 /** By the validators that should be, which on the embedded target nobody runs. */
@@ -77,7 +75,6 @@ function memberOf({ name, chamber, status, nodes }: MemberOnChain) {
   const standing = nodes.map((node) => ({
     name: node.name,
     duty: node.duty,
-    state: node.state,
     running: false,
     height: null,
     peers: null,
@@ -85,16 +82,4 @@ function memberOf({ name, chamber, status, nodes }: MemberOnChain) {
     allowlistDrift: null,
   }))
   return { name, chamber, status, nodes: standing }
-}
-
-function findingsOf({ target }: Location): Finding[] {
-  if (target !== 'embedded') return []
-  return [
-    {
-      code: 'EMBEDDED_NO_CONSENSUS',
-      subject: 'consensus',
-      says: 'A development chain stands in for the network: no node runs, no validator seals, and nothing is kept when it stops.',
-      remedy: 'For real blocks use a target that runs Besu.',
-    },
-  ]
 }

@@ -64,7 +64,12 @@ async function connectionOf(input: Input, home: string): Promise<Connection> {
     if (await exists(homePaths.connection(home))) return readDocument(connectionSchema, homePaths.connection(home))
     throw usage('Give the RPC address of the development chain with --rpc.')
   }
-  const parsed = connectionSchema.safeParse({ format: 'quorate/connection/1', target: 'embedded', rpc })
+  const parsed = connectionSchema.safeParse({
+    format: 'quorate/connection/1',
+    target: 'embedded',
+    rpc,
+    publicRpc: input.text('publicRpc'),
+  })
   if (!parsed.success) throw usage(`--rpc is "${rpc}"; an address such as http://127.0.0.1:8545 was expected.`)
   return parsed.data
 }

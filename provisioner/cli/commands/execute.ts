@@ -1,10 +1,9 @@
-import { Interface } from 'ethers'
 import { isoOf } from '../../../network/fields.ts'
-import { contracts } from '../../../network/genesis/contracts.ts'
 import { proposalArguments, shortId } from '../../../network/governance/proposal.ts'
 import { titleOf } from '../../../network/governance/words.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { asMember, type AtWork } from '../../chain/as-member.ts'
+import { interfaceOf } from '../../chain/interface-of.ts'
 import { findProposal, type ProposalOnChain } from '../../chain/proposals.ts'
 import { chainTime, waitUntil } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
@@ -38,7 +37,7 @@ function step(at: AtWork, proposal: ProposalOnChain, call: 'queue' | 'execute') 
   const { targets, values, calldatas, descriptionHash } = proposalArguments(proposal)
   const given = [targets, values, calldatas, descriptionHash]
   const signature = `${call}(address[],uint256[],bytes[],bytes32)`
-  const data = new Interface(contracts.ConsortiumGovernor.abi).encodeFunctionData(signature, given)
+  const data = interfaceOf('ConsortiumGovernor').encodeFunctionData(signature, given)
   return at.send({ contract: 'ConsortiumGovernor', data, what: `to ${call} ${shortId(proposal.id)}` })
 }
 

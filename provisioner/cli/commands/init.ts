@@ -21,7 +21,13 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   await refuseExistingHome(env.home)
   const passphrase = await readPassphrase(env, rehearsal ? 'create-rehearsal' : 'create')
   const keys = new Map<KeyRole, PrivateKey>()
-  const roles: KeyRole[] = ['officer', 'agent', 'checkpoint', ...place.nodes.map(({ name }): KeyRole => `node/${name}`)]
+  const roles: KeyRole[] = [
+    'officer',
+    'agent',
+    'checkpoint',
+    'relayer',
+    ...place.nodes.map(({ name }): KeyRole => `node/${name}`),
+  ]
   for (const role of roles) keys.set(role, PrivateKey.generate(randomBytes))
   env.progress(`${place.member}: made ${keys.size} keys; encrypting them`)
   const keystores = await createKeystores(keys, passphrase, { scryptN: rehearsal ? REHEARSAL_N : PRODUCTION_N })

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { Interface } from 'ethers'
 import { checkCard } from '../../../network/ceremony/check-card.ts'
 import type { CardFile } from '../../../network/ceremony/check-founders.ts'
-import { contracts } from '../../../network/genesis/contracts.ts'
 import { type Action, admitAction } from '../../../network/governance/action.ts'
 import { type Proposal, proposalArguments, proposalId, shortId } from '../../../network/governance/proposal.ts'
 import { titleOf } from '../../../network/governance/words.ts'
@@ -11,6 +9,7 @@ import { toHex } from '../../../network/hex.ts'
 import { InputProblems } from '../../../network/input-problems.ts'
 import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
 import { asMember, type AtWork } from '../../chain/as-member.ts'
+import { interfaceOf } from '../../chain/interface-of.ts'
 import type { Location } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
@@ -34,7 +33,7 @@ async function propose(at: AtWork, card: CardFile, input: Input, env: Environmen
   const actions = [admitAction(card.card)]
   const title = titleOf(actions)
   const { proposal, file } = await commit(at, actions, input.text('text') ?? title)
-  const data = new Interface(contracts.ConsortiumGovernor.abi).encodeFunctionData('propose', calls(proposal))
+  const data = interfaceOf('ConsortiumGovernor').encodeFunctionData('propose', calls(proposal))
   const id = proposalId(proposal)
   const receipt = await at.send({ contract: 'ConsortiumGovernor', data, what: `the proposal to ${title}` })
   const out = input.text('out')

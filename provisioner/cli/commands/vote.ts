@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { Interface } from 'ethers'
-import { contracts } from '../../../network/genesis/contracts.ts'
 import { shortId } from '../../../network/governance/proposal.ts'
 import { titleOf } from '../../../network/governance/words.ts'
 import { toHex } from '../../../network/hex.ts'
 import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
 import { asMember, type AtWork } from '../../chain/as-member.ts'
+import { interfaceOf } from '../../chain/interface-of.ts'
 import { findProposal } from '../../chain/proposals.ts'
 import { waitUntil } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
@@ -28,7 +27,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     // The roll of voters is taken at the snapshot; before it nobody can vote.
     if (found.state === 'pending' && input.flag('wait')) await waitUntil(at.provider, found.snapshot + 1, env)
     const reason = await committedReason(at, found.id, input.text('reason'))
-    const data = new Interface(contracts.ConsortiumGovernor.abi).encodeFunctionData('castVoteWithReason', [
+    const data = interfaceOf('ConsortiumGovernor').encodeFunctionData('castVoteWithReason', [
       found.id,
       SUPPORT[choice],
       reason,

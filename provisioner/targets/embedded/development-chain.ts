@@ -72,9 +72,12 @@ async function putState(rpc: string, { alloc = {} }: DevelopmentChainOptions): P
   for (const [address, { code, storage, nonce }] of Object.entries(alloc)) {
     await call(rpc, 'hardhat_setCode', [address, code ?? '0x'])
     if (nonce !== undefined) await call(rpc, 'hardhat_setNonce', [address, nonce])
-    for (const [slot, value] of Object.entries(storage ?? {})) {
-      await call(rpc, 'hardhat_setStorageAt', [address, `0x${BigInt(slot).toString(16)}`, value])
-    }
+    const slots = Object.entries(storage ?? {})
+    await Promise.all(
+      slots.map(([slot, value]) =>
+        call(rpc, 'hardhat_setStorageAt', [address, `0x${BigInt(slot).toString(16)}`, value]),
+      ),
+    )
   }
 }
 

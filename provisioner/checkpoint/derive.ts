@@ -1,0 +1,60 @@
+import type { JsonRpcProvider } from 'ethers'
+import { type Checkpoint, FIRST_PREVIOUS } from '../../network/checkpoint/checkpoint.ts'
+import { checkpointStructHash, NO_VALIDATORS } from '../../network/checkpoint/checkpoint-hash.ts'
+import { merkleHash } from '../../network/checkpoint/merkle-hash.ts'
+import { leavesIn, rootOf } from '../../network/checkpoint/merkle-log.ts'
+import { type Hex, toHex } from '../../network/hex.ts'
+import { read } from '../chain/read.ts'
+import { followEvidence, type Span } from './evidence-log.ts'
+import { followHistory } from './history-log.ts'
+import type { Logs } from './logs.ts'
+import { sha256 } from './sha256.ts'
+import { factsIn } from './window-facts.ts'
+
+const hash = merkleHash(sha256)
+
+export interface Derivation {
+  readonly provider: JsonRpcProvider
+  readonly networkId: Hex
+  readonly logs: Logs
+  /** The checkpoints decided so far, in order. */
+  readonly decided: readonly Checkpoint[]
+}
+
+/**
+ * The next checkpoint at a block, every field from this member's own node: what an honest member proposes, and what it
+ * holds another's proposal against.
+ * @param notBefore hash of a final block of the reference chain; whether it is one is judged apart.
+ */
+export async function deriveCheckpoint(from: Derivation, blockNumber: number, notBefore: Hex): Promise<Checkpoint> {
+  const { provider, networkId, logs, decided } = from
+  const before = decided.at(-1)
+  const block = await provider.getBlock(blockNumber)
+  if (block?.hash == null) throw new RangeError(`the node has no block ${blockNumber}`)
+  const window = Number(await read(provider, 'CheckpointBoard', 'windowAt', BigInt(block.timestamp)))
+  const spans = [...spansOf(decided), { before, blockNumber, window }]
+  await followHistory(logs.history, { provider, networkId, upTo: blockNumber })
+  await followEvidence(logs.evidence, { spans, networkId, provider, factsIn: (range) => factsIn(provider, range) })
+  const evidenceSize = leavesIn(logs.evidence.length)
+  return {
+    networkId,
+    epoch: Number(await read(provider, 'CheckpointBoard', 'currentEpoch')),
+    sequence: (before?.sequence ?? 0) + 1,
+    window,
+    blockNumber,
+    blockTime: block.timestamp,
+    previous: before === undefined ? FIRST_PREVIOUS : checkpointStructHash(before),
+    blockHash: block.hash as Hex,
+    historyRoot: toHex(rootOf(logs.history, hash, blockNumber + 1)),
+    evidenceRoot: toHex(rootOf(logs.evidence, hash, evidenceSize)),
+    evidenceSize,
+    // The one target of this release has no consensus, and its checkpoints say so in what is signed.
+    validatorSetHash: NO_VALIDATORS,
+    notBefore,
+  }
+}
+
+/** The spans of the checkpoints already decided, each with the one before it. */
+export function spansOf(decided: readonly Checkpoint[]): Span[] {
+  return decided.map(({ blockNumber, window }, i) => ({ before: decided[i - 1], blockNumber, window }))
+}

@@ -1,0 +1,47 @@
+import type { JsonRpcProvider } from 'ethers'
+import { blockLeaf } from '../../network/checkpoint/leaves.ts'
+import { equal } from '../../network/checkpoint/merkle-proof.ts'
+import { merkleHash } from '../../network/checkpoint/merkle-hash.ts'
+import { appendLeaf, leavesIn, nodesOf } from '../../network/checkpoint/merkle-log.ts'
+import type { Hex } from '../../network/hex.ts'
+import { sha256 } from './sha256.ts'
+import type { FileNodes } from './file-nodes.ts'
+
+const hash = merkleHash(sha256)
+/** Blocks asked for at once. */
+const WIDTH = 50
+
+/**
+ * Brings the history log up to a block: one leaf a block, its index the block's number. Goes on where it stopped. A log
+ * whose newest leaf is not the chain's block of that height is another chain's: it is begun again.
+ */
+export async function followHistory(
+  nodes: FileNodes,
+  { provider, networkId, upTo }: { provider: JsonRpcProvider; networkId: Hex; upTo: number },
+): Promise<void> {
+  const leafOf = async (number: number) => hash.leaf(blockLeaf(networkId, number, await blockHash(provider, number)))
+  const kept = leavesIn(nodes.length)
+  if (kept > 0 && !(await isLast(nodes, kept - 1, leafOf))) nodes.cut(0)
+  for (let next = leavesIn(nodes.length); next <= upTo; next = leavesIn(nodes.length)) {
+    const numbers = Array.from({ length: Math.min(WIDTH, upTo - next + 1) }, (_, i) => next + i)
+    for (const leaf of await Promise.all(numbers.map(leafOf))) appendLeaf(nodes, hash, leaf)
+  }
+  nodes.sync()
+}
+
+async function isLast(
+  nodes: FileNodes,
+  index: number,
+  leafOf: (number: number) => Promise<Uint8Array>,
+): Promise<boolean> {
+  return leafOf(index).then(
+    (leaf) => equal(nodes.at(nodesOf(index)), leaf),
+    () => false,
+  )
+}
+
+async function blockHash(provider: JsonRpcProvider, number: number): Promise<Hex> {
+  const block = await provider.getBlock(number)
+  if (block?.hash == null) throw new RangeError(`the node has no block ${number}`)
+  return block.hash as Hex
+}

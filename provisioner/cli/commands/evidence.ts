@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+import { evidenceText } from '../../../network/checkpoint/evidence.ts'
+import { asMember } from '../../chain/as-member.ts'
+import { withLogs } from '../../checkpoint/logs.ts'
+import { makeEvidence } from '../../checkpoint/make-evidence.ts'
+import type { Environment } from '../../environment.ts'
+import { publish } from '../../founding/publish.ts'
+import { homePaths } from '../../home/home.ts'
+import { Vault } from '../../vault/vault.ts'
+import type { Answer } from '../command.ts'
+import type { Input } from '../input.ts'
+import { recordUnknown } from './record.ts'
+
+/** Evidence of one record. `--public` leaves the value and its salt out: what remains says nothing about them. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const id = input.argument(0)
+  return asMember(env, (at) =>
+    withLogs(at.home, async (logs) => {
+      const vault = new Vault(homePaths.vault(at.home.dir))
+      try {
+        const record = vault.record(id)
+        if (record === undefined) throw recordUnknown(id)
+        const evidence = await makeEvidence(at, { logs, vault, record, open: !input.flag('public') })
+        const text = evidenceText(evidence)
+        const out = input.text('out')
+        if (out !== undefined) await publish(resolve(env.cwd, out), text)
+        const where = out === undefined ? [text.trimEnd()] : [`Evidence in ${out}: ${text.length} bytes`]
+        return { json: evidence, text: where, good: true }
+      } finally {
+        vault.close()
+      }
+    }),
+  )
+}

@@ -1,0 +1,113 @@
+import { resolve } from 'node:path'
+import { Interface } from 'ethers'
+import { isoOf } from '../../../network/fields.ts'
+import { contracts } from '../../../network/genesis/contracts.ts'
+import { toHex } from '../../../network/hex.ts'
+import { InputProblems } from '../../../network/input-problems.ts'
+import type { Problem } from '../../../network/problem.ts'
+import { QuorateError } from '../../../network/quorate-error.ts'
+import { asMember } from '../../chain/as-member.ts'
+import type { Environment } from '../../environment.ts'
+import { readText } from '../../founding/read.ts'
+import { homePaths } from '../../home/home.ts'
+import { withHomeLock } from '../../home/home-lock.ts'
+import type { Json } from '../../journal/journal-line.ts'
+import { putRecords } from '../../vault/put-records.ts'
+import { Vault } from '../../vault/vault.ts'
+import type { Answer } from '../command.ts'
+import { type Input, usage } from '../input.ts'
+
+/** Largest batch: its tree is built in memory. */
+const MOST = 65_536
+
+/** Records: values in the member's own vault, of which the chain holds only the root of a batch of salted commitments. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const [what, ...rest] = input.rest(0)
+  if (what === 'put' && rest[0] !== undefined) return put(resolve(env.cwd, rest[0]), input, env)
+  if (what === 'list') return list(env)
+  if (what === 'show' && rest[0] !== undefined) return show(rest[0], env)
+  throw usage('Give what to do: `record put FILE`, `record list` or `record show ID`.')
+}
+
+async function put(file: string, input: Input, env: Environment): Promise<Answer> {
+  const values = valuesOf(await readText(file), file)
+  const schema = input.text('schema') ?? 'record/1'
+  return asMember(env, async (at) => {
+    const { networkId } = at.location.lock.founding
+    const vault = new Vault(homePaths.vault(at.home.dir))
+    const { root, ids } = putRecords(vault, values, { networkId, schema, at: isoOf(env.now()) })
+    vault.close()
+    const data = new Interface(contracts.CommitmentRegistry.abi).encodeFunctionData('commit', [root])
+    const { hash } = await at.send({
+      contract: 'CommitmentRegistry',
+      data,
+      what: 'a batch of commitments',
+      as: 'agent',
+    })
+    return {
+      json: { root, transaction: hash, records: ids },
+      text: [
+        `${ids.length} records in batch ${root}`,
+        ...ids.slice(0, 5).map((id) => `  ${id}`),
+        ...(ids.length > 5 ? ['  …'] : []),
+      ],
+      good: true,
+    }
+  })
+}
+
+async function list({ home }: Environment): Promise<Answer> {
+  const records = await withVault(home, (vault) =>
+    vault.list().map((record) => ({ ...record, batch: toHex(record.batch) })),
+  )
+  return { json: { records }, text: records.map(({ id, schema, batch }) => `${id}  ${schema}  ${batch}`), good: true }
+}
+
+async function show(id: string, { home }: Environment): Promise<Answer> {
+  const record = await withVault(home, (vault) => vault.record(id))
+  if (record === undefined) throw recordUnknown(id)
+  const { schema, value, commitment, batch } = record
+  const json = { id, schema, value, commitment: toHex(commitment), batch: toHex(batch) }
+  return { json, text: [JSON.stringify(json, null, 2)], good: true }
+}
+
+async function withVault<T>(home: string, work: (vault: Vault) => T): Promise<T> {
+  return withHomeLock(home, async () => {
+    const vault = new Vault(homePaths.vault(home))
+    try {
+      return work(vault)
+    } finally {
+      vault.close()
+    }
+  })
+}
+
+export function recordUnknown(id: string): QuorateError {
+  return new QuorateError('RECORD_UNKNOWN', `This member’s vault holds no record ${id}.`, {
+    facts: { record: id },
+    remedy: 'See `quorate record list`.',
+  })
+}
+
+/** One JSON value a line. Every line that is none is a problem; nothing is stored unless all are. */
+function valuesOf(text: string, file: string): Json[] {
+  const problems: Problem[] = []
+  const values = text.split('\n').flatMap((line, i): Json[] => {
+    if (line.trim() === '') return []
+    try {
+      return [JSON.parse(line)]
+    } catch {
+      problems.push({
+        code: 'JSON_UNREADABLE',
+        file,
+        line: i + 1,
+        found: 'no JSON value',
+        expected: 'one JSON value a line',
+      })
+      return []
+    }
+  })
+  if (problems.length > 0) throw new InputProblems(problems)
+  if (values.length > 0 && values.length <= MOST) return values
+  throw usage(`${file} holds ${values.length} records; from 1 to ${MOST} were expected.`)
+}

@@ -1,0 +1,69 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import type { Verdict, Verification } from '../../../network/checkpoint/verdict.ts'
+import { type TrustRoot, verifyEvidence } from '../../../network/checkpoint/verify.ts'
+import { hash32 } from '../../../network/fields.ts'
+import type { Hex } from '../../../network/hex.ts'
+import { lookUpAnchors } from '../../anchors/look-up.ts'
+import type { Environment } from '../../environment.ts'
+import { readLock, readText } from '../../founding/read.ts'
+import type { Answer } from '../command.ts'
+import { type Input, usage } from '../input.ts'
+
+/** Verifies evidence offline; with `--online`, asks the public chains it names as well. Needs no home. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const document = parse(await readText(resolve(env.cwd, input.argument(0))))
+  const trust = await trustOf(input, env)
+  const offline = verifyEvidence(document, trust)
+  const verification = input.flag('online') ? await lookUpAnchors(offline, document, input.list('rpc')) : offline
+  return { json: verification, text: textOf(verification, trust), good: verification.good }
+}
+
+/** The lock says which network it is and who signed for it first; the network's id alone leaves the signers unknown. */
+async function trustOf(input: Input, env: Environment): Promise<TrustRoot> {
+  const lock = input.text('lock')
+  const network = input.text('network')
+  if (lock !== undefined) {
+    const { founding } = await readLock(resolve(env.cwd, lock))
+    if (network !== undefined && network !== founding.networkId) throw usage('--lock and --network name two networks.')
+    const set = founding.cards.map(({ checkpoint }) => checkpoint.toLowerCase() as Hex).sort()
+    return { networkId: founding.networkId, founders: { set, threshold: founding.consortium.checkpoints.threshold } }
+  }
+  if (network === undefined) return {}
+  const parsed = z.object({ networkId: hash32 }).safeParse({ networkId: network })
+  if (!parsed.success) throw usage(`--network is "${network}"; 0x and 64 lower-case hex digits were expected.`)
+  return parsed.data
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const MEANS: Readonly<Record<keyof Verdict, string>> = {
+  organisations: 'signed by enough of the members you trust',
+  seals: 'the block was sealed by a quorum of validators',
+  history: 'a later checkpoint goes on from this one',
+  fact: 'the fact stands in what was signed',
+  state: 'proofs of the state',
+  anchor: 'stands on public chains',
+  opening: 'the value is what was committed to',
+}
+
+function textOf({ verdict, good, checkpoint, findings }: Verification, trust: TrustRoot): string[] {
+  const layers = Object.keys(MEANS) as (keyof Verdict)[]
+  return [
+    good ? 'GOOD' : 'NOT GOOD',
+    ...(checkpoint === null
+      ? []
+      : [
+          `  network     ${checkpoint.networkId}${trust.networkId === undefined ? ' (not compared)' : ''}`,
+          `  checkpoint  ${checkpoint.sequence}, block ${checkpoint.blockNumber} of ${new Date(checkpoint.blockTime * 1000).toISOString()}`,
+        ]),
+    ...layers.map((layer) => `  ${layer.padEnd(14)} ${verdict[layer].padEnd(13)} ${MEANS[layer]}`),
+    ...findings.map(({ layer, says }) => `  ${layer}: ${says}`),
+  ]
+}

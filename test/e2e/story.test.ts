@@ -1,0 +1,206 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { connect } from '../../provisioner/chain/connect.ts'
+import { readChambers, readMembers } from '../../provisioner/chain/members.ts'
+import { read } from '../../provisioner/chain/read.ts'
+import { readRules } from '../../provisioner/chain/rules.ts'
+import { example } from '../fixtures/consortia.ts'
+import { answer, quorate, refusal } from './cli.ts'
+import { as, newFolder, rehearsal, rehearsing, type Stands } from './rehearsals.ts'
+import { statusShape } from './status-shape.ts'
+
+const description = example('six-members')
+const memberNames = description.members.map(({ name }) => name).sort()
+const ofChamber = (chamber: string) =>
+  description.members.filter((member) => member.chamber === chamber).map(({ name }) => name)
+
+let root = ''
+let stands: Stands
+
+beforeAll(async () => {
+  root = join(await newFolder(), 'rehearsal')
+  stands = await rehearsal(root, 'six-members')
+}, 120_000)
+
+const onChain = async <T>(reading: (provider: Awaited<ReturnType<typeof connect>>) => Promise<T>): Promise<T> => {
+  const provider = await connect(stands.rpc[0] ?? '', description.chainId)
+  return reading(provider).finally(() => provider.destroy())
+}
+
+const status = async (member = 'hospital-north') => statusShape.parse(await answer(['status'], as(root, member)))
+
+interface Proposed {
+  readonly id: string
+  readonly short: string
+}
+
+/** Makes a joiner's home and card, and has a member propose it. */
+async function propose(joiner: string, chamber: string, ...more: readonly string[]): Promise<Proposed> {
+  const own = { ...as(root, joiner), passphrase: as(root, 'hospital-north').passphrase ?? '' }
+  const card = join(root, 'cards', `${joiner}.json`)
+  await answer(['init', joiner, '--from', join(root, 'lock.json'), '--chamber', chamber, '--rehearsal'], own)
+  await answer(['card', '--out', card], own)
+  return answer<Proposed>(['propose', 'admit', card, ...more], as(root, 'hospital-south'))
+}
+
+async function vote(short: string, how: (member: string) => 'for' | 'against'): Promise<void> {
+  for (const member of memberNames) await answer(['vote', short, how(member)], as(root, member))
+}
+
+const advance = (time: string) => answer(['advance', time], as(root, 'hospital-north'))
+const execute = (short: string) => ['execute', short] as const
+
+describe('a rehearsed consortium', () => {
+  it('says what stands in a document of the promised shape', async () => {
+    const document = await status()
+    expect(document.consensus).toMatchObject({ kind: 'none', quorum: 4, tolerates: 2 })
+    expect(document.consensus.validators).toHaveLength(6)
+    expect(document.network).toMatchObject({ name: 'six-members', target: 'embedded', ...stands.network })
+    expect(document.findings.map(({ code }) => code)).toEqual(['REHEARSAL', 'EMBEDDED_NO_CONSENSUS'])
+    const {
+      homes,
+      rpc,
+      publicRpc,
+      console: page,
+      ...rest
+    } = await answer<Record<string, unknown>>(rehearsing(root, 'six-members'))
+    statusShape.parse(rest)
+    expect({ homes, rpc, publicRpc, page }).toEqual({
+      homes: stands.homes,
+      rpc: stands.rpc,
+      publicRpc: stands.publicRpc,
+      page: null,
+    })
+  }, 60_000)
+
+  it('has on chain the members, chambers, nodes and duties of the description', async () => {
+    const members = await onChain(readMembers)
+    const found = members.map(({ name, chamber, nodes }) => ({
+      name,
+      chamber,
+      nodes: nodes.map((node) => ({ name: node.name, duty: node.duty })).sort(byName),
+    }))
+    const wanted = description.members.map((member) => ({ ...member, nodes: [...member.nodes].sort(byName) }))
+    expect(found.sort(byName)).toEqual(wanted.sort(byName))
+    expect(members.every(({ status: standing }) => standing === 'active')).toBe(true)
+    expect(members.flatMap(({ nodes }) => nodes).every(({ state }) => state === 'active')).toBe(true)
+    expect(await onChain(readChambers)).toEqual(description.chambers)
+  })
+
+  it('has on chain every rule of the description, and the very founding', async () => {
+    expect(await onChain(readRules)).toEqual(description.decisions)
+    const lock = readFileSync(join(root, 'lock.json'), 'utf8')
+    const { foundingId } = JSON.parse(lock).founding
+    expect(await onChain((provider) => read(provider, 'MemberRegistry', 'foundingId'))).toBe(foundingId)
+  })
+})
+
+describe('a seventh member', () => {
+  let proposal: Proposed
+  const text = 'the board agreed on 2 September'
+  const textFile = () => join(root, 'text.json')
+
+  it('is proposed with a text that only its commitment stands for on chain', async () => {
+    proposal = await propose('hospital-east', 'hospitals', '--text', text, '--out', textFile())
+    const shown = await answer<{ text: string; calls: unknown }>(
+      ['show', proposal.short, '--text', textFile()],
+      as(root, 'devices-beta'),
+    )
+    expect(shown.text).toBe(text)
+    const logs = await onChain((provider) => provider.getLogs({ fromBlock: 0, toBlock: 'latest' }))
+    expect(JSON.stringify(logs)).not.toContain(Buffer.from(text).toString('hex'))
+  }, 60_000)
+
+  it('is shown in words and as decoded calls, and a text of another proposal is refused', async () => {
+    const { stdout } = await quorate(['show', proposal.short], as(root, 'devices-beta'))
+    expect(stdout).toContain('admit hospital-east to hospitals with hospital-east-1 (validator)')
+    expect(stdout).toContain('MemberRegistry.admit')
+    const wrong = join(root, 'wrong.json')
+    writeFileSync(wrong, readFileSync(textFile(), 'utf8').replace('2 September', '3 September'))
+    const { error } = await refusal(['show', proposal.short, '--text', wrong], as(root, 'devices-beta'))
+    expect(error.code).toBe('TEXT_OTHER')
+  }, 60_000)
+
+  it('cannot be voted on before the roll is taken, nor by itself', async () => {
+    const early = await refusal(['vote', proposal.short, 'for'], as(root, 'hospital-west'))
+    expect(early.error).toMatchObject({ code: 'CHAIN_REFUSED', facts: { reason: 'GovernorUnexpectedProposalState' } })
+    await advance('2m')
+    const own = { ...as(root, 'hospital-east'), passphrase: as(root, 'hospital-north').passphrase ?? '' }
+    const lock = join(root, 'lock.json')
+    await answer(['apply', '--target', 'embedded', '--lock', lock, '--rpc', stands.rpc[0] ?? ''], own)
+    const outsider = await refusal(['vote', proposal.short, 'for'], own)
+    expect(outsider.error).toMatchObject({ code: 'CHAIN_REFUSED', facts: { reason: 'OnlyOfficer' } })
+  }, 60_000)
+
+  it('cannot be executed while the vote runs, and nobody votes twice', async () => {
+    await vote(proposal.short, () => 'for')
+    const twice = await refusal(['vote', proposal.short, 'against'], as(root, 'hospital-west'))
+    expect(twice.error).toMatchObject({ code: 'CHAIN_REFUSED', facts: { reason: 'GovernorAlreadyCastVote' } })
+    const early = await refusal(execute(proposal.short), as(root, 'hospital-west'))
+    expect(early.error).toMatchObject({ code: 'PROPOSAL_NOT_EXECUTABLE', facts: { state: 'active' } })
+  }, 90_000)
+
+  it('is only queued before the timelock is over, and then admitted, once', async () => {
+    await advance('8d')
+    const queued = await answer<{ state: string }>(execute(proposal.short), as(root, 'regulator-health'))
+    expect(queued.state).toBe('queued')
+    const again = await answer<{ state: string }>(execute(proposal.short), as(root, 'hospital-west'))
+    expect(again.state).toBe('queued')
+    expect((await status()).members).toHaveLength(6)
+    await advance('2d')
+    const executed = await answer<{ state: string }>(execute(proposal.short), as(root, 'hospital-west'))
+    expect(executed.state).toBe('executed')
+    const document = await status('hospital-east')
+    expect(document.members.find(({ name }) => name === 'hospital-east')).toMatchObject({
+      chamber: 'hospitals',
+      status: 'active',
+    })
+    expect(document.findings.map(({ code, subject }) => [code, subject])).toContainEqual([
+      'NODE_CANDIDATE',
+      'hospital-east-1',
+    ])
+    const third = await refusal(execute(proposal.short), as(root, 'hospital-west'))
+    expect(third.error).toMatchObject({ code: 'PROPOSAL_NOT_EXECUTABLE', facts: { state: 'executed' } })
+  }, 60_000)
+})
+
+describe('an eighth member that one chamber does not want', () => {
+  it('stays out, although every other member said yes', async () => {
+    const { short } = await propose('devices-gamma', 'manufacturers')
+    await advance('2m')
+    const against = new Set(ofChamber('manufacturers'))
+    await vote(short, (member) => (against.has(member) ? 'against' : 'for'))
+    await advance('8d')
+    const refused = await refusal(execute(short), as(root, 'hospital-south'))
+    expect(refused.error).toMatchObject({ code: 'PROPOSAL_NOT_EXECUTABLE', facts: { state: 'defeated' } })
+    const document = await status()
+    expect(document.members.map(({ name }) => name)).not.toContain('devices-gamma')
+    expect(document.proposals.map(({ state }) => state)).toEqual(['executed', 'defeated'])
+  }, 120_000)
+})
+
+describe('the end of a rehearsal', () => {
+  it('never erases a member’s home', async () => {
+    const home = as(root, 'hospital-north').home ?? ''
+    const { code, error } = await refusal(['down', '--erase', '--home', home])
+    expect([code, error.code]).toEqual([2, 'REHEARSAL_ABSENT'])
+    expect(await answer(['status'], as(root, 'hospital-north'))).toBeDefined()
+  })
+
+  it('stops both chains, keeps homes and founding, and says so when there is nothing to stop', async () => {
+    expect(await answer(['down', '--home', root])).toEqual({ stopped: ['consortium', 'public'], erased: false })
+    const gone = await refusal(['status'], as(root, 'hospital-north'))
+    expect(gone.error.code).toBe('RPC_UNREACHABLE')
+    expect(await answer(['down', '--home', root])).toEqual({ stopped: [], erased: false })
+  })
+
+  it('erases the rehearsal whole when asked to', async () => {
+    expect(await answer(['down', '--erase', '--home', root])).toEqual({ stopped: [], erased: true })
+    expect(existsSync(root)).toBe(false)
+  })
+})
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : 1
+}
