@@ -3,19 +3,24 @@ import { availableParallelism } from 'node:os'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Environment } from '../environment.ts'
 import { publish } from '../founding/publish.ts'
-import { readConsortium, readText } from '../founding/read.ts'
+import { readText } from '../founding/read-text.ts'
 import { exists } from '../home/exists.ts'
 import { rehearsalPaths } from './folder.ts'
 import { inParallel } from './in-parallel.ts'
 import { play } from './play.ts'
+
+interface Founders {
+  readonly root: string
+  readonly spec: string
+  readonly members: readonly string[]
+}
 
 /**
  * The founding, every member by its own commands. Each command is safe to repeat, so a rehearsal that was killed is
  * simply played again: homes, keys and files that stand are kept.
  * @param env `progress` is told of each step.
  */
-export async function ceremony(env: Environment, root: string, spec: string): Promise<void> {
-  const members = (await readConsortium(spec)).members.map(({ name }) => name)
+export async function ceremony(env: Environment, { root, spec, members }: Founders): Promise<void> {
   await mkdir(rehearsalPaths.cards(root), { recursive: true, mode: 0o700 })
   await keepSpec(root, spec)
   if (await exists(rehearsalPaths.lock(root))) return

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Environment } from '../environment.ts'
 import { documentText } from '../founding/publish.ts'
-import { readConsortium, readLock } from '../founding/read.ts'
+import { readConsortium } from '../founding/read-consortium.ts'
 import { removeTemporaries, replace } from '../home/atomic-file.ts'
 import { exists } from '../home/exists.ts'
 import { homePaths } from '../home/home.ts'
@@ -36,21 +36,39 @@ interface Wanted {
 export async function rehearse(env: Environment, wanted: Wanted): Promise<Stands> {
   const { root, spec } = wanted
   // Before anything is made: a description with problems leaves no trace.
-  await readConsortium(spec)
+  const consortium = await readConsortium(spec)
   await mkdir(root, { recursive: true, mode: 0o700 })
   await markRehearsal(root)
-  return withRehearsalLock(root, () => stand(env, wanted))
+  return withRehearsalLock(root, () =>
+    stand(
+      env,
+      wanted,
+      consortium.members.map(({ name }) => name),
+    ),
+  )
 }
 
-async function stand(env: Environment, wanted: Wanted): Promise<Stands> {
+async function stand(env: Environment, wanted: Wanted, members: readonly string[]): Promise<Stands> {
   const { root } = wanted
   await clearTemporaries(root)
-  await ceremony(env, root, wanted.spec)
+  await ceremony(env, { root, spec: wanted.spec, members })
   const [rpc, publicRpc] = await startChains(env, wanted)
   const lock = rehearsalPaths.lock(root)
-  const members = (await readLock(lock)).founding.cards.map(({ member }) => member)
   await inParallel(members, availableParallelism(), async (member) => {
-    await play(env, root, member, 'apply', '--target', 'embedded', '--lock', lock, '--rpc', rpc, '--public-rpc', publicRpc)
+    await play(
+      env,
+      root,
+      member,
+      'apply',
+      '--target',
+      'embedded',
+      '--lock',
+      lock,
+      '--rpc',
+      rpc,
+      '--public-rpc',
+      publicRpc,
+    )
   })
   const connection = { format: 'quorate/connection/1', target: 'embedded', rpc, publicRpc }
   await replace(homePaths.connection(root), documentText(connection), { mode: 0o644 })

@@ -1,8 +1,10 @@
-import { fileURLToPath } from 'node:url'
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Environment } from '../environment.ts'
+import { readLock } from '../founding/read.ts'
 import { exists } from '../home/exists.ts'
+import { type Anchoring, agreeAndSign, anchor, commitRecords, proveRecord, readyAnchor } from './anchoring.ts'
 import { stopChains } from './chains.ts'
 import { rehearsalPaths } from './folder.ts'
 import { inParallel } from './in-parallel.ts'
@@ -43,8 +45,10 @@ export async function tell(env: Environment, root: string, keep: boolean): Promi
         say,
       }),
     )
+    const proven = await step('a hospital proves one record to anyone, and shows no other', (say) => prove(act, say))
     const network = await step('what the chain says now', (say) => report(act, say))
-    return { steps, network, good: admitted === 'executed' && refused === 'PROPOSAL_NOT_EXECUTABLE' }
+    const decided = admitted === 'executed' && refused === 'PROPOSAL_NOT_EXECUTABLE'
+    return { steps, network, good: decided && proven }
   } finally {
     if (!keep) await stopChains(root)
   }
@@ -100,6 +104,21 @@ async function execute(
     say(`refused: ${error.message}`)
     return error.code
   }
+}
+
+/** Records, checkpoint, anchor, evidence, and a forgery that is refused. */
+async function prove({ env, root, members }: Act, say: (line: string) => void): Promise<boolean> {
+  const lock = rehearsalPaths.lock(root)
+  const { consortium } = (await readLock(lock)).founding
+  const at: Anchoring = { env, root, members, threshold: consortium.checkpoints.threshold, lock }
+  const [relayer = '', hospital = ''] = ['regulator-health', 'hospital-north']
+  const ready = readyAnchor(at, relayer)
+  const record = await commitRecords(at, hospital, say)
+  say(`${relayer} puts the network’s anchor on the public chain: ${await ready}, owned by nobody`)
+  await agreeAndSign(at, say)
+  const state = await anchor(at, relayer, say)
+  const { honest, tampered } = await proveRecord(at, { member: hospital, record, say })
+  return state === 'finalised' && honest && !tampered
 }
 
 async function chambersOf(env: Environment, root: string): Promise<Map<string, string>> {
