@@ -84,15 +84,18 @@ contract CheckpointBoard is ICheckpointBoard, SignerEpochs, Governed {
         }
         bytes32 struct_ = Checkpoints.structHash(checkpoint);
         bytes32 digest = _digest(checkpoint.networkId, struct_);
-        Attempt storage opened = _attempts[checkpoint.sequence][digest];
-        if (opened.structHash != 0) revert AttemptExists(digest);
-        opened.structHash = struct_;
-        opened.networkId = checkpoint.networkId;
-        opened.proposer = organisation;
-        opened.epoch = epoch_;
-        opened.window = checkpoint.window;
-        opened.blockNumber = checkpoint.blockNumber;
-        opened.blockTime = checkpoint.blockTime;
+        if (_attempts[checkpoint.sequence][digest].structHash == 0) {
+            _attempts[checkpoint.sequence][digest] = Attempt({
+                structHash: struct_,
+                networkId: checkpoint.networkId,
+                proposer: organisation,
+                epoch: epoch_,
+                agreements: 0,
+                window: checkpoint.window,
+                blockNumber: checkpoint.blockNumber,
+                blockTime: checkpoint.blockTime
+            });
+        }
         emit CheckpointProposed(checkpoint.sequence, digest, organisation, checkpoint, seals);
         _agree(checkpoint.sequence, digest, organisation, place);
     }

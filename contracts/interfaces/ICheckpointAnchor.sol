@@ -51,8 +51,7 @@ interface ICheckpointAnchor {
         bool succeeded;
     }
 
-    /// @notice The whole checkpoint, so that logs alone give the history.
-    event CheckpointAnchored(uint64 indexed sequence, bytes32 indexed structHash, Checkpoints.Checkpoint checkpoint);
+    event CheckpointAnchored(uint64 indexed sequence, bytes32 indexed structHash);
     event SetHandedOver(uint64 indexed epoch, uint64 indexed sequence, bytes32 setHash, uint16 n, uint16 m);
     event EquivocationProven(uint64 indexed sequence, bytes32 first, bytes32 second);
     event HandoverEquivocationProven(uint64 indexed epoch, bytes32 first, bytes32 second);
@@ -68,6 +67,7 @@ interface ICheckpointAnchor {
     error WindowNotRising(uint64 last, uint64 found);
     error BlockNotRising(uint64 last, uint64 found);
     error TimeNotRising(uint64 last, uint64 found);
+    error NumberTooLarge();
     error WrongPrevious(bytes32 expected, bytes32 found);
     error WrongSet(bytes32 expected, bytes32 found);
     error InconsistentHistory();

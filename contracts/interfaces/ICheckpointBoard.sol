@@ -97,7 +97,6 @@ interface ICheckpointBoard {
     error TimeNotRising(uint64 last, uint64 found);
     error BlockNotYet(uint64 blockNumber, uint64 blockTime);
     error InvalidSeal(uint256 index);
-    error AttemptExists(bytes32 digest);
     error AttemptUnknown(uint64 sequence, bytes32 digest);
     error AlreadyAgreed(address organisation);
     error AlreadyDecided(uint64 sequence, bytes32 digest);
@@ -120,10 +119,11 @@ interface ICheckpointBoard {
     /// the old set sign the handover that the public chains need.
     function openEpoch() external;
 
-    /// @notice Signs Handover(epoch, headSequence, setHash, n, m) as one of the epoch before, with the key of then.
+    /// @notice Signs Handover(epoch, its headSequence, setHash, n, m) as one of the epoch before, with the key of then.
     function signHandover(uint64 epoch_, bytes32 r, bytes32 vs) external;
 
-    /// @notice Opens an attempt at the next checkpoint, and agrees to it. By an agent of a signer whose turn has come.
+    /// @notice Opens an attempt at the next checkpoint, and agrees to it. By an agent of a signer whose turn has come. An
+    /// attempt that is open already is joined, with seals of one's own: bad seals posted first cannot spoil good fields.
     /// @param seals commit seals of the block, 65 bytes each, of round 0; none where there is no consensus
     function propose(Checkpoints.Checkpoint calldata checkpoint, bytes[] calldata seals) external;
 

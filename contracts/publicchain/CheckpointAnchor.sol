@@ -24,7 +24,7 @@ contract CheckpointAnchor is ICheckpointAnchor {
     }
 
     bytes32 private constant SUCCESSION_TYPE = keccak256(
-        "Succession(address anchor,address successor,uint64 epoch,uint64 headSequence)"
+        "Succession(address anchor,address successor,uint64 epoch,uint64 sequence)"
     );
 
     // Nothing of the chain it stands on, so that the address and the code are the same everywhere.
@@ -54,8 +54,7 @@ contract CheckpointAnchor is ICheckpointAnchor {
         PREDECESSOR = statement.predecessor;
         LAST_HEAD = continues ? Checkpoints.structHash(last) : bytes32(0);
         _head = LAST_HEAD;
-        if (continues) _advance(last);
-        _progress.submittedAt = SafeCast.toUint40(block.timestamp);
+        _advance(_progress, last.sequence, last.window, last.blockNumber, last.blockTime);
         _begin(statement.epoch, statement.signers);
     }
 
@@ -104,8 +103,8 @@ contract CheckpointAnchor is ICheckpointAnchor {
         SignerSets.Signature[] calldata signaturesB,
         address[] calldata setB
     ) external {
-        bytes32 first = Checkpoints.structHash(a);
-        bytes32 second = Checkpoints.structHash(b);
+        bytes32 first = Checkpoints.structHashCalldata(a);
+        bytes32 second = Checkpoints.structHashCalldata(b);
         if (a.sequence != b.sequence || first == second) revert NotEquivocation();
         if (a.networkId != NETWORK_ID) revert WrongNetwork(a.networkId);
         if (b.networkId != NETWORK_ID) revert WrongNetwork(b.networkId);
@@ -220,23 +219,27 @@ contract CheckpointAnchor is ICheckpointAnchor {
         if (checkpoint.epoch != progress.epoch) revert WrongEpoch(progress.epoch, checkpoint.epoch);
         _checkRising(checkpoint, progress);
         if (checkpoint.previous != _head) revert WrongPrevious(_head, checkpoint.previous);
-        bytes32 struct_ = Checkpoints.structHash(checkpoint);
+        bytes32 struct_ = Checkpoints.structHashCalldata(checkpoint);
         _requireSigned(struct_, progress.epoch, progress.threshold, signatures, set);
         _head = struct_;
-        progress.sequence = SafeCast.toUint40(checkpoint.sequence);
-        progress.window = SafeCast.toUint40(checkpoint.window);
-        progress.blockNumber = SafeCast.toUint40(checkpoint.blockNumber);
-        progress.blockTime = SafeCast.toUint40(checkpoint.blockTime);
-        progress.submittedAt = SafeCast.toUint40(block.timestamp);
-        _progress = progress;
-        emit CheckpointAnchored(checkpoint.sequence, struct_, checkpoint);
+        _advance(progress, checkpoint.sequence, checkpoint.window, checkpoint.blockNumber, checkpoint.blockTime);
+        emit CheckpointAnchored(checkpoint.sequence, struct_);
     }
 
-    function _advance(Checkpoints.Checkpoint memory last) private {
-        _progress.sequence = SafeCast.toUint40(last.sequence);
-        _progress.window = SafeCast.toUint40(last.window);
-        _progress.blockNumber = SafeCast.toUint40(last.blockNumber);
-        _progress.blockTime = SafeCast.toUint40(last.blockTime);
+    function _advance(
+        Progress memory progress,
+        uint64 sequence,
+        uint64 window,
+        uint64 blockNumber,
+        uint64 blockTime
+    ) private {
+        if ((sequence | window | blockNumber | blockTime) > type(uint40).max) revert NumberTooLarge();
+        progress.sequence = uint40(sequence);
+        progress.window = uint40(window);
+        progress.blockNumber = uint40(blockNumber);
+        progress.blockTime = uint40(blockTime);
+        progress.submittedAt = uint40(block.timestamp);
+        _progress = progress;
     }
 
     function _begin(uint64 epoch, SignerSet memory set) private {
@@ -271,7 +274,7 @@ contract CheckpointAnchor is ICheckpointAnchor {
         bytes32[] calldata evidenceProof
     ) private view {
         bool first = _progress.sequence == 0;
-        bytes32 struct_ = first && before.sequence == 0 ? bytes32(0) : Checkpoints.structHash(before);
+        bytes32 struct_ = first && before.sequence == 0 ? bytes32(0) : Checkpoints.structHashCalldata(before);
         if (struct_ != _head) revert WrongPrevious(_head, struct_);
         uint256 size = first ? 0 : uint256(before.blockNumber) + 1;
         uint256 newSize = uint256(checkpoint.blockNumber) + 1;
@@ -291,10 +294,10 @@ contract CheckpointAnchor is ICheckpointAnchor {
         uint64 epoch,
         uint256 needed,
         SignerSets.Signature[] calldata signatures,
-        address[] memory set
+        address[] calldata set
     ) private view returns (uint256 places) {
         bytes32 expected = _sets[epoch].setHash;
-        bytes32 found = SignerSets.hash(set);
+        bytes32 found = SignerSets.hashCalldata(set);
         if (found != expected) revert WrongSet(expected, found);
         return SignerSets.requireSigned(Checkpoints.digest(DOMAIN, struct_), signatures, set, needed);
     }

@@ -45,6 +45,18 @@ library Checkpoints {
         return keccak256(abi.encode(CHECKPOINT_TYPE, checkpoint));
     }
 
+    /// @notice {structHash} of a checkpoint in calldata. A number of more than 64 bits there hashes like no checkpoint.
+    function structHashCalldata(Checkpoint calldata checkpoint) internal pure returns (bytes32 result) {
+        bytes32 type_ = CHECKPOINT_TYPE;
+        // A struct of words is its own encoding; to decode and encode it again would cost a public submission 2,000 gas.
+        assembly ("memory-safe") {
+            let encoded := mload(0x40)
+            mstore(encoded, type_)
+            calldatacopy(add(encoded, 32), checkpoint, 416)
+            result := keccak256(encoded, 448)
+        }
+    }
+
     /// @notice The domain of everything signed by checkpoint keys of a network.
     function domainSeparator(bytes32 networkId) internal pure returns (bytes32) {
         return keccak256(abi.encode(DOMAIN_TYPE, NAME, VERSION, networkId));

@@ -14,6 +14,7 @@ export const ceremonyCodes = {
   CARD_DUPLICATE: 'A member has more than one card here; it must say which holds.',
   KEY_REUSED: 'One key stands in two places; each role and node has a key of its own.',
   ENDPOINTS_FORGED: 'The record was not signed by the member’s agent, or was changed after.',
+  SIGNATURE_UNPROVEN: 'Whose signature this should be stands in another file; give that one beside it.',
   APPROVAL_FOREIGN: 'Someone who is no founder signed this.',
   APPROVAL_STALE: 'The approval is of another founding; its member has to approve this one.',
   APPROVAL_FORGED: 'The signature is not by the officer of the member it names.',

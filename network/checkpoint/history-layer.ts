@@ -18,7 +18,7 @@ export function history(
   { hash, recover }: { hash: MerkleHash; recover: Recover },
 ): Layer {
   const invalid = (says: string): Layer => ({ layer, state: 'invalid', says })
-  if (later === null || later === undefined) return { layer, state: 'none', says: '' }
+  if (later === null) return { layer, state: 'none', says: '' }
   if (!isLater(checkpoint, later.checkpoint)) return invalid('the later checkpoint does not follow this one')
   if (!isSameSet(firstSigners(later), signers)) return invalid('the later checkpoint’s signers begin with another set')
   const fault = signersFault(later, checkpoint, recover)

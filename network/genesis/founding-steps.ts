@@ -1,4 +1,4 @@
-import { AbiCoder, concat, Interface } from 'ethers'
+import { AbiCoder, concat } from 'ethers'
 import { ERC1967Proxy } from '../../contracts/generated/ERC1967Proxy.ts'
 import { type Card, cardStruct, nodeAddress } from '../ceremony/card.ts'
 import type { Consortium, DecisionRule } from '../consortium/consortium.ts'
@@ -7,6 +7,7 @@ import type { Hex } from '../hex.ts'
 import { slugBytes32 } from '../slug.ts'
 import { implementationAddress, type PredeployName, predeploys } from './addresses.ts'
 import { contracts } from './contracts.ts'
+import { interfaceOf } from './interface-of.ts'
 import type { GenesisStep } from './predeploy.ts'
 
 interface FoundingIds {
@@ -37,9 +38,9 @@ export function foundingSteps(consortium: Consortium, cards: readonly Card[], id
 }
 
 function standing(name: PredeployName, initial: readonly unknown[]): GenesisStep[] {
-  const { abi, bytecode } = contracts[name]
+  const { bytecode } = contracts[name]
   const signature = INITIALIZERS[name]
-  const call = new Interface(abi).encodeFunctionData(signature, initial)
+  const call = interfaceOf(name).encodeFunctionData(signature, initial)
   const constructorInput = AbiCoder.defaultAbiCoder().encode(['address', 'bytes'], [implementationAddress(name), call])
   return [
     { kind: 'construct', at: implementationAddress(name), creationCode: bytecode },
@@ -62,19 +63,19 @@ const INITIALIZERS = {
 } as const satisfies Record<PredeployName, string>
 
 function admission(card: Card): GenesisStep {
-  const input = new Interface(contracts.MemberRegistry.abi).encodeFunctionData('admit', [cardStruct(card), card.proofs])
+  const input = interfaceOf('MemberRegistry').encodeFunctionData('admit', [cardStruct(card), card.proofs])
   return fromTimelock('MemberRegistry', input, `admitting ${card.member}`)
 }
 
 function activation(node: Card['nodes'][number]): GenesisStep {
   const address = nodeAddress(node.publicKey)
-  const input = new Interface(contracts.NodeRegistry.abi).encodeFunctionData('activate', [address])
+  const input = interfaceOf('NodeRegistry').encodeFunctionData('activate', [address])
   return fromTimelock('NodeRegistry', input, `activating ${node.name}`)
 }
 
 /** The founders' checkpoint keys are the first signer set, before anyone else can enter. */
 function firstSigners(): GenesisStep {
-  const input = new Interface(contracts.CheckpointBoard.abi).encodeFunctionData('openFirstEpoch', [])
+  const input = interfaceOf('CheckpointBoard').encodeFunctionData('openFirstEpoch', [])
   return fromTimelock('CheckpointBoard', input, 'opening the first epoch of checkpoint signers')
 }
 

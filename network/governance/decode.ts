@@ -1,6 +1,6 @@
-import { Interface, type ParamType, Result } from 'ethers'
+import { type ParamType, Result } from 'ethers'
 import { type PredeployName, predeploys } from '../genesis/addresses.ts'
-import { contracts } from '../genesis/contracts.ts'
+import { interfaceOf } from '../genesis/interface-of.ts'
 import type { Action } from './action.ts'
 
 /** A value of a decoded call: numbers as text, bytes as hex, structs by field. */
@@ -30,7 +30,7 @@ export function decodeCall({ target, calldata }: Action): DecodedCall {
 }
 
 function decodedBy(name: PredeployName, calldata: string): DecodedCall | undefined {
-  const abi = new Interface(contracts[name].abi)
+  const abi = interfaceOf(name)
   const parsed = abi.parseTransaction({ data: calldata })
   if (parsed === null || abi.encodeFunctionData(parsed.fragment, parsed.args) !== calldata) return undefined
   const fields = parsed.fragment.inputs.map((input, i) => [input.name, decoded(parsed.args[i], input)] as const)

@@ -2,9 +2,9 @@ import type { JsonRpcProvider } from 'ethers'
 import type { Checkpoint } from '../../network/checkpoint/checkpoint.ts'
 import type { Fact } from '../../network/checkpoint/leaves.ts'
 import { merkleHash } from '../../network/checkpoint/merkle-hash.ts'
-import { appendLeaf, leavesIn } from '../../network/checkpoint/merkle-log.ts'
+import { appendLeaf, leavesIn, rootOf } from '../../network/checkpoint/merkle-log.ts'
 import { missedWindows, windowLeaves } from '../../network/checkpoint/window.ts'
-import type { Hex } from '../../network/hex.ts'
+import { type Hex, toHex } from '../../network/hex.ts'
 import type { FileNodes } from './file-nodes.ts'
 import { sha256 } from './sha256.ts'
 
@@ -27,8 +27,9 @@ export async function spanFacts({ before, blockNumber, window }: Span, factsIn: 
 }
 
 /**
- * Brings the evidence log from checkpoint to checkpoint. What stands beyond the last whole span is cut off, be it from an
- * attempt that came to nothing or from a kill; a span that stands already is not derived again.
+ * Brings the evidence log from checkpoint to checkpoint. A span that stands already is not derived again: it stands where
+ * the log up to it has the root that was decided. What is beyond is cut off, be it from an attempt that came to nothing,
+ * from another chain or from a kill.
  */
 export async function followEvidence(
   nodes: FileNodes,
@@ -39,19 +40,25 @@ export async function followEvidence(
     factsIn,
   }: { spans: readonly Span[]; networkId: Hex; provider: JsonRpcProvider; factsIn: FactsIn },
 ): Promise<void> {
-  const starts = spans.map(startOf).filter((start) => start <= leavesIn(nodes.length))
-  nodes.cut(Math.max(0, ...starts))
-  for (const span of spans) {
-    if (startOf(span) < leavesIn(nodes.length)) continue
-    const { stateRoot } = (await provider.getBlock(span.blockNumber)) ?? {}
+  const next = spans.findLastIndex((span) => stands(nodes, span))
+  nodes.cut(startOf(spans[next]))
+  for (const span of spans.slice(Math.max(0, next))) {
+    const block = await provider.getBlock(span.blockNumber)
+    if (block?.stateRoot == null) throw new RangeError(`the node has no block ${span.blockNumber}`)
     const facts = await spanFacts(span, factsIn)
-    for (const leaf of windowLeaves(networkId, facts, (stateRoot ?? '0x') as Hex))
-      appendLeaf(nodes, hash, hash.leaf(leaf))
+    for (const leaf of windowLeaves(networkId, facts, block.stateRoot as Hex)) appendLeaf(nodes, hash, hash.leaf(leaf))
   }
   nodes.sync()
 }
 
+/** Whether the log has all that comes before a span, and has it as it was decided. */
+function stands(nodes: FileNodes, span: Span): boolean {
+  const size = startOf(span)
+  if (size > leavesIn(nodes.length)) return false
+  return span.before === undefined || toHex(rootOf(nodes, hash, size)) === span.before.evidenceRoot
+}
+
 /** Where a span's leaves begin in the log. */
-function startOf({ before }: Span): number {
-  return before?.evidenceSize ?? 0
+function startOf(span: Span | undefined): number {
+  return span?.before?.evidenceSize ?? 0
 }

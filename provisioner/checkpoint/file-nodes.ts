@@ -44,9 +44,10 @@ export class FileNodes implements NodeStore {
     fsyncSync(this.#file)
   }
 
-  /** Keeps the first so many leaves. Only for a log whose chain turned out to be another. */
+  /** Keeps the first so many leaves, of those it has. What goes is what the chain no longer says. */
   cut(leaves: number): void {
     this.#flush()
+    if (nodesOf(leaves) >= this.#written) return
     this.#written = nodesOf(leaves)
     ftruncateSync(this.#file, this.#written * HASH_BYTES)
   }
@@ -57,8 +58,9 @@ export class FileNodes implements NodeStore {
   }
 
   #flush(): void {
-    if (this.#pending.length === 0) return
-    writeSync(this.#file, Buffer.concat(this.#pending))
+    const bytes = Buffer.concat(this.#pending)
+    // A disk that is nearly full takes a part, and says so; only the next write fails.
+    for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done)
     this.#written += this.#pending.length
     this.#pending = []
   }

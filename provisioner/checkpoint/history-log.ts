@@ -36,7 +36,11 @@ async function isLast(
 ): Promise<boolean> {
   return leafOf(index).then(
     (leaf) => equal(nodes.at(nodesOf(index)), leaf),
-    () => false,
+    (error) => {
+      // A chain that is shorter is another; a node that does not answer is no reason to begin again.
+      if (error instanceof RangeError) return false
+      throw error
+    },
   )
 }
 

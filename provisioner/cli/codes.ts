@@ -63,6 +63,7 @@ export const codes: Readonly<Record<string, Code>> = {
   CHAIN_NOT_WANTED: { says: 'Whoever started a development chain was stopped before the chain came up.' },
   RPC_UNREACHABLE: { says: 'No node answers at the address.' },
   PORT_IN_USE: { says: 'Something else listens on the port.' },
+  PORT_REFUSED: { says: 'The system does not let this user listen on the port.' },
   HARDHAT_ABSENT: { says: 'The embedded target runs on hardhat, which is an optional dependency.' },
   TRANSACTION_REVERTED: { says: 'The state changed between the estimate and the block.' },
   TRANSACTION_UNMINED: { says: 'A transaction waits; run the command again and the same bytes are sent again.' },

@@ -60,6 +60,13 @@ export class Input {
     if (/^\d{1,15}$/.test(value)) return Number(value)
     throw usage(`--${kebab(name)} is "${value}"; a whole number was expected.`)
   }
+
+  /** A TCP port; 0, any free one, where the option is absent. */
+  port(name: string): number {
+    const port = this.whole(name) ?? 0
+    if (port <= 65_535) return port
+    throw usage(`--${kebab(name)} is ${port}; ports go up to 65535.`)
+  }
 }
 
 export function usage(says: string): QuorateError {

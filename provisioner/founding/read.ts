@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { type Approval, approvalSchema } from '../../network/ceremony/approval.ts'
@@ -6,33 +6,13 @@ import { cardSchema } from '../../network/ceremony/card.ts'
 import type { CardFile } from '../../network/ceremony/check-founders.ts'
 import { type Founding, foundingSchema } from '../../network/ceremony/founding.ts'
 import { type Lock, lockSchema } from '../../network/ceremony/lock.ts'
-import type { Consortium } from '../../network/consortium/consortium.ts'
-import { parseConsortium } from '../../network/consortium/parse-consortium.ts'
 import { parseDocument } from '../../network/document.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import type { Problem } from '../../network/problem.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { readText } from './read-text.ts'
 
 /** The files of the ceremony, read and held against their schemas; what is wrong with them is thrown all at once. */
-
-export async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown'
-    throw new QuorateError('FILE_UNREADABLE', `${file} cannot be read (${reason}).`, {
-      facts: { file, reason },
-      remedy: 'Give the path of a file that this user may read.',
-      cause,
-    })
-  }
-}
-
-export async function readConsortium(file: string): Promise<Consortium> {
-  const reading = parseConsortium(await readText(file), file)
-  if (reading.ok) return reading.consortium
-  throw new InputProblems(reading.problems)
-}
 
 export const readFounding = (file: string): Promise<Founding> => readDocument(foundingSchema, file)
 export const readLock = (file: string): Promise<Lock> => readDocument(lockSchema, file)

@@ -23,10 +23,13 @@ export function findingsOf({ lock, target }: Location, members: readonly MemberO
   return [
     ...(rehearsal ? [rehearsalFinding(consortium.name)] : []),
     ...(target === 'embedded' ? [NO_CONSENSUS] : []),
-    ...(age < 0 ? [clockAhead(-age)] : []),
+    ...(age < -CLOCK_TOLERANCE ? [clockAhead(-age)] : []),
     ...members.flatMap(({ nodes }) => nodes.flatMap(({ name, state }) => (waits(state) ? [nodeCandidate(name)] : []))),
   ]
 }
+
+/** Seconds by which clocks may differ before it is worth a word. */
+const CLOCK_TOLERANCE = 60
 
 const waits = (state: string) => state === 'candidate' || state === 'synced'
 

@@ -17,7 +17,7 @@ contract AnchorTest is Anchored {
         accepts(submission(1, _first));
     }
 
-    function test_aSubmissionMovesTheHeadAndLeavesTheWholeCheckpointInTheLog() public {
+    function test_aSubmissionMovesTheHeadAndLeavesItsHashInTheLog() public {
         Checkpoints.Checkpoint memory next = following(_first, 0);
         vm.warp(START + 1234);
         logs.recordLogs();
@@ -246,7 +246,7 @@ contract AnchorTest is Anchored {
         vm.assertEq(all[0].topics[0], ICheckpointAnchor.CheckpointAnchored.selector);
         vm.assertEq(uint256(all[0].topics[1]), next.sequence);
         vm.assertEq(all[0].topics[2], Checkpoints.structHash(next));
-        vm.assertEq(keccak256(all[0].data), keccak256(abi.encode(next)));
+        vm.assertEq(all[0].data.length, 0);
     }
 
     function threeOf(uint256 seed) private pure returns (uint256) {

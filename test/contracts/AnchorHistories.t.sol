@@ -315,7 +315,7 @@ contract AnchorHistoriesTest is Anchored {
         uint256 places,
         address named
     ) private pure returns (bytes memory) {
-        bytes32 kind = keccak256("Succession(address anchor,address successor,uint64 epoch,uint64 headSequence)");
+        bytes32 kind = keccak256("Succession(address anchor,address successor,uint64 epoch,uint64 sequence)");
         bytes32 struct_ = keccak256(abi.encode(kind, at_, successor, epoch, sequence));
         return abi.encodeCall(ICheckpointAnchor.nameSuccessor, (named, signedBy(1, places, struct_), addressesOf(1)));
     }

@@ -196,13 +196,22 @@ contract BoardTest is Boarded {
         vm.assertTrue(done == (seal.length == 65));
     }
 
-    function test_theSameAttemptIsNotOpenedTwice() public {
+    /// @dev Who copies good fields out of the pool and posts them first, with bad seals, has only agreed to them.
+    function test_theSameFieldsAgainAreAnAgreementWithOtherSeals() public {
         passTurns();
         Checkpoints.Checkpoint memory next = nextOne(0);
+        propose(4, next);
         propose(0, next);
-        bytes memory why = abi.encodeWithSelector(ICheckpointBoard.AttemptExists.selector, digestOf(next));
+        ICheckpointBoard.Attempt memory opened = BOARD.attempt(1, digestOf(next));
+        vm.assertEq(opened.agreements, 2);
+        vm.assertEq(opened.proposer, idOf(4));
+        agree(1, next);
+        bytes memory why = abi.encodeWithSelector(ICheckpointBoard.AlreadyAgreed.selector, idOf(1));
         refuses(agent(1), proposing(next), why);
-        why = abi.encodeWithSelector(ICheckpointBoard.AttemptUnknown.selector, 1, digestOf(nextOne(9)));
+        agree(2, next);
+        vm.assertEq(BOARD.head().digest, digestOf(next));
+        passWindow();
+        why = abi.encodeWithSelector(ICheckpointBoard.AttemptUnknown.selector, 2, digestOf(nextOne(9)));
         refuses(agent(1), agreeing(nextOne(9)), why);
     }
 

@@ -37,7 +37,7 @@ abstract contract Boarded is Network {
     /// @dev The checkpoint that can follow now, of the newest block; `salt` tells attempts apart.
     function nextOne(uint256 salt) internal view returns (Checkpoints.Checkpoint memory next) {
         ICheckpointBoard.Decision memory head = BOARD.head();
-        next.networkId = NETWORK;
+        next.networkId = BOARD.networkId() == 0 ? NETWORK : BOARD.networkId();
         next.epoch = BOARD.currentEpoch();
         next.sequence = head.sequence + 1;
         next.blockNumber = uint64(block.number) - 1;

@@ -1,13 +1,11 @@
 import { resolve } from 'node:path'
 import { canonicalJson } from '../../../network/canonical.ts'
 import { type Approval, approvalTypedData } from '../../../network/ceremony/approval.ts'
-import { found } from '../../../network/ceremony/found.ts'
 import type { Founding } from '../../../network/ceremony/founding.ts'
-import { InputProblems } from '../../../network/input-problems.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { mutableTypes } from '../../../network/typed-data.ts'
-import { contractsDigest } from '../../../network/genesis/contracts-digest.ts'
 import type { Environment } from '../../environment.ts'
+import { deriveAgain } from '../../founding/derive-again.ts'
 import { documentText, publish } from '../../founding/publish.ts'
 import { readCard, readFounding } from '../../founding/read.ts'
 import { foundingSummary } from '../../founding/summary.ts'
@@ -25,7 +23,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   refuseOtherNetwork(founding, input.text('expect'))
   await refuseOtherCard(founding, home)
   env.progress(`${home.record.member}: deriving the network again`)
-  await refuseOtherDerivation(founding, file)
+  await deriveAgain(founding, file)
   for (const line of foundingSummary(founding)) env.progress(line)
   const approval = await sign(founding, home, env)
   const out = resolve(env.cwd, input.text('out') ?? `${home.record.member}.approval.json`)
@@ -59,23 +57,6 @@ async function refuseOtherCard(founding: Founding, home: Home): Promise<void> {
       remedy: `Have the founding made again with the card in ${homePaths.card(home.dir)}.`,
     },
   )
-}
-
-async function refuseOtherDerivation(founding: Founding, file: string): Promise<void> {
-  if (founding.contracts !== contractsDigest()) {
-    throw new QuorateError('CONTRACTS_DIFFER', 'The founding was made by a kit with other contracts than this one.', {
-      facts: { found: founding.contracts, expected: contractsDigest() },
-      remedy: 'Use the same release of quorate as the other founders.',
-    })
-  }
-  const cards = founding.cards.map((card) => ({ file, card }))
-  const derived = await found(founding.consortium, cards, founding.rehearsal)
-  if (!derived.ok) throw new InputProblems(derived.problems)
-  if (canonicalJson(derived.founding) === canonicalJson(founding)) return
-  throw new QuorateError('FOUNDING_DIFFERS', 'The founding does not follow from the description and cards it embeds.', {
-    facts: { found: founding.networkId, expected: derived.founding.networkId },
-    remedy: 'Sign nothing. Tell the others: whoever made this file changed it, or runs a changed kit.',
-  })
 }
 
 async function sign(founding: Founding, home: Home, env: Environment): Promise<Approval> {

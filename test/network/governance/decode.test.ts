@@ -64,8 +64,8 @@ describe('in words', () => {
   })
 
   it('what names nothing is shown as hex, so that a proposal cannot write to a voter’s terminal', () => {
-    const escape = `0x${Buffer.from('evil\u001b[2J\u0007').toString('hex').padEnd(40, '0')}`
-    expect(inWords(call('MemberRegistry', 'suspend', escape))?.toLowerCase()).toBe(`suspend ${escape}`)
+    const evil = `0x${Buffer.from('evil\u001b[2J\u0007').toString('hex').padEnd(40, '0')}`
+    expect(inWords(call('MemberRegistry', 'suspend', evil))?.toLowerCase()).toBe(`suspend ${evil}`)
     const gap = `0x${Buffer.from('abc\0def').toString('hex').padEnd(40, '0')}`
     expect(inWords(call('MemberRegistry', 'suspend', gap))?.toLowerCase()).toBe(`suspend ${gap}`)
   })
