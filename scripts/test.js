@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const folder = mkdtempSync(join(tmpdir(), 'quorate-test-'))
-const report = join(folder, 'jest.json')
 
 /** Runs a program, shows what it prints, and gives its exit code and its standard output. */
 function run(program, args) {
@@ -30,13 +29,24 @@ const jest = [
   '--config',
   'test/jest.config.js',
 ]
-const typescript = await run(process.execPath, [...jest, '--json', '--outputFile', report])
+/** Suites of processes and clocks run one after the other; the others use every core. */
+const suites = {
+  rooms: ['--maxWorkers=100%', '--testPathIgnorePatterns=/e2e/'],
+  e2e: ['--runInBand', '--testPathPatterns=/e2e/'],
+}
+const runs = []
+const reports = []
+for (const [name, options] of Object.entries(suites)) {
+  const report = join(folder, `${name}.json`)
+  runs.push(await run(process.execPath, [...jest, ...options, '--json', '--outputFile', report]))
+  reports.push(JSON.parse(readFileSync(report, 'utf8')))
+}
 const solidity = await run('hardhat', ['--config', 'contracts/hardhat.config.ts', 'test', 'solidity'])
-
-const counts = JSON.parse(readFileSync(report, 'utf8'))
 rmSync(folder, { recursive: true, force: true })
-const passed = counts.numPassedTests + count(solidity.output, 'passing')
-const failed = counts.numFailedTests + counts.numRuntimeErrorTestSuites + count(solidity.output, 'failing')
-const skipped = counts.numPendingTests + count(solidity.output, '(?:pending|skipped)')
+
+const sum = (field) => reports.reduce((total, report) => total + report[field], 0)
+const passed = sum('numPassedTests') + count(solidity.output, 'passing')
+const failed = sum('numFailedTests') + sum('numRuntimeErrorTestSuites') + count(solidity.output, 'failing')
+const skipped = sum('numPendingTests') + count(solidity.output, '(?:pending|skipped)')
 process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`)
-process.exitCode = [build, typescript, solidity].some(({ code }) => code !== 0) ? 1 : 0
+process.exitCode = [build, ...runs, solidity].some(({ code }) => code !== 0) ? 1 : 0

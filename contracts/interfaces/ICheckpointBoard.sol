@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Checkpoints} from "../publicchain/Checkpoints.sol";
-import {Handovers} from "../publicchain/Handovers.sol";
 
 /// @title Where members agree on a checkpoint, then sign it
 /// @notice First M members agree, by ordinary transactions, in one attempt; that decides the digest, for ever; only then do

@@ -49,6 +49,7 @@ library Checkpoints {
     function structHashCalldata(Checkpoint calldata checkpoint) internal pure returns (bytes32 result) {
         bytes32 type_ = CHECKPOINT_TYPE;
         // A struct of words is its own encoding; to decode and encode it again would cost a public submission 2,000 gas.
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let encoded := mload(0x40)
             mstore(encoded, type_)

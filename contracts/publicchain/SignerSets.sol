@@ -32,6 +32,7 @@ library SignerSets {
     function hashCalldata(address[] calldata set) internal pure returns (bytes32 result) {
         uint256 beyond;
         // Solidity packs the elements of an array to 32 bytes each, and byte strings grow by copies.
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             let packed := mload(0x40)
             let end := packed

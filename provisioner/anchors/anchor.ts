@@ -4,6 +4,7 @@ import type { Lock } from '../../network/ceremony/lock.ts'
 import { type AnchorStatement, anchorAddress } from '../../network/checkpoint/anchor-address.ts'
 import type { SignerSet } from '../../network/checkpoint/evidence.ts'
 import type { Hex } from '../../network/hex.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
 
 export const anchorAbi = new Interface(CheckpointAnchor.abi)
 
@@ -27,6 +28,28 @@ export function foundingSigners({ founding }: Lock): SignerSet {
 export function statementOf(lock: Lock): AnchorStatement {
   const { networkId, consortium } = lock.founding
   return { networkId, signers: foundingSigners(lock), cadenceSeconds: consortium.checkpoints.everySeconds }
+}
+
+/**
+ * The last checkpoint that the anchor took, and the epoch it is in.
+ * @throws QuorateError ANCHOR_ABSENT
+ */
+export async function readAnchorHead(
+  provider: JsonRpcProvider,
+  lock: Lock,
+): Promise<{ readonly sequence: number; readonly epoch: number }> {
+  const to = anchorAddress(statementOf(lock))
+  const answer = await provider.call({ to, data: anchorAbi.encodeFunctionData('head') })
+  if (answer === '0x') throw anchorAbsent(to)
+  const [{ sequence, epoch }] = anchorAbi.decodeFunctionResult('head', answer)
+  return { sequence: Number(sequence), epoch: Number(epoch) }
+}
+
+function anchorAbsent(contract: Hex): QuorateError {
+  return new QuorateError('ANCHOR_ABSENT', 'The anchor of this network does not stand on the public chain yet.', {
+    facts: { contract },
+    remedy: 'Put it there: quorate anchor deploy. Anyone may, and the address is the same for all.',
+  })
 }
 
 /** Every checkpoint of a network on one public chain, oldest first. */

@@ -21,12 +21,23 @@ export interface Derivation {
   readonly decided: readonly Checkpoint[]
 }
 
+/** What a proposer chooses, and what follows from the moment: all else follows from the block. */
+export interface Choice {
+  readonly blockNumber: number
+  /** Hash of a final block of the reference chain; whether it is one is judged apart. */
+  readonly notBefore: Hex
+  /** The signer set of the sequence. */
+  readonly epoch: number
+}
+
 /**
  * The next checkpoint at a block, every field from this member's own node: what an honest member proposes, and what it
  * holds another's proposal against.
- * @param notBefore hash of a final block of the reference chain; whether it is one is judged apart.
  */
-export async function deriveCheckpoint(from: Derivation, blockNumber: number, notBefore: Hex): Promise<Checkpoint> {
+export async function deriveCheckpoint(
+  from: Derivation,
+  { blockNumber, notBefore, epoch }: Choice,
+): Promise<Checkpoint> {
   const { provider, networkId, logs, decided } = from
   const before = decided.at(-1)
   const block = await provider.getBlock(blockNumber)
@@ -38,7 +49,7 @@ export async function deriveCheckpoint(from: Derivation, blockNumber: number, no
   const evidenceSize = leavesIn(logs.evidence.length)
   return {
     networkId,
-    epoch: Number(await read(provider, 'CheckpointBoard', 'currentEpoch')),
+    epoch,
     sequence: (before?.sequence ?? 0) + 1,
     window,
     blockNumber,

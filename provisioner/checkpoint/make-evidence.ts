@@ -9,7 +9,7 @@ import { inclusionProof } from '../../network/checkpoint/merkle-log.ts'
 import { fromHex, type Hex, toHex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { readAnchored, statementOf } from '../anchors/anchor.ts'
-import { signedCheckpoint } from '../anchors/submit.ts'
+import { type Signature, signedCheckpoint, signedHandover } from '../anchors/signed.ts'
 import type { AtWork } from '../chain/as-member.ts'
 import { storedBatch } from '../vault/put-records.ts'
 import type { StoredRecord, Vault } from '../vault/vault.ts'
@@ -43,9 +43,9 @@ export async function makeEvidence(
   return {
     format: 'quorate/evidence/1',
     checkpoint: signed.checkpoint,
-    signatures: joined(signed.signatures.map(({ r, vs }) => fromHex(`${r}${vs.slice(2)}`))),
+    signatures: compact(signed.signatures),
     signers: signed.signers,
-    handovers: [],
+    handovers: await handoversTo(provider, signed.checkpoint.epoch),
     seals: null,
     fact: { leaf: place.fact, index: place.index, path: joined(path) },
     record: recordPart(vault, record),
@@ -53,6 +53,22 @@ export async function makeEvidence(
     later: null,
     anchors: await anchorsOf(at, sequence),
   }
+}
+
+/** How the founders' set became that of an epoch. A checkpoint of it waits until M of each set have handed over. */
+async function handoversTo(provider: JsonRpcProvider, epoch: number): Promise<Evidence['handovers']> {
+  const made: Evidence['handovers'] = []
+  for (let number = 2; number <= epoch; number += 1) {
+    const signed = await signedHandover(provider, number)
+    if (signed === undefined) throw handoverUnsigned(number)
+    const { signers, headSequence, signatures } = signed
+    made.push({ signers, headSequence, signatures: compact(signatures) })
+  }
+  return made
+}
+
+function compact(signatures: readonly Signature[]): string {
+  return joined(signatures.map(({ r, vs }) => fromHex(`${r}${vs.slice(2)}`)))
 }
 
 interface Place {
@@ -92,6 +108,13 @@ async function anchorsOf({ reference, location }: AtWork, sequence: number): Pro
 
 function joined(parts: readonly Uint8Array[]): string {
   return toBase64(Uint8Array.from(parts.flatMap((part) => [...part])))
+}
+
+function handoverUnsigned(epoch: number): QuorateError {
+  return new QuorateError('RECORD_NOT_COVERED', `Too few have signed the handover to epoch ${epoch} yet.`, {
+    facts: { epoch },
+    remedy: 'Wait for the signers of the epoch before; in a rehearsal every member runs `quorate checkpoint`.',
+  })
 }
 
 function notCovered(record: string): QuorateError {

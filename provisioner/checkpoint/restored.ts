@@ -1,34 +1,37 @@
-import { zeroPadValue } from 'ethers'
-import type { JsonRpcProvider } from 'ethers'
+import { type JsonRpcProvider, zeroPadValue } from 'ethers'
 import { predeploys } from '../../network/genesis/addresses.ts'
 import type { Hex } from '../../network/hex.ts'
 import { interfaceOf } from '../chain/interface-of.ts'
 import type { Journal } from '../journal/journal.ts'
-import { releasedFor } from './sign-once.ts'
-
-/** The journal learns that it forgot: it is an older one, restored from a backup. */
-export const FORGOTTEN = 'checkpoint.forgotten'
+import { FORGOTTEN, releasedFor, type Subject } from './released.ts'
 
 /**
- * Whether this member has to sit out. The board tells which sequences it signed; one that its journal does not know means
- * that the journal was restored from a backup, and what else it forgot cannot be known. So it takes no part until a whole
- * window has passed: by then all that it ever sent is on the board.
+ * Whether this member has to sit out. The board tells what it signed; what its journal does not know of that means that
+ * the journal was restored from a backup, and what else it forgot cannot be known. So the member takes no part until a
+ * whole window has passed: by then all that it ever sent is on the board, where it is read again.
+ * @param signed all that the board holds signatures of this member for.
  * @param window the present one.
  */
 export async function sitsOut(
   journal: Journal,
-  { signed, window }: { signed: readonly number[]; window: number },
+  { signed, window }: { signed: readonly Subject[]; window: number },
 ): Promise<boolean> {
-  const unknown = signed.filter((sequence) => releasedFor(journal, sequence) === undefined)
-  if (unknown.length > 0) await journal.append({ event: FORGOTTEN, sequences: unknown, window })
+  const unknown = signed.filter((subject) => releasedFor(journal, subject) === undefined)
+  for (const { kind, number } of unknown) await journal.append({ event: FORGOTTEN, kind, number, window })
   const last = journal.entries().findLast(({ event }) => event === FORGOTTEN)
   return last !== undefined && window <= Number(last['window']) + 1
 }
 
-/** Every sequence of which the board holds a signature of an organisation. */
-export async function signedOnBoard(provider: JsonRpcProvider, organisation: Hex): Promise<number[]> {
-  const topic = interfaceOf('CheckpointBoard').getEvent('CheckpointSigned')?.topicHash ?? ''
-  const topics = [topic, null, zeroPadValue(organisation, 32)]
+/** All that the board holds signatures of an organisation for. */
+export async function signedOnBoard(provider: JsonRpcProvider, organisation: Hex): Promise<Subject[]> {
+  const board = interfaceOf('CheckpointBoard')
+  const [checkpoint, handover] = ['CheckpointSigned', 'HandoverSigned'].map(
+    (name) => board.getEvent(name)?.topicHash ?? '',
+  )
+  const topics = [[checkpoint ?? '', handover ?? ''], null, zeroPadValue(organisation, 32)]
   const logs = await provider.getLogs({ address: predeploys.CheckpointBoard, topics, fromBlock: 0 })
-  return logs.map((log) => Number(BigInt(log.topics[1] ?? '0x0')))
+  return logs.map(({ topics: [event, number] }) => ({
+    kind: event === checkpoint ? 'checkpoint' : 'handover',
+    number: Number(BigInt(number ?? '0x0')),
+  }))
 }

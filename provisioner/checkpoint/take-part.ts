@@ -1,7 +1,5 @@
-import { Interface } from 'ethers'
 import { type Checkpoint, FIRST_PREVIOUS } from '../../network/checkpoint/checkpoint.ts'
-import { checkpointStructHash } from '../../network/checkpoint/checkpoint-hash.ts'
-import { contracts } from '../../network/genesis/contracts.ts'
+import { checkpointDigest } from '../../network/checkpoint/checkpoint-hash.ts'
 import type { Hex } from '../../network/hex.ts'
 import { organisationId } from '../../network/slug.ts'
 import type { AtWork } from '../chain/as-member.ts'
@@ -9,93 +7,105 @@ import { read } from '../chain/read.ts'
 import { chainTime } from '../chain/wait-until.ts'
 import { type Attempt, readAttempts, readDecided } from './decided.ts'
 import { type Derivation, deriveCheckpoint } from './derive.ts'
-import { finalBlock, isFinal } from './reference.ts'
-import { signOnce } from './sign-once.ts'
+import { signHandovers } from './hand-over.ts'
+import { isOurs } from './judge.ts'
+import { post } from './post.ts'
+import { finalBlock } from './reference.ts'
+import { signedOnBoard, sitsOut } from './restored.ts'
+import { signDecided } from './sign-decided.ts'
 
 /** What a member did when it was asked to take part, or why there was nothing to do. */
 export type Part =
   | { readonly did: 'proposed' | 'agreed' | 'signed'; readonly sequence: number; readonly digest: Hex }
+  | { readonly did: 'opened-epoch' | 'signed-handover'; readonly sequence: number; readonly epoch: number }
   | { readonly did: 'nothing'; readonly why: string; readonly sequence: number }
 
-const board = new Interface(contracts.CheckpointBoard.abi)
+/** Where the board stands as this member begins. */
+export interface Standing {
+  readonly me: Hex
+  /** The signer set's number, for the next sequence. */
+  readonly epoch: number
+  /** The next one. */
+  readonly sequence: number
+  /** The present one. */
+  readonly window: number
+  /** Seconds, by the newest block. */
+  readonly now: number
+}
 
 /**
- * This member's next step towards a checkpoint, by what its own node says: sign what was decided; else agree to an attempt
- * whose every field it derives itself; else propose when its turn has come.
+ * This member's next step towards a checkpoint, by what its own node says: sign what was decided, or the handover to the
+ * next signer set; else open that set's epoch when governance has changed it; else agree to an attempt whose every field
+ * it derives itself; else propose when its turn has come.
  */
-export async function takePart(at: AtWork, derivation: Derivation): Promise<Part> {
-  const decided = await readDecided(at.provider)
-  const from = { ...derivation, decided: decided.map(({ checkpoint }) => checkpoint) }
-  const me = organisationId(at.home.record.member)
-  const last = decided.at(-1)
-  if (
-    last !== undefined &&
-    !(await read(at.provider, 'CheckpointBoard', 'signedBy', BigInt(last.checkpoint.sequence), me))
-  ) {
-    return sign(at, { ...from, decided: from.decided.slice(0, -1) }, last)
-  }
-  const sequence = (last?.checkpoint.sequence ?? 0) + 1
-  for (const attempt of (await readAttempts(at.provider)).filter(
-    ({ checkpoint }) => checkpoint.sequence === sequence,
-  )) {
-    const agreed = await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), attempt.digest, me)
-    if (!agreed && (await isOurs(at, from, attempt))) return agree(at, attempt)
-  }
-  return propose(at, from, { me, sequence })
+export async function takePart(at: AtWork, given: Omit<Derivation, 'decided'>): Promise<Part> {
+  const { provider } = at
+  const attempts = await readDecided(provider)
+  const from = { ...given, decided: attempts.map(({ checkpoint }) => checkpoint) }
+  const standing = await standingOf(at, from.decided)
+  const { me, epoch, sequence, window } = standing
+  const nothing = (why: string): Part => ({ did: 'nothing', why, sequence })
+  const signed = await signedOnBoard(provider, me)
+  if (await sitsOut(at.journal, { signed, window })) return nothing('its journal is an older one: it sits out a window')
+  const part = await signDecided(at, from, { attempts, signed, me })
+  if (part !== undefined) return part
+  const handedOver = await signHandovers(at, { signed, me, current: epoch })
+  if (handedOver !== undefined) return { did: 'signed-handover', sequence, epoch: handedOver }
+  if (from.decided.length > 0 && (await post(at, { name: 'openEpoch', given: [], what: 'the next signer set' })))
+    return { did: 'opened-epoch', sequence, epoch: epoch + 1 }
+  if (BigInt(await read(provider, 'CheckpointBoard', 'keyOf', BigInt(epoch), me)) === 0n)
+    return nothing('this member is no signer of the present epoch')
+  return (await agree(at, from, standing)) ?? propose(at, from, standing)
 }
 
-/** Whether every field is what this member's own nodes say. */
-async function isOurs(at: AtWork, from: Derivation, { checkpoint, digest }: Attempt): Promise<boolean> {
-  const own = await deriveCheckpoint(from, checkpoint.blockNumber, checkpoint.notBefore)
-  return (
-    checkpointStructHash(own) === checkpointStructHash(checkpoint) &&
-    digest !== '0x' &&
-    (await isAfter(at, checkpoint, from))
-  )
-}
-
-/** While the reference chain is out of reach, only the block that was named last may be named again. */
-async function isAfter(at: AtWork, { notBefore }: Checkpoint, { decided }: Derivation): Promise<boolean> {
-  if (at.reference === undefined) return notBefore === (decided.at(-1)?.notBefore ?? FIRST_PREVIOUS)
-  return isFinal(at.reference, notBefore)
-}
-
-async function agree(at: AtWork, { checkpoint, digest }: Attempt): Promise<Part> {
-  const { sequence } = checkpoint
-  const data = board.encodeFunctionData('agree', [sequence, digest])
-  await at.send({ contract: 'CheckpointBoard', data, what: `agreement to checkpoint ${sequence}`, as: 'agent' })
-  return { did: 'agreed', sequence, digest }
-}
-
-async function sign(at: AtWork, from: Derivation, attempt: Attempt): Promise<Part> {
-  const { sequence } = attempt.checkpoint
-  if (!(await isOurs(at, from, attempt))) {
-    return { did: 'nothing', why: 'what was decided is not what this member’s own node says', sequence }
-  }
-  const key = at.signer('checkpoint')
-  const { r, vs } = await signOnce({ journal: at.journal, key }, { sequence, digest: attempt.digest })
-  const data = board.encodeFunctionData('sign', [sequence, attempt.digest, r, vs])
-  await at.send({ contract: 'CheckpointBoard', data, what: `signature of checkpoint ${sequence}`, as: 'agent' })
-  return { did: 'signed', sequence, digest: attempt.digest }
-}
-
-async function propose(at: AtWork, from: Derivation, { me, sequence }: { me: Hex; sequence: number }): Promise<Part> {
-  const now = await chainTime(at.provider)
-  const [turn, window] = await Promise.all([
-    read(at.provider, 'CheckpointBoard', 'turnOf', me),
-    read(at.provider, 'CheckpointBoard', 'windowAt', BigInt(now)),
+async function standingOf({ provider, home }: AtWork, decided: readonly Checkpoint[]): Promise<Standing> {
+  const now = await chainTime(provider)
+  const [epoch, window] = await Promise.all([
+    read(provider, 'CheckpointBoard', 'currentEpoch'),
+    read(provider, 'CheckpointBoard', 'windowAt', BigInt(now)),
   ])
-  const before = from.decided.at(-1)
-  if (before !== undefined && Number(window) <= before.window) {
-    return { did: 'nothing', why: 'the present window has its checkpoint', sequence }
+  return {
+    me: organisationId(home.record.member),
+    epoch: Number(epoch),
+    sequence: (decided.at(-1)?.sequence ?? 0) + 1,
+    window: Number(window),
+    now,
   }
-  if (now < Number(turn)) return { did: 'nothing', why: 'another member’s turn to propose', sequence }
+}
+
+/** Agrees to the first attempt that is what its own node says, or waits for the others where it has agreed already. */
+async function agree(at: AtWork, from: Derivation, standing: Standing): Promise<Part | undefined> {
+  const { me, epoch, sequence, window } = standing
+  let waiting = false
+  for (const attempt of await openAttempts(at, standing)) {
+    const { digest, checkpoint } = attempt
+    if (await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), digest, me)) {
+      waiting ||= checkpoint.window === window
+    } else if (await isOurs(at, from, { ...attempt, epoch })) {
+      const what = `agreement to checkpoint ${sequence}`
+      if (await post(at, { name: 'agree', given: [sequence, digest], what })) return { did: 'agreed', sequence, digest }
+    }
+  }
+  return waiting ? { did: 'nothing', why: 'it has agreed, and waits for others', sequence } : undefined
+}
+
+async function openAttempts({ provider }: AtWork, { sequence, epoch }: Standing): Promise<Attempt[]> {
+  const isOpen = ({ checkpoint }: Attempt) => checkpoint.sequence === sequence && checkpoint.epoch === epoch
+  const open = (await readAttempts(provider)).filter(isOpen)
+  return [...new Map(open.map((attempt) => [attempt.digest, attempt])).values()]
+}
+
+async function propose(at: AtWork, from: Derivation, standing: Standing): Promise<Part> {
+  const { me, epoch, sequence, window, now } = standing
+  const nothing = (why: string): Part => ({ did: 'nothing', why, sequence })
+  const before = from.decided.at(-1)
+  if (before !== undefined && window <= before.window) return nothing('the present window has its checkpoint')
+  if (now < Number(await read(at.provider, 'CheckpointBoard', 'turnOf', me)))
+    return nothing('another member’s turn to propose')
   const notBefore = (at.reference && (await finalBlock(at.reference))) ?? before?.notBefore ?? FIRST_PREVIOUS
-  const checkpoint = await deriveCheckpoint(from, await at.provider.getBlockNumber(), notBefore)
-  const data = board.encodeFunctionData('propose', [checkpoint, []])
-  await at.send({ contract: 'CheckpointBoard', data, what: `proposal of checkpoint ${sequence}`, as: 'agent' })
-  const [mine] = (await readAttempts(at.provider)).filter(
-    (attempt) => checkpointStructHash(attempt.checkpoint) === checkpointStructHash(checkpoint),
-  )
-  return { did: 'proposed', sequence, digest: mine?.digest ?? '0x' }
+  const blockNumber = await at.provider.getBlockNumber()
+  const checkpoint = await deriveCheckpoint(from, { blockNumber, notBefore, epoch })
+  const what = `proposal of checkpoint ${sequence}`
+  if (!(await post(at, { name: 'propose', given: [checkpoint, []], what }))) return nothing('another member was faster')
+  return { did: 'proposed', sequence, digest: checkpointDigest(checkpoint) }
 }

@@ -69,6 +69,7 @@ export const codes: Readonly<Record<string, Code>> = {
   TRANSACTION_UNMINED: { says: 'A transaction waits; run the command again and the same bytes are sent again.' },
   PROPOSAL_UNKNOWN: { says: 'No proposal, or more than one, begins with this id.', exit: 2 },
   PROPOSAL_FORGED: { says: 'A node showed calls that do not hash to the proposal’s id.' },
+  PROPOSAL_NOT_OPEN: { says: 'Votes are cast between the taking of the roll and the end of the vote.' },
   PROPOSAL_NOT_EXECUTABLE: { says: 'Only a proposal that passed, and waited out its timelock, can be executed.' },
   TEXT_OTHER: { says: 'The file’s text and salt do not give the commitment on chain.' },
   CHECKPOINT_SIGNED_ANOTHER: { says: 'A member signs one checkpoint of a sequence, ever; two were asked for.' },

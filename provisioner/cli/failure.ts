@@ -1,14 +1,8 @@
 import { CommanderError } from 'commander'
 import { InputProblems } from '../../network/input-problems.ts'
 import type { Problem } from '../../network/problem.ts'
-import { QuorateError } from '../../network/quorate-error.ts'
+import { type Facts, QuorateError } from '../../network/quorate-error.ts'
 import { codes } from './codes.ts'
-
-interface Streams {
-  readonly json: boolean
-  readonly stdout: NodeJS.WritableStream
-  readonly stderr: NodeJS.WritableStream
-}
 
 /** 1 refused or findings; 2 usage or input; 70 a bug of ours. */
 export function exitCode(error: unknown): number {
@@ -25,26 +19,30 @@ export function interrupted(cause: unknown): QuorateError {
   })
 }
 
-/** Shows what stopped a command: with `--json` as one document on stdout, else as text on stderr. */
-export function showError(error: unknown, { json, stdout, stderr }: Streams): void {
+/** What stopped a command, as programs read it. */
+export function errorDocument(error: unknown) {
+  const { code, message: says, facts, remedy } = asQuorateError(error)
+  return { error: { code, says, facts, remedy } }
+}
+
+/** What stopped a command, in lines for people. */
+export function errorLines(error: unknown): string[] {
   const known = asQuorateError(error)
-  const { code, facts, remedy, message: says } = known
-  if (json) {
-    stdout.write(`${JSON.stringify({ error: { code, says, facts, remedy } }, null, 2)}\n`)
-    return
-  }
-  stderr.write(`\n${code}: ${says}\n`)
-  if (known instanceof InputProblems) for (const problem of known.problems) stderr.write(problemText(problem))
-  else for (const [name, fact] of Object.entries(facts)) stderr.write(`  ${name.padEnd(10)} ${factText(fact)}\n`)
-  stderr.write(`  → ${remedy}\n`)
+  const lines = known instanceof InputProblems ? known.problems.flatMap(problemLines) : factLines(known.facts)
+  return ['', `${known.code}: ${known.message}`, ...lines, `  → ${known.remedy}`]
 }
 
 /** A problem as its reader wants it: the place, what stands there, what should. */
-export function problemText(problem: Problem): string {
+export function problemLines(problem: Problem): string[] {
   const { file, line, column, path, whose, code, found, expected } = problem
   const place = [file, line, column].filter((part) => part !== undefined).join(':')
   const head = [place, path, whose === undefined ? undefined : `(${whose})`].filter((part) => part).join('  ')
-  return `\n  ${head}  ${code}\n    found     ${found}\n    expected  ${expected}\n`
+  return ['', `  ${head}  ${code}`, `    found     ${found}`, `    expected  ${expected}`]
+}
+
+function factLines(facts: Facts): string[] {
+  const width = Math.max(0, ...Object.keys(facts).map((name) => name.length))
+  return Object.entries(facts).map(([name, fact]) => `  ${name.padEnd(width)}  ${factText(fact)}`)
 }
 
 function factText(fact: unknown): string {

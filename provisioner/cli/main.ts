@@ -5,9 +5,10 @@ import { CommanderError } from 'commander'
 import type { Environment } from '../environment.ts'
 import type { Answer, Command } from './command.ts'
 import { commands } from './commands.ts'
-import { exitCode, interrupted, showError } from './failure.ts'
+import { errorDocument, errorLines, exitCode, interrupted } from './failure.ts'
 import type { Input } from './input.ts'
 import { type Globals, programOf } from './program.ts'
+import { wrap } from './wrap.ts'
 
 /** The one place that knows argv, environment variables, streams and the clock. */
 const controller = new AbortController()
@@ -20,11 +21,17 @@ async function run(command: Command, input: Input, globals: Globals): Promise<vo
 
 function print(answer: Answer, globals: Globals): void {
   if (globals.json) process.stdout.write(`${JSON.stringify(answer.json, null, 2)}\n`)
-  else for (const line of answer.text) process.stdout.write(`${line}\n`)
+  else for (const text of answer.text) for (const line of text.split('\n')) write(process.stdout)(line)
+}
+
+/** Prints a line, folded to the terminal where one is. */
+function write(stream: NodeJS.WriteStream): (line: string) => void {
+  return (line) => {
+    for (const part of wrap(line, stream.isTTY ? stream.columns : undefined)) stream.write(`${part}\n`)
+  }
 }
 
 function environment(globals: Globals): Environment {
-  const write = (stream: NodeJS.WriteStream) => (line: string) => void stream.write(`${line}\n`)
   return {
     home: resolve(globals.home ?? process.env.QUORATE_HOME ?? '.quorate'),
     cwd: process.cwd(),
@@ -53,12 +60,13 @@ async function main(argv: readonly string[]): Promise<void> {
   // A reader that closes the pipe early (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70))
   try {
-    await programOf(commands, run).parseAsync([...argv], { from: 'user' })
+    await programOf(commands, run).parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return
     const shown = controller.signal.aborted ? interrupted(error) : error
     process.exitCode = exitCode(shown)
-    showError(shown, { json, stdout: process.stdout, stderr: process.stderr })
+    if (json) process.stdout.write(`${JSON.stringify(errorDocument(shown), null, 2)}\n`)
+    else for (const text of errorLines(shown)) for (const line of text.split('\n')) write(process.stderr)(line)
   }
 }
 

@@ -8,10 +8,18 @@ import { writeNew } from '../home/atomic-file.ts'
  * @throws QuorateError FILE_EXISTS
  */
 export async function publish(path: string, text: string): Promise<void> {
-  const present = await readFile(path, 'utf8').catch(() => undefined)
-  if (present === text) return
+  if (await says(path, text)) return
   await mkdir(dirname(path), { recursive: true })
-  await writeNew(path, text, { mode: 0o644 })
+  try {
+    await writeNew(path, text, { mode: 0o644 })
+  } catch (error) {
+    // Another command may have written the very same meanwhile.
+    if (!(await says(path, text))) throw error
+  }
+}
+
+async function says(path: string, text: string): Promise<boolean> {
+  return (await readFile(path, 'utf8').catch(() => undefined)) === text
 }
 
 /** One document as text: two spaces, and a line end. */

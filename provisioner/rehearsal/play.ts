@@ -8,6 +8,9 @@ import { writeNew } from '../home/atomic-file.ts'
 import { exists } from '../home/exists.ts'
 import { rehearsalPaths } from './folder.ts'
 
+/** How long a command waits, in seconds, for one that a killed rehearsal left at work in the same home. */
+const PATIENCE = 10
+
 /**
  * One command of one member, as that member would type it: a process of its own, on that member's home, opened with
  * that member's passphrase. This process opens no home.
@@ -20,13 +23,24 @@ export async function play(
   member: string,
   ...typed: readonly string[]
 ): Promise<unknown> {
+  await ensurePassphrase(rehearsalPaths.passphrase(root, member))
+  const deadline = env.elapsed() + PATIENCE
+  for (;;) {
+    try {
+      return await run(env, root, member, typed)
+    } catch (error) {
+      const busy = error instanceof QuorateError && error.code === 'HOME_BUSY'
+      if (!busy || env.elapsed() > deadline) throw error
+    }
+  }
+}
+
+async function run(env: Environment, root: string, member: string, typed: readonly string[]): Promise<unknown> {
   const home = rehearsalPaths.home(root, member)
-  const passphrase = rehearsalPaths.passphrase(root, member)
-  await ensurePassphrase(passphrase)
   const [node = '', main = ''] = env.self
   const child = spawn(node, [main, ...typed, '--json', '--quiet', '--home', home], {
     cwd: root,
-    env: { ...env.variables, QUORATE_PASSPHRASE_FILE: passphrase },
+    env: { ...env.variables, QUORATE_PASSPHRASE_FILE: rehearsalPaths.passphrase(root, member) },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: env.signal,
   })

@@ -31,8 +31,9 @@ async function refuseStranger({ home, lock }: Pick<Wanted, 'home' | 'lock'>): Pr
   const joiner = consortium.digest === founding.foundingId && rehearsal === founding.rehearsal
   const held = founding.cards.find((card) => card.member === member)
   if (joiner && held === undefined) return
-  const own = (await readCard(homePaths.card(home.dir))).card
-  if (held !== undefined && canonicalJson(held) === canonicalJson(own)) return
+  const file = homePaths.card(home.dir)
+  const own = (await exists(file)) ? (await readCard(file)).card : undefined
+  if (held !== undefined && own !== undefined && canonicalJson(held) === canonicalJson(own)) return
   throw new QuorateError('CARD_NOT_OURS', `The lock does not hold the card of ${member} that stands in this home.`, {
     facts: { member, home: home.dir, network: founding.networkId },
     remedy: 'Give the lock of the network that this home was made for.',

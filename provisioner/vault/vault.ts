@@ -1,5 +1,6 @@
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Json } from '../journal/journal-line.ts'
+import { guarded, openVaultFile } from './vault-file.ts'
 
 /** A value as it stands in the vault, with what opens its commitment. Deletable, and nowhere else. */
 export interface StoredRecord {
@@ -18,60 +19,70 @@ export interface StoredBatch {
   readonly leaves: Uint8Array
 }
 
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS batch (root BLOB PRIMARY KEY, leaves BLOB NOT NULL, at TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS record (
-    id TEXT PRIMARY KEY, schema TEXT NOT NULL, value TEXT NOT NULL, salt BLOB NOT NULL, commitment BLOB NOT NULL,
-    batch BLOB NOT NULL REFERENCES batch (root)
-  ) STRICT;
-`
-
-/** The deletable store of a member: personal data, salts and what they belong to live here only. SQLite, in the home. */
+/**
+ * The deletable store of a member: personal data, salts and what they belong to live here only. SQLite, in the home.
+ * Every method throws QuorateError VAULT_DAMAGED where the file is.
+ */
 export class Vault {
+  readonly #file: string
   readonly #database: DatabaseSync
 
   constructor(file: string) {
-    this.#database = new DatabaseSync(file)
-    // Deleted content is overwritten, and nothing of it stays in a write-ahead log.
-    this.#database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;')
-    this.#database.exec(SCHEMA)
+    this.#file = file
+    this.#database = openVaultFile(file)
   }
 
   /** A batch with all of its records, or nothing of it. */
   put(batch: StoredBatch, records: readonly StoredRecord[], at: string): void {
-    const insertBatch = this.#database.prepare('INSERT INTO batch (root, leaves, at) VALUES (?, ?, ?)')
-    const insert = this.#database.prepare('INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)')
-    this.#database.exec('BEGIN IMMEDIATE')
-    try {
-      insertBatch.run(batch.root, batch.leaves, at)
-      for (const { id, schema, value, salt, commitment } of records) {
-        insert.run(id, schema, JSON.stringify(value), salt, commitment, batch.root)
+    guarded(this.#file, () => {
+      const insertBatch = this.#database.prepare('INSERT INTO batch (root, leaves, at) VALUES (?, ?, ?)')
+      const insert = this.#database.prepare('INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)')
+      this.#database.exec('BEGIN IMMEDIATE')
+      try {
+        insertBatch.run(batch.root, batch.leaves, at)
+        for (const { id, schema, value, salt, commitment } of records) {
+          insert.run(id, schema, JSON.stringify(value), salt, commitment, batch.root)
+        }
+        this.#database.exec('COMMIT')
+      } catch (error) {
+        if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+        throw error
       }
-      this.#database.exec('COMMIT')
-    } catch (error) {
-      this.#database.exec('ROLLBACK')
-      throw error
-    }
+    })
   }
 
   record(id: string): StoredRecord | undefined {
-    const row = this.#database.prepare('SELECT * FROM record WHERE id = ?').get(id)
-    return row === undefined ? undefined : recordOf(row)
+    const [row] = this.#all('SELECT * FROM record WHERE id = ?', id)
+    return row && recordOf(row)
   }
 
   batch(root: Uint8Array): StoredBatch | undefined {
-    const row = this.#database.prepare('SELECT root, leaves FROM batch WHERE root = ?').get(root)
-    return row === undefined ? undefined : { root: row['root'] as Uint8Array, leaves: row['leaves'] as Uint8Array }
+    const [row] = this.#all('SELECT root, leaves FROM batch WHERE root = ?', root)
+    return row && { root: row['root'] as Uint8Array, leaves: row['leaves'] as Uint8Array }
   }
 
   /** Ids and schemas, without the values. */
   list(): { id: string; schema: string; batch: Uint8Array }[] {
-    const rows = this.#database.prepare('SELECT id, schema, batch FROM record ORDER BY rowid').all()
+    const rows = this.#all('SELECT id, schema, batch FROM record ORDER BY rowid')
     return rows.map(({ id, schema, batch }) => ({ id: String(id), schema: String(schema), batch: batch as Uint8Array }))
+  }
+
+  /** Roots of the batches that are not known to stand on chain, oldest first. */
+  uncommitted(): Uint8Array[] {
+    return this.#all('SELECT root FROM batch WHERE committed = 0 ORDER BY rowid').map(({ root }) => root as Uint8Array)
+  }
+
+  /** Notes that a batch stands on chain. */
+  setCommitted(root: Uint8Array): void {
+    guarded(this.#file, () => this.#database.prepare('UPDATE batch SET committed = 1 WHERE root = ?').run(root))
   }
 
   close(): void {
     this.#database.close()
+  }
+
+  #all(sql: string, ...given: (string | Uint8Array)[]): Record<string, unknown>[] {
+    return guarded(this.#file, () => this.#database.prepare(sql).all(...given))
   }
 }
 

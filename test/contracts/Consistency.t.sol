@@ -24,6 +24,7 @@ contract ConsistencyTest is Cheats {
                 bytes32 root = Rfc9162.tree(0, n, 0);
                 vm.assertFalse(this.holds(m, n, old, root, cut(path)));
                 vm.assertFalse(this.holds(m, n, old, root, grown(path)));
+                vm.assertFalse(this.holds(m, 4 * n, old, root, path));
                 vm.assertFalse(this.holds(m, n, Rfc9162.tree(0, m - 1, 0), root, path));
                 vm.assertFalse(this.holds(m, n, old, Rfc9162.tree(0, n + 1, 0), path));
             }

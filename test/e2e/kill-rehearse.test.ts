@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { openHome } from '../../provisioner/home/open-home.ts'
@@ -10,7 +10,10 @@ import { newFolder, rehearsal, rehearsing } from './rehearsals.ts'
 /** What a founding leaves, and no later command may ever change. */
 const LASTING =
   /^(homes\/[a-z-]+\/(home|card|lock)\.json|homes\/[a-z-]+\/keys\/.*|passphrases\/.*|cards\/.*|approvals\/.*|consortium\.yaml|(founding|genesis|lock)\.json)$/
-const lastingOf = (root: string) => (existsSync(root) ? contentsOf(root, LASTING) : new Map<string, string>())
+const lastingOf = (root: string) => contentsOf(root, LASTING)
+
+/** Kills in one round, at moments ever later. */
+const ROUND = 10
 
 describe('a rehearsal that is killed again and again', () => {
   let folder = ''
@@ -20,7 +23,7 @@ describe('a rehearsal that is killed again and again', () => {
 
   it('keeps every home, key and file that stood, and in the end the same network stands', async () => {
     let [kills, round] = [0, 0]
-    while (kills < 18) {
+    while (kills < 15) {
       const root = join(folder, `round-${round++}`)
       kills += await killUntilItStands(root)
       const { network } = await rehearsal(root)
@@ -37,7 +40,7 @@ describe('a rehearsal that is killed again and again', () => {
 /** Runs it, kills it a little later, and looks, until it comes to its end by itself. @returns how often it was killed. */
 async function killUntilItStands(root: string): Promise<number> {
   let before = lastingOf(root)
-  for (const [i, moment] of momentsIn(100, 4_500, 14).entries()) {
+  for (const [i, moment] of momentsIn(100, 4_500, ROUND).entries()) {
     // Every third time only the command itself dies, and those it plays live on beside the next run.
     const killed = await killAfter(moment, rehearsing(root), { group: i % 3 !== 2 })
     const after = lastingOf(root)
@@ -47,7 +50,7 @@ async function killUntilItStands(root: string): Promise<number> {
     before = after
     if (!killed) return i
   }
-  return 14
+  return ROUND
 }
 
 function homesIn(root: string): string[] {

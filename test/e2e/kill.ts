@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { endOf, type Options, start } from './cli.ts'
 
 /**
@@ -29,12 +29,21 @@ export function momentsIn(from: number, to: number, count: number): number[] {
   return Array.from({ length: count }, (_, i) => from + ((i + Math.random()) * (to - from)) / count)
 }
 
-/** The content of every file below a folder whose path matches, by path. Files that are only being written do not count. */
-export function contentsOf(folder: string, matching: RegExp): Map<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const named = files.filter((file) => matching.test(relative(folder, file)) && !file.includes('/.'))
-  return new Map(named.map((file) => [relative(folder, file), readFileSync(file, 'latin1')]))
+/**
+ * The content of every file below a folder whose path matches, by path. What begins with a dot is only being made, or
+ * was: it may vanish at any moment, and does not count.
+ */
+export function contentsOf(folder: string, matching: RegExp, below = ''): Map<string, string> {
+  const here = join(folder, below)
+  const entries = existsSync(here) ? readdirSync(here, { withFileTypes: true }) : []
+  const contents = entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .flatMap((entry): (readonly [string, string])[] => {
+      const path = join(below, entry.name)
+      if (entry.isDirectory()) return [...contentsOf(folder, matching, path)]
+      return matching.test(path) ? [[path, readFileSync(join(folder, path), 'latin1')]] : []
+    })
+  return new Map(contents)
 }
 
 /** Files of the first that the second has no more, or has with another content. */

@@ -124,7 +124,7 @@ describe('a seventh member', () => {
 
   it('cannot be voted on before the roll is taken, nor by itself', async () => {
     const early = await refusal(['vote', proposal.short, 'for'], as(root, 'hospital-west'))
-    expect(early.error).toMatchObject({ code: 'CHAIN_REFUSED', facts: { reason: 'GovernorUnexpectedProposalState' } })
+    expect(early.error).toMatchObject({ code: 'PROPOSAL_NOT_OPEN', facts: { state: 'pending' } })
     await advance('2m')
     const own = { ...as(root, 'hospital-east'), passphrase: as(root, 'hospital-north').passphrase ?? '' }
     const lock = join(root, 'lock.json')

@@ -1,9 +1,8 @@
 import { formatEther } from 'ethers'
-import { readAnchored } from '../../anchors/anchor.ts'
-import { deployAnchor, signedCheckpoint, submit } from '../../anchors/submit.ts'
+import { anchorAll } from '../../anchors/anchor-all.ts'
+import { deployAnchor } from '../../anchors/submit.ts'
 import { asMember, type AtWork } from '../../chain/as-member.ts'
 import { type Chain, settle } from '../../chain/send.ts'
-import { readDecided } from '../../checkpoint/decided.ts'
 import type { Environment } from '../../environment.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
@@ -62,19 +61,8 @@ async function balance(at: AtWork, { provider, chainId }: Chain): Promise<Answer
 
 /** In order, each after the one before; what stands there already is not sent again. */
 async function submitted(at: AtWork, chain: Chain): Promise<Answer> {
-  const { lock } = at.location
-  const there = new Set((await readAnchored(chain.provider, lock)).map(({ sequence }) => sequence))
-  const sent: { sequence: number; transaction: string }[] = []
-  for (const attempt of await readDecided(at.provider)) {
-    const { sequence } = attempt.checkpoint
-    if (there.has(sequence)) continue
-    const signed = await signedCheckpoint(at.provider, attempt)
-    if (signed === undefined) break
-    sent.push({ sequence, transaction: await submit(chain, at.signer('relayer'), { lock, signed }) })
-  }
-  const text =
-    sent.length === 0
-      ? ['Nothing to anchor.']
-      : sent.map(({ sequence, transaction }) => `Checkpoint ${sequence}: ${transaction}`)
-  return { json: { chainId: chain.chainId, sent }, text, good: true }
+  const { chainId } = chain
+  const sent = await anchorAll(at, chain)
+  const text = sent.map(({ what, transaction }) => `${what}: ${transaction}`)
+  return { json: { chainId, sent }, text: sent.length === 0 ? ['Nothing to anchor.'] : text, good: true }
 }

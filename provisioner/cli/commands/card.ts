@@ -31,7 +31,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     text:
       out === undefined
         ? [documentText(card).trimEnd()]
-        : [`Card of ${card.member} in ${out}`, `  hash    ${cardHash(card)}`, `  holds until ${card.expiresAt}`],
+        : [`Card of ${card.member} in ${out}`, `  hash         ${cardHash(card)}`, `  holds until  ${card.expiresAt}`],
     good: true,
   }
 }

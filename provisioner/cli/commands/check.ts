@@ -20,7 +20,7 @@ import { type Beside, beside, formatOf, isYaml } from '../../founding/beside.ts'
 import { deriveAgain } from '../../founding/derive-again.ts'
 import { readText } from '../../founding/read-text.ts'
 import type { Answer } from '../command.ts'
-import { problemText } from '../failure.ts'
+import { problemLines } from '../failure.ts'
 import type { Input } from '../input.ts'
 
 interface Checked {
@@ -126,7 +126,7 @@ function unproven(file: string, whose: string, wanted: string): Problem {
 }
 
 function textOf({ file, kind, problems, powers: found }: Checked): string[] {
-  if (problems.length > 0) return problems.map((problem) => problemText(problem).trimEnd())
+  if (problems.length > 0) return problems.flatMap(problemLines)
   return [`${file}: ${kind}, nothing wrong`, ...(found === undefined ? [] : powerLines(found))]
 }
 

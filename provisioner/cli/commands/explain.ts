@@ -8,8 +8,12 @@ import type { Input } from '../input.ts'
 export async function run(input: Input, _: Environment): Promise<Answer> {
   const [code] = input.optional(0)
   if (code === undefined) return { json: { codes: knownCodes() }, text: knownCodes(), good: true }
-  const explanation = explanationOf(code)
-  if (explanation !== undefined) return { json: { code, explanation }, text: [`${code}: ${explanation}`], good: true }
+  // As it stands in a message, or as somebody typed it.
+  const known = [code, code.toUpperCase()].find((name) => explanationOf(name) !== undefined)
+  if (known !== undefined) {
+    const explanation = explanationOf(known)
+    return { json: { code: known, explanation }, text: [`${known}: ${explanation}`], good: true }
+  }
   throw new QuorateError('CODE_UNKNOWN', `${code} is no code of quorate.`, {
     facts: { code },
     remedy: 'Run `quorate explain` for all of them.',

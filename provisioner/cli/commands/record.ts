@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
-import { Interface } from 'ethers'
 import { isoOf } from '../../../network/fields.ts'
-import { contracts } from '../../../network/genesis/contracts.ts'
-import { toHex } from '../../../network/hex.ts'
+import { type Hex, toHex } from '../../../network/hex.ts'
 import { InputProblems } from '../../../network/input-problems.ts'
 import type { Problem } from '../../../network/problem.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
@@ -12,6 +10,7 @@ import { readText } from '../../founding/read-text.ts'
 import { homePaths } from '../../home/home.ts'
 import { withHomeLock } from '../../home/home-lock.ts'
 import type { Json } from '../../journal/journal-line.ts'
+import { commitBatches } from '../../vault/commit-batches.ts'
 import { putRecords } from '../../vault/put-records.ts'
 import { Vault } from '../../vault/vault.ts'
 import type { Answer } from '../command.ts'
@@ -32,32 +31,32 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 async function put(file: string, input: Input, env: Environment): Promise<Answer> {
   const values = valuesOf(await readText(file), file)
   const schema = input.text('schema') ?? 'record/1'
-  return asMember(env, async (at) => {
-    const { networkId } = at.location.lock.founding
-    const vault = new Vault(homePaths.vault(at.home.dir))
-    const { root, ids } = putRecords(vault, values, { networkId, schema, at: isoOf(env.now()) })
-    vault.close()
-    const data = new Interface(contracts.CommitmentRegistry.abi).encodeFunctionData('commit', [root])
-    const { hash } = await at.send({
-      contract: 'CommitmentRegistry',
-      data,
-      what: 'a batch of commitments',
-      as: 'agent',
-    })
-    return {
-      json: { root, transaction: hash, records: ids },
-      text: [
-        `${ids.length} records in batch ${root}`,
-        ...ids.slice(0, 5).map((id) => `  ${id}`),
-        ...(ids.length > 5 ? ['  …'] : []),
-      ],
-      good: true,
-    }
-  })
+  return asMember(env, (at) =>
+    lend(at.home.dir, async (vault) => {
+      const { networkId } = at.location.lock.founding
+      // Of an earlier command that was killed in between.
+      await commitBatches(at, vault)
+      const { root, ids } = putRecords(vault, values, { networkId, schema, at: isoOf(env.now()) })
+      const [transaction = null] = await commitBatches(at, vault)
+      return stored({ root, transaction, records: ids })
+    }),
+  )
 }
 
-async function list({ home }: Environment): Promise<Answer> {
-  const records = await withVault(home, (vault) =>
+function stored(json: { root: Hex; transaction: string | null; records: readonly string[] }): Answer {
+  const { root, records } = json
+  const text = [
+    `${records.length} records in batch ${root}`,
+    ...records.slice(0, 5).map((id) => `  ${id}`),
+    ...(records.length > 5 ? ['  …'] : []),
+  ]
+  return { json, text, good: true }
+}
+
+async function list(env: Environment): Promise<Answer> {
+  const waiting = await withVault(env.home, (vault) => vault.uncommitted().length > 0)
+  if (waiting) await asMember(env, (at) => lend(at.home.dir, (vault) => commitBatches(at, vault)))
+  const records = await withVault(env.home, (vault) =>
     vault.list().map((record) => ({ ...record, batch: toHex(record.batch) })),
   )
   return { json: { records }, text: records.map(({ id, schema, batch }) => `${id}  ${schema}  ${batch}`), good: true }
@@ -71,15 +70,18 @@ async function show(id: string, { home }: Environment): Promise<Answer> {
   return { json, text: [JSON.stringify(json, null, 2)], good: true }
 }
 
+/** Lends the vault to some work, under the lock of its home. */
 async function withVault<T>(home: string, work: (vault: Vault) => T): Promise<T> {
-  return withHomeLock(home, async () => {
-    const vault = new Vault(homePaths.vault(home))
-    try {
-      return work(vault)
-    } finally {
-      vault.close()
-    }
-  })
+  return withHomeLock(home, () => lend(home, work))
+}
+
+async function lend<T>(home: string, work: (vault: Vault) => T | Promise<T>): Promise<T> {
+  const vault = new Vault(homePaths.vault(home))
+  try {
+    return await work(vault)
+  } finally {
+    vault.close()
+  }
 }
 
 export function recordUnknown(id: string): QuorateError {

@@ -16,7 +16,10 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const document = parse(await readText(resolve(env.cwd, input.argument(0))))
   const trust = await trustOf(input, env)
   const offline = verifyEvidence(document, trust)
-  const verification = input.flag('online') ? await lookUpAnchors(offline, document, input.list('rpc')) : offline
+  const online = input.flag('online')
+  const rpcs = input.list('rpc')
+  if (online !== rpcs.length > 0) throw usage('--online and --rpc go together: give the public chains’ RPC addresses.')
+  const verification = online ? await lookUpAnchors(offline, document, rpcs) : offline
   return { json: verification, text: textOf(verification, trust), good: verification.good }
 }
 

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { isoOf } from '../../../network/fields.ts'
 import { shortId } from '../../../network/governance/proposal.ts'
 import { titleOf } from '../../../network/governance/words.ts'
 import { toHex } from '../../../network/hex.ts'
 import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
+import { QuorateError } from '../../../network/quorate-error.ts'
 import { asMember, type AtWork } from '../../chain/as-member.ts'
 import { interfaceOf } from '../../chain/interface-of.ts'
-import { findProposal } from '../../chain/proposals.ts'
+import { findProposal, type ProposalOnChain } from '../../chain/proposals.ts'
 import { waitUntil } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
 import { keepText } from '../../home/keep-text.ts'
@@ -23,9 +25,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     throw usage(`"${choice}" is no vote: for, against or abstain was expected.`)
   }
   return asMember(env, async (at) => {
-    const found = await findProposal(at.provider, input.argument(0))
-    // The roll of voters is taken at the snapshot; before it nobody can vote.
-    if (found.state === 'pending' && input.flag('wait')) await waitUntil(at.provider, found.snapshot + 1, env)
+    const found = await openProposal(at, input, env)
     const reason = await committedReason(at, found.id, input.text('reason'))
     const data = interfaceOf('ConsortiumGovernor').encodeFunctionData('castVoteWithReason', [
       found.id,
@@ -39,6 +39,20 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
       text: [`${member} votes ${choice}: ${titleOf(found.actions)}`],
       good: true,
     }
+  })
+}
+
+/** The roll of voters is taken at the snapshot; before it nobody can vote. */
+async function openProposal({ provider }: AtWork, input: Input, env: Environment): Promise<ProposalOnChain> {
+  const name = input.argument(0)
+  const found = await findProposal(provider, name)
+  const waits = found.state === 'pending' && input.flag('wait')
+  if (waits) await waitUntil(provider, found.snapshot + 1, env)
+  const { id, state, snapshot, deadline } = waits ? await findProposal(provider, name) : found
+  if (state === 'active') return found
+  throw new QuorateError('PROPOSAL_NOT_OPEN', `Proposal ${shortId(id)} is ${state}; votes are cast on an active one.`, {
+    facts: { proposal: shortId(id), state, votingBegins: isoOf(snapshot), votingEnds: isoOf(deadline) },
+    remedy: state === 'pending' ? 'Wait until the vote opens, or run it with --wait.' : 'The vote is over.',
   })
 }
 

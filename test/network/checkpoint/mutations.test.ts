@@ -6,7 +6,7 @@ import { type Mutation, mutate, mutation } from './mutations.ts'
 import { untruth } from './truth.ts'
 import { embedded, fileFrom, five, rehearsal, remembering, six } from './worlds.ts'
 
-const RUNS = 20_000
+const RUNS = 12_000
 
 const choices: Choice[] = [
   {},

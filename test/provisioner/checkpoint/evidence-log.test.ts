@@ -75,7 +75,10 @@ describe('the evidence log', () => {
   })
 
   it('has the windows that were missed as its first facts', async () => {
-    const facts = await spanFacts({ before: { blockNumber: 9, window: 0 } as Checkpoint, blockNumber: 41, window: 4 }, factsOf)
+    const facts = await spanFacts(
+      { before: { blockNumber: 9, window: 0 } as Checkpoint, blockNumber: 41, window: 4 },
+      factsOf,
+    )
     expect(facts.slice(0, 3)).toEqual([1, 2, 3].map((window) => ({ kind: 'missed', window })))
     expect(facts[3]?.kind).toBe('batch')
   })

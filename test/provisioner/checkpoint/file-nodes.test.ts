@@ -2,7 +2,14 @@ import { readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { HASH_BYTES, merkleHash } from '../../../network/checkpoint/merkle-hash.ts'
-import { appendLeaf, leavesIn, MemoryNodes, type NodeStore, nodesOf, rootOf } from '../../../network/checkpoint/merkle-log.ts'
+import {
+  appendLeaf,
+  leavesIn,
+  MemoryNodes,
+  type NodeStore,
+  nodesOf,
+  rootOf,
+} from '../../../network/checkpoint/merkle-log.ts'
 import { toHex } from '../../../network/hex.ts'
 import { FileNodes } from '../../../provisioner/checkpoint/file-nodes.ts'
 import { sha256 } from '../../../provisioner/checkpoint/sha256.ts'

@@ -1,0 +1,20 @@
+import { FIRST_PREVIOUS } from '../../network/checkpoint/checkpoint.ts'
+import { checkpointStructHash } from '../../network/checkpoint/checkpoint-hash.ts'
+import type { AtWork } from '../chain/as-member.ts'
+import type { Attempt } from './decided.ts'
+import { type Derivation, deriveCheckpoint } from './derive.ts'
+import { isFinal } from './reference.ts'
+
+/** Whether every field of an attempt is what this member's own nodes say. */
+export async function isOurs(
+  at: AtWork,
+  from: Derivation,
+  { checkpoint, epoch }: Attempt & { readonly epoch: number },
+): Promise<boolean> {
+  const { blockNumber, notBefore } = checkpoint
+  const own = await deriveCheckpoint(from, { blockNumber, notBefore, epoch })
+  if (checkpointStructHash(own) !== checkpointStructHash(checkpoint)) return false
+  // While the reference chain is out of reach, only the block that was named last may be named again.
+  if (at.reference === undefined) return notBefore === (from.decided.at(-1)?.notBefore ?? FIRST_PREVIOUS)
+  return isFinal(at.reference, notBefore)
+}

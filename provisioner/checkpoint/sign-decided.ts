@@ -1,0 +1,58 @@
+import type { JsonRpcProvider } from 'ethers'
+import type { Hex } from '../../network/hex.ts'
+import type { AtWork } from '../chain/as-member.ts'
+import { read } from '../chain/read.ts'
+import type { Attempt } from './decided.ts'
+import type { Derivation } from './derive.ts'
+import { isOurs } from './judge.ts'
+import { logsOf } from './logs-of.ts'
+import { post } from './post.ts'
+import type { Subject } from './released.ts'
+import { signOnce } from './sign-once.ts'
+import type { Part } from './take-part.ts'
+
+interface Decided {
+  readonly attempts: readonly Attempt[]
+  readonly signed: readonly Subject[]
+  readonly me: Hex
+}
+
+/**
+ * Signs the oldest decided checkpoint that waits for this member's signature: one with fewer than M, since the public chains
+ * take them in order, or the newest. Undefined where none waits.
+ */
+export async function signDecided(at: AtWork, from: Derivation, decided: Decided): Promise<Part | undefined> {
+  const { attempts } = decided
+  for (const attempt of await waiting(at.provider, decided)) {
+    const { sequence, epoch } = attempt.checkpoint
+    const before = { ...from, decided: from.decided.slice(0, attempts.indexOf(attempt)) }
+    if (!(await isOurs(at, before, { ...attempt, epoch })))
+      return { did: 'nothing', why: 'what was decided is not what this member’s own node says', sequence }
+    const { digest } = attempt
+    const subject = { kind: 'checkpoint', number: sequence, digest } as const
+    const { r, vs } = await signOnce({ journal: at.journal, key: at.signer('checkpoint') }, subject)
+    const what = `signature of checkpoint ${sequence}`
+    if (await post(at, { name: 'sign', given: [sequence, digest, r, vs], what }))
+      return { did: 'signed', sequence, digest }
+  }
+  return undefined
+}
+
+async function waiting(provider: JsonRpcProvider, { attempts, signed, me }: Decided): Promise<Attempt[]> {
+  const complete = await completed(provider)
+  const found: Attempt[] = []
+  for (const attempt of attempts) {
+    const { sequence, epoch } = attempt.checkpoint
+    if (signed.some(({ kind, number }) => kind === 'checkpoint' && number === sequence)) continue
+    if (complete.has(sequence) && attempt !== attempts.at(-1)) continue
+    if (BigInt(await read(provider, 'CheckpointBoard', 'keyOf', BigInt(epoch), me)) !== 0n) found.push(attempt)
+  }
+  return found
+}
+
+/** The sequences of which M signatures are on the board. */
+async function completed(provider: JsonRpcProvider): Promise<Set<number>> {
+  const range = { from: 0, to: await provider.getBlockNumber() }
+  const logs = await logsOf(provider, { CheckpointBoard: ['CheckpointCompleted'] }, range)
+  return new Set(logs.map(({ event }) => Number(event.args['sequence'])))
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type JsonRpcProvider, Wallet } from 'ethers'
+import { predeploys } from '../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../provisioner/chain/interface-of.ts'
+import { connectAny } from '../../provisioner/chain/connect.ts'
+import { read } from '../../provisioner/chain/read.ts'
+import { openHome } from '../../provisioner/home/open-home.ts'
+import { openKeystores } from '../../provisioner/signers/keystore.ts'
+import { readJournal } from '../../provisioner/journal/read-journal.ts'
+import { homePaths } from '../../provisioner/home/home.ts'
+import { answer } from './cli.ts'
+import { as } from './rehearsals.ts'
+
+export interface Did {
+  readonly did: string
+  readonly why?: string
+  readonly sequence: number
+  readonly digest?: string
+}
+
+/** The members of four-members.yaml, in the order of their entry: the order of their turns. */
+export const FOUR = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta'] as const
+export const CADENCE = 3600
+
+/** Each member's next step, one after the other. */
+export async function each(root: string, members: readonly string[]): Promise<Did[]> {
+  const done: Did[] = []
+  for (const member of members) done.push(await answer<Did>(['checkpoint'], as(root, member)))
+  return done
+}
+
+/** Agreed and signed by all who are named, each by a process of its own; every kind of step once around. */
+export async function agreeAndSign(root: string, members: readonly string[]): Promise<Did[]> {
+  return [...(await each(root, members)), ...(await each(root, members))]
+}
+
+/** The chains of a rehearsal, as the test itself reads them. */
+export async function chainsAt({ rpc, publicRpc }: { rpc: readonly string[]; publicRpc: string }) {
+  const [chain, publicChain] = await Promise.all([connectAny(rpc[0] ?? ''), connectAny(publicRpc)])
+  return {
+    chain,
+    publicChain,
+    close() {
+      chain.destroy()
+      publicChain.destroy()
+    },
+  }
+}
+
+/** A member that keeps no rule: its agent's key in the hands of the test. */
+export async function rogue(root: string, member: string, chain: JsonRpcProvider): Promise<Wallet> {
+  const passphrase = (await readFile(join(root, 'passphrases', member), 'utf8')).trim()
+  const keys = await openKeystores((await openHome(join(root, 'homes', member))).keystores, passphrase)
+  return new Wallet(keys.get('agent')?.reveal() ?? '', chain)
+}
+
+export async function propose(wallet: Wallet, checkpoint: Record<string, unknown>): Promise<void> {
+  const data = interfaceOf('CheckpointBoard').encodeFunctionData('propose', [checkpoint, []])
+  const sent = await wallet.sendTransaction({ to: predeploys.CheckpointBoard, data, gasPrice: 0, type: 0 })
+  await sent.wait()
+}
+
+/** Moves the consortium chain's clock to a moment, and to no later one. */
+export async function moveTo(chain: JsonRpcProvider, moment: number): Promise<void> {
+  await chain.send('evm_setNextBlockTimestamp', [moment])
+  await chain.send('evm_mine', [])
+}
+
+/** When the window after the last decided one begins, by the chain's clock. */
+export async function nextWindow(chain: JsonRpcProvider): Promise<number> {
+  const { window } = await read(chain, 'CheckpointBoard', 'head')
+  return (Number(window) + 1) * CADENCE
+}
+
+export async function journalOf(root: string, member: string) {
+  return (await readJournal(homePaths.journal(join(root, 'homes', member)))).lines
+}

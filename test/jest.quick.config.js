@@ -1,0 +1,19 @@
+import all from './jest.config.js'
+
+/** What `npm run check` leaves to `npm test`: processes, compilers, kills, and the long searches for a false accept. */
+const slow = [
+  '/e2e/',
+  '/contracts/',
+  'ceremony/card-file',
+  'ceremony/check-lock',
+  'ceremony/coordinator',
+  'ceremony/found\\.',
+  'checkpoint/file-nodes',
+  'checkpoint/history-log',
+  'checkpoint/mutations',
+  'checkpoint/seals\\.',
+  'home/home-kill',
+  'verifier/',
+]
+
+export default { ...all, testPathIgnorePatterns: slow }
