@@ -1,22 +1,32 @@
 /** base64url without padding, as evidence writes bytes. Written here since Node and browsers share no other that is strict. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const VALUES = new Map([...ALPHABET].map((letter, value) => [letter.charCodeAt(0), value]))
 
 export function toBase64(bytes: Uint8Array): string {
-  const text = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
-  return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+  let [text, held, bits] = ['', 0, 0]
+  for (const byte of bytes) {
+    held = ((held << 8) | byte) & 0xffff
+    bits += 8
+    for (; bits >= 6; bits -= 6) text += ALPHABET[(held >>> (bits - 6)) & 63]
+  }
+  return bits === 0 ? text : text + ALPHABET[(held << (6 - bits)) & 63]
 }
 
 /** Undefined for any text but the one that `toBase64` gives for the same bytes. */
 export function fromBase64(text: string): Uint8Array | undefined {
-  for (const letter of text) if (!ALPHABET.includes(letter)) return undefined
-  try {
-    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) =>
-      letter.charCodeAt(0),
-    )
-    return toBase64(bytes) === text ? bytes : undefined
-  } catch {
-    return undefined
+  if (text.length % 4 === 1) return undefined
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
+  let [held, bits, length] = [0, 0, 0]
+  for (let i = 0; i < text.length; i += 1) {
+    const value = VALUES.get(text.charCodeAt(i))
+    if (value === undefined) return undefined
+    held = ((held << 6) | value) & 0xffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes[length++] = held >>> bits
   }
+  return (held & ((1 << bits) - 1)) === 0 ? bytes : undefined
 }
 
 /** Byte strings of one length that stand in a text one after the other. */

@@ -40,15 +40,15 @@ function readConsortium(text: string, file: string): Consortium[] {
 }
 
 function foundingsIn(text: string, file: string): Founding[] {
-  if (formatOf(text) === 'founding') return valueOf(parseDocument(foundingSchema, text, file))
-  if (formatOf(text) === 'lock') return valueOf(parseDocument(lockSchema, text, file)).map(({ founding }) => founding)
+  if (formatOf(text) === 'founding') return readValue(parseDocument(foundingSchema, text, file))
+  if (formatOf(text) === 'lock') return readValue(parseDocument(lockSchema, text, file)).map(({ founding }) => founding)
   return []
 }
 
 function cardsIn(text: string, file: string): Card[] {
-  return formatOf(text) === 'card' ? valueOf(parseDocument(cardSchema, text, file)) : []
+  return formatOf(text) === 'card' ? readValue(parseDocument(cardSchema, text, file)) : []
 }
 
-function valueOf<T>(parsed: { readonly ok: true; readonly value: T } | { readonly ok: false }): T[] {
+function readValue<T>(parsed: { readonly ok: true; readonly value: T } | { readonly ok: false }): T[] {
   return parsed.ok ? [parsed.value] : []
 }

@@ -8,6 +8,9 @@ import { isAlive } from '../home/process-identity.ts'
 import { announced, removeTickets, writeTicket } from '../targets/embedded/announcement.ts'
 import { type ChainName, rehearsalPaths } from './folder.ts'
 
+/** For Node: a small young generation, in MiB. A chain idles most of its life, and would keep what it needed at its start. */
+const FRUGAL = ['--max-semi-space-size=4']
+
 /** How long a development chain may take to answer, and to stop, in milliseconds. */
 const START = 60_000
 const STOP = 5_000
@@ -38,7 +41,7 @@ async function start({ self }: Environment, { root, name, typed }: Wanted, file:
   const log = await open(rehearsalPaths.chainLog(root, name), 'w', 0o600)
   const [node = '', main = ''] = self
   const options = ['--announce', file, '--ticket', ticket, '--json']
-  const child = spawn(node, [main, 'devchain', ...typed, ...options], {
+  const child = spawn(node, [...FRUGAL, main, 'devchain', ...typed, ...options], {
     cwd: root,
     detached: true,
     stdio: ['ignore', log.fd, log.fd],

@@ -67,6 +67,15 @@ export async function moveTo(chain: JsonRpcProvider, moment: number): Promise<vo
   await chain.send('evm_mine', [])
 }
 
+/**
+ * Moves the clock twenty minutes into the next window: there it is every member's turn to propose, whatever the hour at which
+ * the test is run, and the window does not end while it runs.
+ */
+export async function intoNextWindow(chain: JsonRpcProvider): Promise<void> {
+  const now = (await chain.getBlock('latest'))?.timestamp ?? 0
+  await moveTo(chain, (Math.floor(now / CADENCE) + 1) * CADENCE + CADENCE / 3)
+}
+
 /** When the window after the last decided one begins, by the chain's clock. */
 export async function nextWindow(chain: JsonRpcProvider): Promise<number> {
   const { window } = await read(chain, 'CheckpointBoard', 'head')

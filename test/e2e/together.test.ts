@@ -54,7 +54,9 @@ describe('two at once', () => {
     expect(made).toHaveLength(1)
     expect(runs.map(codeOf).filter((code) => code !== undefined)).toEqual(['HOME_EXISTS', 'HOME_EXISTS'])
     const { officer } = await answer<{ officer: string }>(['card'], { ...founders.as('devices-beta'), home })
-    expect((made[0]?.json as { addresses: { officer: string } }).addresses.officer).toBe(officer.toLowerCase())
+    expect((made[0]?.json as { addresses: { officer: string } } | undefined)?.addresses.officer).toBe(
+      officer.toLowerCase(),
+    )
   }, 60_000)
 
   it('approvals of one member write one and the same file', async () => {

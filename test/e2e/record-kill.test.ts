@@ -1,0 +1,73 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { logsOf } from '../../provisioner/checkpoint/logs-of.ts'
+import { chainsAt, FOUR, journalOf } from './anchored.ts'
+import { answer, endOf, start } from './cli.ts'
+import { holdingProxy } from './holding-proxy.ts'
+import { until } from './processes.ts'
+import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
+
+const [NORTH] = FOUR
+
+let root = ''
+let stands: Stands
+let chains: Awaited<ReturnType<typeof chainsAt>>
+let connection = ''
+let direct = ''
+
+beforeAll(async () => {
+  root = join(await newFolder(), 'rehearsal')
+  stands = await rehearsal(root)
+  chains = await chainsAt(stands)
+  connection = join(root, 'homes', NORTH, 'connection.json')
+  direct = await readFile(connection, 'utf8')
+  await writeFile(join(root, 'values.ndjson'), '{"infusion":1}\n{"infusion":2}\n')
+}, 120_000)
+
+afterAll(() => chains?.close())
+
+/** Roots on chain, as often as they stand there. */
+async function committed(): Promise<string[]> {
+  const range = { from: 0, to: await chains.chain.getBlockNumber() }
+  const logs = await logsOf(chains.chain, { CommitmentRegistry: ['BatchCommitted'] }, range)
+  return logs.map(({ event }) => event.args['root'])
+}
+
+const listed = async () =>
+  (await answer<{ records: { batch: string }[] }>(['record', 'list'], as(root, NORTH))).records.map(
+    ({ batch }) => batch,
+  )
+
+/** Runs `record put` until its node is asked for this, and kills it there. */
+async function killAt(method: string): Promise<void> {
+  const proxy = await holdingProxy(stands.rpc[0] ?? '', method)
+  await writeFile(connection, JSON.stringify({ ...JSON.parse(direct), rpc: proxy.rpc }))
+  const putting = start(['record', 'put', 'values.ndjson', '--json'], as(root, NORTH))
+  const ended = endOf(putting)
+  await until(`${method} is asked for`, () => proxy.held)
+  putting.kill('SIGKILL')
+  expect(await ended).toEqual([null, 'SIGKILL'])
+  await writeFile(connection, direct)
+}
+
+describe('records whose putting is killed', () => {
+  // Before the transaction is signed; when it is journalled and not sent; when it is sent and not known to be mined.
+  it.each(['eth_estimateGas', 'eth_sendRawTransaction', 'eth_getTransactionReceipt'])(
+    'at %s: are in the vault, and their batch is committed to exactly once, by whatever comes next',
+    async (method) => {
+      const before = await committed()
+      await killAt(method)
+      const next = method === 'eth_estimateGas' ? ['record', 'list'] : ['record', 'put', 'values.ndjson']
+      await answer(next, as(root, NORTH))
+      const batches = new Set(await listed())
+      const after = await committed()
+      expect(after.length).toBeGreaterThan(before.length)
+      expect(new Set(after)).toEqual(batches)
+      expect(after).toHaveLength(batches.size)
+      const signed = (await journalOf(root, NORTH)).filter(({ what }) => what === 'a batch of commitments')
+      expect(signed).toHaveLength(after.length)
+    },
+    60_000,
+  )
+})
