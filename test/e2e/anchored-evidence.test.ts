@@ -8,7 +8,7 @@ import { verifyEvidence } from '../../network/checkpoint/verify.ts'
 import { fromHex } from '../../network/hex.ts'
 import { foundingSigners, readAnchorHead } from '../../provisioner/anchors/anchor.ts'
 import { readLock } from '../../provisioner/founding/read.ts'
-import { agreeAndSign, chainsAt, FOUR, journalOf } from './anchored.ts'
+import { agreeAndSign, chainsAt, FOUR, intoNextWindow, journalOf } from './anchored.ts'
 import { answer, endOf, quorate, refusal, start } from './cli.ts'
 import { holdingProxy } from './holding-proxy.ts'
 import { until } from './processes.ts'
@@ -39,6 +39,7 @@ beforeAll(async () => {
   root = join(await newFolder(), 'rehearsal')
   stands = await rehearsal(root)
   chains = await chainsAt(stands)
+  await intoNextWindow(chains.chain)
   lock = join(root, 'homes', NORTH, 'lock.json')
   const values = Array.from({ length: RECORDS }, (_, i) => JSON.stringify({ infusion: i, millilitres: i % 50 }))
   await writeFile(join(root, 'values.ndjson'), `${values.join('\n')}\n`)
@@ -93,7 +94,7 @@ describe('anchoring', () => {
 
   it('comes in order, each once, though two relay at once', async () => {
     for (let more = 0; more < 2; more += 1) {
-      await answer(['advance', '1h'], as(root, NORTH))
+      await intoNextWindow(chains.chain)
       await agreeAndSign(root, [NORTH, SOUTH, ALPHA])
     }
     await answer(['anchor', 'fund'], as(root, ALPHA))
@@ -175,6 +176,18 @@ describe('evidence looked up on the public chain', () => {
 
   it('is finalised where the network’s own anchor says it', async () => {
     expect(await online('public')).toMatchObject({ code: 0, good: true, verdict: { anchor: 'finalised' } })
+  }, 60_000)
+
+  it('is pending, and anchored only included, until its chain calls the block final', async () => {
+    const proxy = await holdingProxy(stands.publicRpc)
+    proxy.finalBlock = 0
+    expect(await online('public', proxy.rpc)).toMatchObject({ code: 0, good: true, verdict: { anchor: 'pending' } })
+    const connection = join(root, 'homes', SOUTH, 'connection.json')
+    const before = await readFile(connection, 'utf8')
+    await writeFile(connection, JSON.stringify({ ...JSON.parse(before), publicRpc: proxy.rpc }))
+    expect((await anchors()).map(({ state }) => state)).toEqual(['included', 'included', 'included'])
+    await writeFile(connection, before)
+    expect((await anchors()).map(({ state }) => state)).toEqual(['finalised', 'finalised', 'finalised'])
   }, 60_000)
 
   it('is diverged where another contract, or another checkpoint’s transaction, is named', async () => {

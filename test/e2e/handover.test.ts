@@ -5,7 +5,7 @@ import { organisationId } from '../../network/slug.ts'
 import { readAnchorHead } from '../../provisioner/anchors/anchor.ts'
 import { read } from '../../provisioner/chain/read.ts'
 import { readLock } from '../../provisioner/founding/read.ts'
-import { agreeAndSign, chainsAt, type Did, each, FOUR } from './anchored.ts'
+import { agreeAndSign, chainsAt, type Did, each, FOUR, intoNextWindow } from './anchored.ts'
 import { answer, quorate } from './cli.ts'
 import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
 
@@ -25,6 +25,7 @@ beforeAll(async () => {
   root = join(await newFolder(), 'rehearsal')
   stands = await rehearsal(root)
   chains = await chainsAt(stands)
+  await intoNextWindow(chains.chain)
   lock = join(root, 'homes', NORTH, 'lock.json')
   await agreeAndSign(root, FOUR)
   await writeFile(join(root, 'passphrases', EAST), 'four words for the fifth\n', { mode: 0o600 })
@@ -39,6 +40,7 @@ beforeAll(async () => {
   await run(NORTH, 'execute', short)
   const rpc = ['--rpc', stands.rpc[0] ?? '', '--public-rpc', stands.publicRpc]
   await run(EAST, 'apply', '--target', 'embedded', '--lock', lock, ...rpc)
+  await intoNextWindow(chains.chain)
 }, 240_000)
 
 afterAll(() => chains?.close())
@@ -76,7 +78,7 @@ describe('a signer set that governance has changed', () => {
   }, 60_000)
 
   it('is trusted by who has the founders’ lock alone, and not without the handover', async () => {
-    await run(NORTH, 'advance', '1h')
+    await intoNextWindow(chains.chain)
     await writeFile(join(root, 'values.ndjson'), '{"infusion":1}\n')
     const { records } = await run<{ records: string[] }>(EAST, 'record', 'put', 'values.ndjson')
     await agreeAndSign(root, [BETA, EAST, NORTH])

@@ -7,7 +7,7 @@ import { CheckpointAnchor } from '../../contracts/generated/CheckpointAnchor.ts'
 import { contracts } from '../../network/genesis/contracts.ts'
 import { toHex } from '../../network/hex.ts'
 import { Vault } from '../../provisioner/vault/vault.ts'
-import { agreeAndSign, chainsAt, FOUR } from './anchored.ts'
+import { agreeAndSign, chainsAt, FOUR, intoNextWindow } from './anchored.ts'
 import { answer } from './cli.ts'
 import { as, newFolder, rehearsal } from './rehearsals.ts'
 
@@ -24,14 +24,15 @@ let anchors: readonly { sequence: number; transaction: string }[]
 beforeAll(async () => {
   root = join(await newFolder(), 'rehearsal')
   chains = await chainsAt(await rehearsal(root))
+  await intoNextWindow(chains.chain)
   home = join(root, 'homes', NORTH)
   await agreeAndSign(root, [NORTH, SOUTH, ALPHA])
-  await answer(['advance', '1h'], as(root, NORTH))
+  await intoNextWindow(chains.chain)
   const values = Array.from({ length: MANY }, (_, i) => JSON.stringify({ patient: patient(i), millilitres: i % 50 }))
   await writeFile(join(root, 'values.ndjson'), `${values.join('\n')}\n`)
   const { records } = await answer<{ records: string[] }>(['record', 'put', 'values.ndjson'], as(root, NORTH))
   await agreeAndSign(root, [NORTH, SOUTH, ALPHA])
-  await answer(['advance', '1h'], as(root, NORTH))
+  await intoNextWindow(chains.chain)
   await agreeAndSign(root, [NORTH, SOUTH, ALPHA])
   for (const what of [['fund'], ['deploy'], []]) await answer(['anchor', ...what], as(root, ALPHA))
   anchors = (await answer<{ anchors: typeof anchors }>(['anchors'], as(root, ALPHA))).anchors

@@ -3,7 +3,7 @@ import { checkpointDigest } from '../../../network/checkpoint/checkpoint-hash.ts
 import type { Checkpoint } from '../../../network/checkpoint/checkpoint.ts'
 import type { Evidence } from '../../../network/checkpoint/evidence.ts'
 import { verifyEvidence } from '../../../network/checkpoint/verify.ts'
-import { evidenceOf, fileOf, worldOf } from '../../fixtures/evidence.ts'
+import { type Choice, evidenceOf, fileOf, worldOf } from '../../fixtures/evidence.ts'
 import { fileFrom, five, flipped, rehearsal, verdictAfter, within } from './worlds.ts'
 
 /** From the first epoch to the fourth. */
@@ -32,7 +32,7 @@ describe('the later checkpoint', () => {
     expect({ history: verdict.history, good }).toEqual({ history: 'ok', good: true })
   })
 
-  const signedAgain = (change: (checkpoint: Checkpoint) => Partial<Checkpoint>, at = ACROSS) => {
+  const signedAgain = (change: (checkpoint: Checkpoint) => Partial<Checkpoint>, at: Choice = ACROSS) => {
     const evidence = evidenceOf(five, at)
     const { later } = evidence
     if (later === null) throw new Error('no later checkpoint')
@@ -79,6 +79,28 @@ describe('the later checkpoint', () => {
     const next = { ...ACROSS, later: 6 }
     expect(signedAgain(() => ({}), next)).toMatchObject({ history: 'ok', good: true })
     expect(signedAgain(({ blockHash }) => ({ previous: blockHash }), next)).toEqual(refused)
+  })
+
+  it('is refused where M members signed it for another network', () => {
+    const near = { sequence: 4, later: 6, fact: 'signer' as const }
+    expect(signedAgain(() => ({}), near)).toMatchObject({ history: 'ok', good: true })
+    expect(signedAgain(() => ({ networkId: rehearsal.networkId }), near)).toMatchObject({
+      history: 'invalid',
+      good: false,
+    })
+  })
+
+  it('is refused where a set of outsiders signed it, however they call their epoch', () => {
+    const evidence = evidenceOf(five, { sequence: 4, later: 6, fact: 'signer' })
+    const outsiders = worldOf({ name: 'outsiders', members: 5, threshold: 3, validators: 0, records: 1 }).signers
+    const { later } = evidence
+    if (later === null) throw new Error('no later checkpoint')
+    const signatures = outsiders.sign(checkpointDigest(later.checkpoint), 1, 0)
+    const forged = fileOf({ ...evidence, later: { ...later, signatures, signers: outsiders.set(1) } })
+    expect(verifyEvidence(forged, five.trust)).toMatchObject({
+      good: false,
+      verdict: { organisations: 'ok', history: 'invalid' },
+    })
   })
 
   it('is refused with another chain of signers, or of another network', () => {

@@ -3,6 +3,7 @@ import { NO_VALIDATORS } from '../../../network/checkpoint/checkpoint-hash.ts'
 import type { EvidenceFile } from '../../../network/checkpoint/evidence.ts'
 import { verifyEvidence } from '../../../network/checkpoint/verify.ts'
 import { fromHex } from '../../../network/hex.ts'
+import { highS } from '../../fixtures/evidence-keys.ts'
 import { embedded, fileFrom, reordered, six, verdictAfter, within } from './worlds.ts'
 
 const refused = expect.objectContaining({ organisations: 'ok', seals: 'invalid', fact: 'ok', good: false })
@@ -20,6 +21,13 @@ describe('the seals layer', () => {
     expect(seals((parts) => [...parts.slice(1), ...parts.slice(1, 2)])).toEqual(refused)
     expect(seals((parts) => [...parts, ...parts.slice(1, 2)])).toEqual(refused)
     expect(verdictAfter(six, {}, () => ({ seals: fileFrom(six, { sequence: 15 }).seals }))).toEqual(refused)
+  })
+
+  it('refuses the other half of a seal: the same signature with s in the upper half of its range', () => {
+    expect(seals(([first = new Uint8Array(65), ...parts]) => [highS(first), ...parts])).toEqual(refused)
+    expect(seals(([first = new Uint8Array(65), ...parts]) => [highS(highS(first)), ...parts])).toMatchObject({
+      seals: 'ok',
+    })
   })
 
   it('takes seals in any order', () => {
