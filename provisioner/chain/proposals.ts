@@ -2,6 +2,7 @@ import type { JsonRpcProvider, LogDescription } from 'ethers'
 import type { DecisionRule } from '../../network/consortium/consortium.ts'
 import { type DecisionClass, decisionClasses } from '../../network/consortium/decision-class.ts'
 import { predeploys } from '../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import {
   type Proposal,
   type ProposalState,
@@ -11,7 +12,6 @@ import {
 } from '../../network/governance/proposal.ts'
 import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
-import { interfaceOf } from './interface-of.ts'
 import { read } from './read.ts'
 import { ruleOf } from './rules.ts'
 

@@ -7,7 +7,7 @@ import type {
 import { type JsonRpcProvider, type ParamType, Result } from 'ethers'
 import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
 import type { contracts } from '../../network/genesis/contracts.ts'
-import { interfaceOf } from './interface-of.ts'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
 
 declare module 'abitype' {
   interface Register {

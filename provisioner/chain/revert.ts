@@ -1,8 +1,8 @@
 import { type ErrorDescription, isCallException, isError } from 'ethers'
-import { predeploys, type PredeployName } from '../../network/genesis/addresses.ts'
+import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import { type Fact, QuorateError } from '../../network/quorate-error.ts'
 import { slugOf } from '../../network/slug.ts'
-import { interfaceOf } from './interface-of.ts'
 
 /** What a contract said when it refused, by the ABIs of all contracts; else what ethers knows. */
 export function refused(error: unknown, what: string): unknown {

@@ -1,6 +1,6 @@
 import type { JsonRpcProvider } from 'ethers'
-import { handoverDigest } from '../../network/checkpoint/handover.ts'
 import type { SignerSet } from '../../network/checkpoint/evidence.ts'
+import { handoverDigest } from '../../network/checkpoint/handover.ts'
 import type { Hex } from '../../network/hex.ts'
 import type { AtWork } from '../chain/as-member.ts'
 import { read } from '../chain/read.ts'

@@ -1,11 +1,11 @@
 import type { JsonRpcProvider } from 'ethers'
 import { blockLeaf } from '../../network/checkpoint/leaves.ts'
-import { equal } from '../../network/checkpoint/merkle-proof.ts'
 import { merkleHash } from '../../network/checkpoint/merkle-hash.ts'
 import { appendLeaf, leavesIn, nodesOf } from '../../network/checkpoint/merkle-log.ts'
+import { equal } from '../../network/checkpoint/merkle-proof.ts'
 import type { Hex } from '../../network/hex.ts'
-import { sha256 } from './sha256.ts'
 import type { FileNodes } from './file-nodes.ts'
+import { sha256 } from './sha256.ts'
 
 const hash = merkleHash(sha256)
 /** Blocks asked for at once. */

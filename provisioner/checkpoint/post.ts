@@ -1,6 +1,6 @@
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { AtWork } from '../chain/as-member.ts'
-import { interfaceOf } from '../chain/interface-of.ts'
 
 /** What the board says to who comes second: another member, or an earlier run of this one, did it already. */
 const OVERTAKEN = [

@@ -1,7 +1,7 @@
 import { type JsonRpcProvider, zeroPadValue } from 'ethers'
 import { predeploys } from '../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import type { Hex } from '../../network/hex.ts'
-import { interfaceOf } from '../chain/interface-of.ts'
 import type { Journal } from '../journal/journal.ts'
 import { FORGOTTEN, releasedFor, type Subject } from './released.ts'
 

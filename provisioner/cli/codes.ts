@@ -1,5 +1,5 @@
-import { problemCodes } from '../../network/consortium/problem-codes.ts'
 import { ceremonyCodes } from '../../network/ceremony/problem-codes.ts'
+import { problemCodes } from '../../network/consortium/problem-codes.ts'
 import { findingCodes } from '../status/findings.ts'
 import { refusalCodes } from './refusal-codes.ts'
 

@@ -6,8 +6,8 @@ import { parseKeystore } from '../signers/keystore-file.ts'
 import { isProductionStrength } from '../signers/scrypt.ts'
 import { syncFolder, writeSynced } from './atomic-file.ts'
 import { type Home, homePaths } from './home.ts'
-import { homeExists, homeKdfWeak, placingRefusal } from './home-refusals.ts'
 import { type HomeRecord, sha256, writeHomeRecord } from './home-record.ts'
+import { homeExists, homeKdfWeak, placingRefusal } from './home-refusals.ts'
 import { buildFolderName, removeStaleBuilds } from './stale-build.ts'
 
 /** What a new home holds. `keystores` come from `createKeystores`. */

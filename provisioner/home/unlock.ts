@@ -1,7 +1,7 @@
 import type { Environment } from '../environment.ts'
+import type { KeyRole } from '../signers/key-role.ts'
 import { openKeystores } from '../signers/keystore.ts'
 import { KeystoreSigner } from '../signers/keystore-signer.ts'
-import type { KeyRole } from '../signers/key-role.ts'
 import { readPassphrase } from '../signers/passphrase.ts'
 import type { Signer } from '../signers/signer.ts'
 import { type Home, homeDamaged, homePaths } from './home.ts'

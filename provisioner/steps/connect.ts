@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { GenesisFile } from '../../network/genesis/genesis-file.ts'
 import { predeploys } from '../../network/genesis/addresses.ts'
+import type { GenesisFile } from '../../network/genesis/genesis-file.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { connect as connectTo } from '../chain/connect.ts'
 import { read } from '../chain/read.ts'

@@ -1,7 +1,7 @@
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import { toHex } from '../../network/hex.ts'
 import { organisationId } from '../../network/slug.ts'
 import type { AtWork } from '../chain/as-member.ts'
-import { interfaceOf } from '../chain/interface-of.ts'
 import { read } from '../chain/read.ts'
 import type { Vault } from './vault.ts'
 

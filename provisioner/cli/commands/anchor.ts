@@ -1,7 +1,7 @@
 import { formatEther } from 'ethers'
 import { anchorAll } from '../../anchors/anchor-all.ts'
 import { deployAnchor } from '../../anchors/submit.ts'
-import { asMember, type AtWork } from '../../chain/as-member.ts'
+import { type AtWork, asMember } from '../../chain/as-member.ts'
 import { type Chain, settle } from '../../chain/send.ts'
 import type { Environment } from '../../environment.ts'
 import type { Answer } from '../command.ts'

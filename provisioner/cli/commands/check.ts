@@ -131,7 +131,7 @@ function textOf({ file, kind, problems, powers: found }: Checked): string[] {
 }
 
 function powerLines({ validators, quorum, tolerates, halts, captures }: Powers): string[] {
-  const alone = (names: readonly string[]) => (names.length === 0 ? 'nobody alone' : `${names.join(', ')} alone`)
+  const alone = (names: readonly string[]) => (names.length === 0 ? 'nobody alone' : `${names.join(' or ')} alone`)
   return [
     `  ${validators} validators, quorum ${quorum}: ${tolerates} may be down`,
     `  halt the chain:     ${alone([...halts.members, ...halts.chambers])}; at the fewest ${halts.fewestMembers} members`,

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isJsonValue } from '../../../network/checkpoint/json-value.ts'
 import { isoOf } from '../../../network/fields.ts'
 import { type Hex, toHex } from '../../../network/hex.ts'
 import { InputProblems } from '../../../network/input-problems.ts'
@@ -97,14 +98,16 @@ function valuesOf(text: string, file: string): Json[] {
   const values = text.split('\n').flatMap((line, i): Json[] => {
     if (line.trim() === '') return []
     try {
-      return [JSON.parse(line)]
+      const value: unknown = JSON.parse(line)
+      if (!isJsonValue(value)) throw new RangeError('no canonical text')
+      return [value as Json]
     } catch {
       problems.push({
         code: 'JSON_UNREADABLE',
         file,
         line: i + 1,
-        found: 'no JSON value',
-        expected: 'one JSON value a line',
+        found: 'no JSON value that evidence could open',
+        expected: 'one JSON value a line, whole Unicode, nested at most 64 deep',
       })
       return []
     }

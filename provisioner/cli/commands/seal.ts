@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { checkApprovals, lockOf } from '../../../network/ceremony/lock.ts'
 import { checkIdentity } from '../../../network/ceremony/check-lock.ts'
+import { checkApprovals, lockOf } from '../../../network/ceremony/lock.ts'
 import { InputProblems } from '../../../network/input-problems.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'

@@ -31,7 +31,9 @@ async function trustOf(input: Input, env: Environment): Promise<TrustRoot> {
     const { founding } = await readLock(resolve(env.cwd, lock))
     if (network !== undefined && network !== founding.networkId) throw usage('--lock and --network name two networks.')
     const set = founding.cards.map(({ checkpoint }) => checkpoint.toLowerCase() as Hex).sort()
-    return { networkId: founding.networkId, founders: { set, threshold: founding.consortium.checkpoints.threshold } }
+    const founders = { set, threshold: founding.consortium.checkpoints.threshold }
+    // Only a rehearsal may be without consensus: a network's own blocks are sealed, whatever M members sign.
+    return { networkId: founding.networkId, founders, ...(founding.rehearsal ? {} : { sealed: true }) }
   }
   if (network === undefined) return {}
   const parsed = z.object({ networkId: hash32 }).safeParse({ networkId: network })
