@@ -51,7 +51,9 @@ interface ICheckpointAnchor {
         bool succeeded;
     }
 
-    event CheckpointAnchored(uint64 indexed sequence, bytes32 indexed structHash);
+    /// @param previousAt when the submission before this one was, in seconds (the contract's own creation, for the first): by
+    /// it and a search among block times, every event is found from {head} on, with no index and no scan of the chain
+    event CheckpointAnchored(uint64 indexed sequence, bytes32 indexed structHash, uint64 previousAt);
     event SetHandedOver(uint64 indexed epoch, uint64 indexed sequence, bytes32 setHash, uint16 n, uint16 m);
     event EquivocationProven(uint64 indexed sequence, bytes32 first, bytes32 second);
     event HandoverEquivocationProven(uint64 indexed epoch, bytes32 first, bytes32 second);

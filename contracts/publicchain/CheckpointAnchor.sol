@@ -222,8 +222,8 @@ contract CheckpointAnchor is ICheckpointAnchor {
         bytes32 struct_ = Checkpoints.structHashCalldata(checkpoint);
         _requireSigned(struct_, progress.epoch, progress.threshold, signatures, set);
         _head = struct_;
+        emit CheckpointAnchored(checkpoint.sequence, struct_, progress.submittedAt);
         _advance(progress, checkpoint.sequence, checkpoint.window, checkpoint.blockNumber, checkpoint.blockTime);
-        emit CheckpointAnchored(checkpoint.sequence, struct_);
     }
 
     function _advance(

@@ -1,8 +1,8 @@
 import type { Hex } from '../../network/hex.ts'
 import type { AtWork } from '../chain/as-member.ts'
-import type { Chain } from '../chain/send.ts'
 import { type Attempt, readDecided } from '../checkpoint/decided.ts'
-import { readAnchorHead } from './anchor.ts'
+import { anchorOf, readAnchorHead } from './anchor.ts'
+import type { PublicSender } from './public-sender.ts'
 import { signedCheckpoint, signedHandover } from './signed.ts'
 import { submit, submitHandover } from './submit.ts'
 
@@ -18,7 +18,7 @@ export interface Sent {
  * handover before the first checkpoint of its epoch. Stops at the first that lacks signatures. What stands there already,
  * by whomever, is not sent again: the contract's head is read first, each time.
  */
-export async function anchorAll(at: AtWork, chain: Chain): Promise<Sent[]> {
+export async function anchorAll(at: AtWork, chain: PublicSender): Promise<Sent[]> {
   const sent: Sent[] = []
   for (const attempt of await readDecided(at.provider)) {
     for (;;) {
@@ -42,29 +42,28 @@ interface Step {
 
 type Head = Awaited<ReturnType<typeof readAnchorHead>>
 
-async function next(at: AtWork, chain: Chain, attempt: Attempt): Promise<Step | 'stands' | 'waits'> {
+async function next(at: AtWork, chain: PublicSender, attempt: Attempt): Promise<Step | 'stands' | 'waits'> {
   const { lock } = at.location
   const { sequence, epoch } = attempt.checkpoint
-  const head = await readAnchorHead(chain.provider, lock)
+  const head = await readAnchorHead(chain.provider, anchorOf(lock))
   if (head.sequence >= sequence) return 'stands'
-  const relayer = at.signer('relayer')
   if (head.epoch < epoch) {
     const signed = await signedHandover(at.provider, head.epoch + 1)
     if (signed === undefined) return 'waits'
-    const send = () => submitHandover(chain, relayer, { lock, signed })
+    const send = () => submitHandover(chain, { lock, signed })
     return { what: `Handover to epoch ${signed.epoch}`, head, send }
   }
   const signed = await signedCheckpoint(at.provider, attempt)
   if (signed === undefined) return 'waits'
-  return { what: `Checkpoint ${sequence}`, head, send: () => submit(chain, relayer, { lock, signed }) }
+  return { what: `Checkpoint ${sequence}`, head, send: () => submit(chain, { lock, signed }) }
 }
 
 /** Anyone may relay: where another was faster, the head has moved on, and this one has failed for no other reason. */
-async function unlessOvertaken(at: AtWork, { provider }: Chain, { head, send }: Step): Promise<Hex | undefined> {
+async function unlessOvertaken(at: AtWork, { provider }: PublicSender, { head, send }: Step): Promise<Hex | undefined> {
   try {
     return await send()
   } catch (error) {
-    const { sequence, epoch } = await readAnchorHead(provider, at.location.lock)
+    const { sequence, epoch } = await readAnchorHead(provider, anchorOf(at.location.lock))
     if (sequence === head.sequence && epoch === head.epoch) throw error
     return undefined
   }

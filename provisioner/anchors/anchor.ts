@@ -8,17 +8,6 @@ import { QuorateError } from '../../network/quorate-error.ts'
 
 export const anchorAbi = new Interface(CheckpointAnchor.abi)
 
-/** A checkpoint as it stands on a public chain. Anchored is only what is finalised. */
-export interface Anchored {
-  readonly chainId: number
-  readonly contract: Hex
-  readonly sequence: number
-  readonly structHash: Hex
-  readonly state: 'included' | 'finalised'
-  readonly transaction: Hex
-  readonly blockNumber: number
-}
-
 /** The founders' checkpoint keys, sorted, and M. */
 export function foundingSigners({ founding }: Lock): SignerSet {
   const set = founding.cards.map(({ checkpoint }) => checkpoint.toLowerCase() as Hex).sort()
@@ -30,19 +19,34 @@ export function statementOf(lock: Lock): AnchorStatement {
   return { networkId, signers: foundingSigners(lock), cadenceSeconds: consortium.checkpoints.everySeconds }
 }
 
-/**
- * The last checkpoint that the anchor took, and the epoch it is in.
- * @throws QuorateError ANCHOR_ABSENT
- */
-export async function readAnchorHead(
-  provider: JsonRpcProvider,
-  lock: Lock,
-): Promise<{ readonly sequence: number; readonly epoch: number }> {
-  const to = anchorAddress(statementOf(lock))
-  const answer = await provider.call({ to, data: anchorAbi.encodeFunctionData('head') })
-  if (answer === '0x') throw anchorAbsent(to)
-  const [{ sequence, epoch }] = anchorAbi.decodeFunctionResult('head', answer)
-  return { sequence: Number(sequence), epoch: Number(epoch) }
+/** Where a network's anchor is, on every public chain. */
+export function anchorOf(lock: Lock): Hex {
+  return anchorAddress(statementOf(lock))
+}
+
+/** Where an anchor stands: the last checkpoint that it took, and when. */
+export interface AnchorHead {
+  /** 0 before the first. */
+  readonly sequence: number
+  readonly epoch: number
+  /** Unix seconds by the public chain; the contract's own creation, before the first checkpoint. */
+  readonly submittedAt: number
+  /** More than two windows have gone by without a checkpoint. */
+  readonly overdue: boolean
+}
+
+/** @throws QuorateError ANCHOR_ABSENT */
+export async function readAnchorHead(provider: JsonRpcProvider, to: Hex): Promise<AnchorHead> {
+  const ask = (view: 'head' | 'isOverdue') => provider.call({ to, data: anchorAbi.encodeFunctionData(view) })
+  const [head, overdue] = await Promise.all([ask('head'), ask('isOverdue')])
+  if (head === '0x') throw anchorAbsent(to)
+  const [{ sequence, epoch, submittedAt }] = anchorAbi.decodeFunctionResult('head', head)
+  return {
+    sequence: Number(sequence),
+    epoch: Number(epoch),
+    submittedAt: Number(submittedAt),
+    overdue: anchorAbi.decodeFunctionResult('isOverdue', overdue)[0],
+  }
 }
 
 function anchorAbsent(contract: Hex): QuorateError {
@@ -50,24 +54,4 @@ function anchorAbsent(contract: Hex): QuorateError {
     facts: { contract },
     remedy: 'Put it there: quorate anchor deploy. Anyone may, and the address is the same for all.',
   })
-}
-
-/** Every checkpoint of a network on one public chain, oldest first. */
-export async function readAnchored(provider: JsonRpcProvider, lock: Lock): Promise<Anchored[]> {
-  const contract = anchorAddress(statementOf(lock))
-  const topic = anchorAbi.getEvent('CheckpointAnchored')?.topicHash ?? ''
-  const [logs, final, { chainId }] = await Promise.all([
-    provider.getLogs({ address: contract, topics: [topic], fromBlock: 0, toBlock: 'latest' }),
-    provider.getBlock('finalized'),
-    provider.getNetwork(),
-  ])
-  return logs.map((log) => ({
-    chainId: Number(chainId),
-    contract,
-    sequence: Number(BigInt(log.topics[1] ?? '0x0')),
-    structHash: (log.topics[2] ?? '0x') as Hex,
-    state: log.blockNumber <= (final?.number ?? -1) ? 'finalised' : 'included',
-    transaction: log.transactionHash as Hex,
-    blockNumber: log.blockNumber,
-  }))
 }

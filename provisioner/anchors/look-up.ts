@@ -6,6 +6,7 @@ import { firstSigners } from '../../network/checkpoint/signer-chain.ts'
 import type { Verdict, Verification } from '../../network/checkpoint/verdict.ts'
 import { connectAny } from '../chain/connect.ts'
 import { anchorAbi } from './anchor.ts'
+import { anchoringOn } from './anchored.ts'
 
 type Found = Verdict['anchor']
 type Named = Evidence['anchors'][number]
@@ -78,12 +79,14 @@ async function anchoredBy(
   { checkpoint }: Evidence,
 ): Promise<Log | undefined | 'nothing yet'> {
   const topic = anchorAbi.getEvent('CheckpointAnchored')?.topicHash ?? ''
+  const isOurs = ({ address, topics }: Log) => address.toLowerCase() === contract && topics[0] === topic
   const receipt = await provider.getTransactionReceipt(transaction)
-  if (receipt !== null)
-    return receipt.logs.find(({ address, topics }) => address.toLowerCase() === contract && topics[0] === topic)
-  const sequence = `0x${checkpoint.sequence.toString(16).padStart(64, '0')}`
-  const [log] = await provider.getLogs({ address: contract, topics: [topic, sequence], fromBlock: 0 })
-  return log ?? 'nothing yet'
+  if (receipt !== null) return receipt.logs.find(isOurs)
+  const { chainId } = await provider.getNetwork()
+  const chain = { name: '', chainId: Number(chainId), provider }
+  const elsewhere = await anchoringOn(chain, contract, checkpoint.sequence)
+  if (elsewhere === undefined) return 'nothing yet'
+  return (await provider.getTransactionReceipt(elsewhere.transaction))?.logs.find(isOurs) ?? 'nothing yet'
 }
 
 /** One chain that tells another story outweighs all that agree. */

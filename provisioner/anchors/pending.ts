@@ -12,11 +12,11 @@ export interface Pending {
 /**
  * The submissions that a member's journal knows of and its public chain does not show: the newest of each sequence. One that
  * a reorganisation took back is among them; one that failed for good is not.
- * @param there sequences that stand on the chain.
+ * @param head the newest sequence that stands on the chain.
  */
 export function pendingAnchors(
   lines: readonly JournalLine[],
-  { chainId, contract, there }: { chainId: number; contract: Hex; there: ReadonlySet<number> },
+  { chainId, contract, head }: { chainId: number; contract: Hex; head: number },
 ): Pending[] {
   const failed = new Set(
     lines.flatMap(({ event, hash, how }) => (event === 'transaction.ended' && how !== 'mined' ? [hash] : [])),
@@ -25,7 +25,7 @@ export function pendingAnchors(
   for (const { event, chainId: on, hash, raw } of lines) {
     if (event !== 'transaction.signed' || on !== chainId || failed.has(hash ?? null)) continue
     const sequence = sequenceOf(String(raw), contract)
-    if (sequence !== undefined && !there.has(sequence)) pending.set(sequence, { sequence, transaction: hash as Hex })
+    if (sequence !== undefined && sequence > head) pending.set(sequence, { sequence, transaction: hash as Hex })
   }
   return [...pending.values()].sort((a, b) => a.sequence - b.sequence)
 }

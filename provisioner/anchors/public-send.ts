@@ -1,8 +1,7 @@
 import { Transaction, type TransactionReceipt } from 'ethers'
-import { QuorateError } from '../../network/quorate-error.ts'
 import { refused } from '../chain/revert.ts'
-import { type Chain, deliver } from '../chain/send.ts'
-import type { Signer } from '../signers/signer.ts'
+import { deliver, settle, type Versions } from './deliver.ts'
+import { feesNow, type PublicSender, unfunded } from './public-sender.ts'
 
 export interface PublicCall {
   readonly to: string
@@ -13,36 +12,45 @@ export interface PublicCall {
 }
 
 /**
- * Sends on a public chain, where gas costs: signed, journalled, and only then sent, as on the consortium's.
- * @throws QuorateError RELAYER_UNFUNDED, and what `deliver` throws.
+ * Sends on a public chain, where gas costs: signed, journalled, and only then sent, as on the consortium's; then sent again
+ * on the same nonce, dearer, for as long as no block takes it.
+ * @throws QuorateError RELAYER_UNFUNDED, CHAIN_REFUSED, and what `deliver` throws.
  */
-export async function sendPublic(chain: Chain, signer: Signer, call: PublicCall): Promise<TransactionReceipt> {
-  const { provider, chainId, journal } = chain
+export async function sendPublic(sender: PublicSender, call: PublicCall): Promise<TransactionReceipt> {
+  const { provider, chainId, journal, relayer } = sender
   const { to, data, value = 0n } = call
-  const from = signer.address
+  const from = relayer.address
   const purse = await provider.getBalance(from)
   if (purse <= value) throw unfunded(from, purse)
   const estimate = await provider.estimateGas({ from, to, data, value }).catch((error) => {
     throw refused(error, call.what)
   })
   const gasLimit = estimate + estimate / 10n
-  const { maxFeePerGas, maxPriorityFeePerGas } = await provider.getFeeData()
-  const fees = { maxFeePerGas: maxFeePerGas ?? 0n, maxPriorityFeePerGas: maxPriorityFeePerGas ?? 0n }
+  const fees = await feesNow(provider)
   if (purse < value + gasLimit * fees.maxFeePerGas) throw unfunded(from, purse)
   const nonce = await provider.getTransactionCount(from, 'pending')
-  const raw = await signer.signTransaction({ type: 2, chainId, to, data, nonce, gasLimit, ...fees, value })
+  const raw = await relayer.signTransaction({ type: 2, chainId, to, data, nonce, gasLimit, ...fees, value })
   const hash = Transaction.from(raw).hash ?? ''
   await journal.append({ event: 'transaction.signed', chainId, what: call.what, hash, raw })
-  return deliver(chain, { hash, raw, what: call.what })
+  return deliver(sender, [{ hash, raw, what: call.what }])
 }
 
-function unfunded(relayer: string, wei: bigint): QuorateError {
-  return new QuorateError(
-    'RELAYER_UNFUNDED',
-    'This member’s relayer has too little to pay gas with on the public chain.',
-    {
-      facts: { relayer, wei: wei.toString() },
-      remedy: 'Send it a little of the chain’s currency; on a development chain: quorate anchor fund.',
-    },
-  )
+/**
+ * Finishes what a killed command, or one that ran out of patience, had signed: by nonce, since whichever version of a
+ * transaction a block took has ended all others.
+ */
+export async function settlePublic(sender: PublicSender): Promise<void> {
+  for (const versions of unsettled(sender)) await settle(sender, versions)
+}
+
+function unsettled({ journal, chainId }: PublicSender): Versions[] {
+  const entries = journal.entries()
+  const ended = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
+  const open = new Map<number, Versions>()
+  for (const { event, chainId: on, hash, raw, what } of entries) {
+    if (event !== 'transaction.signed' || on !== chainId || ended.has(hash ?? null)) continue
+    const { nonce } = Transaction.from(String(raw))
+    open.set(nonce, [...(open.get(nonce) ?? []), { hash: String(hash), raw: String(raw), what: String(what) }])
+  }
+  return [...open].sort(([a], [b]) => a - b).map(([, versions]) => versions)
 }

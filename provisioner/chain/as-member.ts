@@ -7,8 +7,9 @@ import { unlock } from '../home/unlock.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import type { KeyRole } from '../signers/key-role.ts'
 import type { Signer } from '../signers/signer.ts'
-import { connect, connectAny } from './connect.ts'
+import { connect } from './connect.ts'
 import { type Location, locate } from './location.ts'
+import { openPublicChain, referenceChain } from './public-chains.ts'
 import { type Call, send, settle } from './send.ts'
 
 /** A member at work on its network. */
@@ -16,8 +17,8 @@ export interface AtWork {
   readonly home: Home
   readonly location: Location
   readonly provider: JsonRpcProvider
-  /** The public chain that checkpoints are anchored to; undefined where this member names none, or it does not answer. */
-  readonly reference: JsonRpcProvider | undefined
+  /** The public chain that `notBefore` is taken from; undefined where this member names none, or it does not answer. */
+  reference(): Promise<JsonRpcProvider | undefined>
   readonly journal: Journal
   signer(role: KeyRole): Signer
   /** Sends as the member's officer, or as the agent where the call says so. */
@@ -31,30 +32,33 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
   const { chainId } = location.lock.founding
   return withHomeLock(home.dir, async () => {
     const provider = await connect(location.rpc, chainId)
-    let reference: JsonRpcProvider | undefined
+    let reference: Promise<JsonRpcProvider | undefined> | undefined
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
       const chain = { provider, chainId, journal }
       await settle(chain)
       const signers = await unlock(home, env)
-      reference = await referenceOf(location)
       return await work({
         home,
         location,
         provider,
-        reference,
+        reference: () => (reference ??= referenceOf(location)),
         journal,
         signer: (role) => signers.of(role),
         send: (call) => send(chain, signers.of(call.as ?? 'officer'), call),
       })
     } finally {
-      reference?.destroy()
+      ;(await reference)?.destroy()
       await journal.close()
       provider.destroy()
     }
   })
 }
 
-async function referenceOf({ publicRpc }: Location): Promise<JsonRpcProvider | undefined> {
-  return publicRpc === undefined ? undefined : connectAny(publicRpc).catch(() => undefined)
+async function referenceOf(location: Location): Promise<JsonRpcProvider | undefined> {
+  const open = openPublicChain(location, referenceChain(location.lock))
+  return open.then(
+    ({ provider }) => provider,
+    () => undefined,
+  )
 }

@@ -1,32 +1,32 @@
 import { FetchRequest, JsonRpcProvider, Network } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
 
-/** How long one JSON-RPC call may take, in milliseconds. */
+/** How long one JSON-RPC call may take where nothing else is said, in milliseconds. */
 const CALL_TIMEOUT = 10_000
 
 /**
  * A chain's JSON-RPC, once it has answered and said that it is the chain expected.
  * @throws QuorateError RPC_UNREACHABLE, CHAIN_OTHER
  */
-export async function connect(rpc: string, chainId: number): Promise<JsonRpcProvider> {
-  const found = await chainIdOf(rpc)
+export async function connect(rpc: string, chainId: number, timeout = CALL_TIMEOUT): Promise<JsonRpcProvider> {
+  const found = await chainIdOf(rpc, timeout)
   if (found !== chainId) {
     throw new QuorateError('CHAIN_OTHER', `The node at ${rpc} is on chain ${found}, not ${chainId}.`, {
       facts: { rpc, found, expected: chainId },
       remedy: 'Give the RPC address of a node of this network.',
     })
   }
-  return providerOf(rpc, chainId)
+  return providerOf(rpc, chainId, timeout)
 }
 
 /** A chain's JSON-RPC, whatever chain it says it is. @throws QuorateError RPC_UNREACHABLE */
-export async function connectAny(rpc: string): Promise<JsonRpcProvider> {
-  return providerOf(rpc, await chainIdOf(rpc))
+export async function connectAny(rpc: string, timeout = CALL_TIMEOUT): Promise<JsonRpcProvider> {
+  return providerOf(rpc, await chainIdOf(rpc, timeout), timeout)
 }
 
-function providerOf(rpc: string, chainId: number): JsonRpcProvider {
+function providerOf(rpc: string, chainId: number, timeout: number): JsonRpcProvider {
   const request = new FetchRequest(rpc)
-  request.timeout = CALL_TIMEOUT
+  request.timeout = timeout
   const network = Network.from(chainId)
   return new JsonRpcProvider(request, network, {
     staticNetwork: network,
@@ -36,13 +36,13 @@ function providerOf(rpc: string, chainId: number): JsonRpcProvider {
   })
 }
 
-async function chainIdOf(rpc: string): Promise<number> {
+async function chainIdOf(rpc: string, timeout: number): Promise<number> {
   try {
     const response = await fetch(rpc, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] }),
-      signal: AbortSignal.timeout(CALL_TIMEOUT),
+      signal: AbortSignal.timeout(timeout),
     })
     const { result } = (await response.json()) as { result?: string }
     return Number(result)

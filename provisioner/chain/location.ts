@@ -10,8 +10,8 @@ export const connectionSchema = z.strictObject({
   format: z.literal('quorate/connection/1'),
   target: z.enum(['embedded', 'process', 'docker', 'kubernetes']),
   rpc: z.url(),
-  /** The public chain that checkpoints are anchored to. */
-  publicRpc: z.url().optional(),
+  /** Where each public chain of the consortium is reached, by its name there; several addresses are one another's spare. */
+  publicChains: z.record(z.string(), z.array(z.url()).min(1)),
 })
 
 export type Connection = z.output<typeof connectionSchema>
@@ -34,6 +34,6 @@ export async function locate(dir: string): Promise<Location> {
         'Start one with `quorate rehearse`, or join this home to one with `quorate apply`. --home names another folder.',
     })
   }
-  const { target, rpc, publicRpc } = await readDocument(connectionSchema, connection)
-  return { target, rpc, publicRpc, lock: await readLock(homePaths.agreed(dir)) }
+  const { target, rpc, publicChains } = await readDocument(connectionSchema, connection)
+  return { target, rpc, publicChains, lock: await readLock(homePaths.agreed(dir)) }
 }

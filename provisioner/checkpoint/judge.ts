@@ -15,6 +15,7 @@ export async function isOurs(
   const own = await deriveCheckpoint(from, { blockNumber, notBefore, epoch })
   if (checkpointStructHash(own) !== checkpointStructHash(checkpoint)) return false
   // While the reference chain is out of reach, only the block that was named last may be named again.
-  if (at.reference === undefined) return notBefore === (from.decided.at(-1)?.notBefore ?? FIRST_PREVIOUS)
-  return isFinal(at.reference, notBefore)
+  const reference = await at.reference()
+  if (reference === undefined) return notBefore === (from.decided.at(-1)?.notBefore ?? FIRST_PREVIOUS)
+  return isFinal(reference, notBefore)
 }

@@ -1,32 +1,41 @@
 import type { JsonRpcProvider } from 'ethers'
-import { anchorAddress } from '../../network/checkpoint/anchor-address.ts'
 import { toBase64 } from '../../network/checkpoint/base64.ts'
 import { placeInBatch } from '../../network/checkpoint/batch.ts'
 import type { Evidence } from '../../network/checkpoint/evidence.ts'
 import type { Fact } from '../../network/checkpoint/leaves.ts'
 import { merkleHash } from '../../network/checkpoint/merkle-hash.ts'
 import { inclusionProof } from '../../network/checkpoint/merkle-log.ts'
-import { fromHex, type Hex, toHex } from '../../network/hex.ts'
+import { type Hex, toHex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
-import { readAnchored, statementOf } from '../anchors/anchor.ts'
-import { type Signature, signedCheckpoint, signedHandover } from '../anchors/signed.ts'
+import { anchorOf } from '../anchors/anchor.ts'
+import { anchoringOn } from '../anchors/anchored.ts'
+import { signedCheckpoint } from '../anchors/signed.ts'
 import type { AtWork } from '../chain/as-member.ts'
+import { onPublicChains } from '../chain/public-chains.ts'
 import { storedBatch } from '../vault/put-records.ts'
 import type { StoredRecord, Vault } from '../vault/vault.ts'
 import { readDecided } from './decided.ts'
 import { spansOf } from './derive.ts'
 import { followEvidence, type Span, spanFacts } from './evidence-log.ts'
+import { compact, handoversBetween, joined, laterThan } from './later.ts'
 import type { Logs } from './logs.ts'
 import { sha256 } from './sha256.ts'
 import { factsIn } from './window-facts.ts'
 
 const hash = merkleHash(sha256)
 
+interface Asked {
+  readonly logs: Logs
+  readonly vault: Vault
+  readonly record: StoredRecord
+  /** With the value and its salt. */
+  readonly open: boolean
+  /** With a proof that the newest signed checkpoint goes on from this one. */
+  readonly history: boolean
+}
+
 /** Evidence of one record, from the first checkpoint that covers its batch and that M members have signed. */
-export async function makeEvidence(
-  at: AtWork,
-  { logs, vault, record, open }: { logs: Logs; vault: Vault; record: StoredRecord; open: boolean },
-): Promise<Evidence> {
+export async function makeEvidence(at: AtWork, { logs, vault, record, open, history }: Asked): Promise<Evidence> {
   const { provider, location } = at
   const attempts = await readDecided(provider)
   const decided = attempts.map(({ checkpoint }) => checkpoint)
@@ -45,30 +54,14 @@ export async function makeEvidence(
     checkpoint: signed.checkpoint,
     signatures: compact(signed.signatures),
     signers: signed.signers,
-    handovers: await handoversTo(provider, signed.checkpoint.epoch),
+    handovers: await handoversBetween(provider, { from: 1, to: signed.checkpoint.epoch }),
     seals: null,
     fact: { leaf: place.fact, index: place.index, path: joined(path) },
     record: recordPart(vault, record),
     opening: open ? openingOf(record) : null,
-    later: null,
+    later: history ? await laterThan(at, { logs, attempts, sequence }) : null,
     anchors: await anchorsOf(at, sequence),
   }
-}
-
-/** How the founders' set became that of an epoch. A checkpoint of it waits until M of each set have handed over. */
-async function handoversTo(provider: JsonRpcProvider, epoch: number): Promise<Evidence['handovers']> {
-  const made: Evidence['handovers'] = []
-  for (let number = 2; number <= epoch; number += 1) {
-    const signed = await signedHandover(provider, number)
-    if (signed === undefined) throw handoverUnsigned(number)
-    const { signers, headSequence, signatures } = signed
-    made.push({ signers, headSequence, signatures: compact(signatures) })
-  }
-  return made
-}
-
-function compact(signatures: readonly Signature[]): string {
-  return joined(signatures.map(({ r, vs }) => fromHex(`${r}${vs.slice(2)}`)))
 }
 
 interface Place {
@@ -97,23 +90,15 @@ function openingOf({ schema, salt, value }: StoredRecord): Evidence['opening'] {
   return { schema, salt: toBase64(salt), value }
 }
 
-async function anchorsOf({ reference, location }: AtWork, sequence: number): Promise<Evidence['anchors']> {
-  if (reference === undefined) return []
-  const contract = anchorAddress(statementOf(location.lock))
-  const anchored = await readAnchored(reference, location.lock)
-  return anchored
-    .filter((anchor) => anchor.sequence === sequence)
-    .map(({ chainId, transaction, blockNumber }) => ({ chainId, contract, transaction, blockNumber }))
-}
-
-function joined(parts: readonly Uint8Array[]): string {
-  return toBase64(Uint8Array.from(parts.flatMap((part) => [...part])))
-}
-
-function handoverUnsigned(epoch: number): QuorateError {
-  return new QuorateError('RECORD_NOT_COVERED', `Too few have signed the handover to epoch ${epoch} yet.`, {
-    facts: { epoch },
-    remedy: 'Wait for the signers of the epoch before; in a rehearsal every member runs `quorate checkpoint`.',
+/** On the public chains that answer: a claim that is missing proves no less. */
+async function anchorsOf({ location }: AtWork, sequence: number): Promise<Evidence['anchors']> {
+  if (Object.keys(location.publicChains).length === 0) return []
+  const contract = anchorOf(location.lock)
+  const outcomes = await onPublicChains(location, (chain) => anchoringOn(chain, contract, sequence))
+  return outcomes.flatMap((outcome) => {
+    if (!('done' in outcome) || outcome.done === undefined) return []
+    const { chainId, transaction, blockNumber } = outcome.done
+    return [{ chainId, contract, transaction, blockNumber }]
   })
 }
 

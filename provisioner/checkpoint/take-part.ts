@@ -102,7 +102,8 @@ async function propose(at: AtWork, from: Derivation, standing: Standing): Promis
   if (before !== undefined && window <= before.window) return nothing('the present window has its checkpoint')
   if (now < Number(await read(at.provider, 'CheckpointBoard', 'turnOf', me)))
     return nothing('another member’s turn to propose')
-  const notBefore = (at.reference && (await finalBlock(at.reference))) ?? before?.notBefore ?? FIRST_PREVIOUS
+  const reference = await at.reference()
+  const notBefore = (reference && (await finalBlock(reference))) ?? before?.notBefore ?? FIRST_PREVIOUS
   const blockNumber = await at.provider.getBlockNumber()
   const checkpoint = await deriveCheckpoint(from, { blockNumber, notBefore, epoch })
   const what = `proposal of checkpoint ${sequence}`

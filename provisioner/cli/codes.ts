@@ -1,5 +1,6 @@
 import { ceremonyCodes } from '../../network/ceremony/problem-codes.ts'
 import { problemCodes } from '../../network/consortium/problem-codes.ts'
+import { anchorFindingCodes } from '../status/anchor-findings.ts'
 import { findingCodes } from '../status/findings.ts'
 import { refusalCodes } from './refusal-codes.ts'
 
@@ -66,6 +67,9 @@ export const codes: Readonly<Record<string, Code>> = {
   PORT_REFUSED: { says: 'The system does not let this user listen on the port.' },
   HARDHAT_ABSENT: { says: 'The embedded target runs on hardhat, which is an optional dependency.' },
   TRANSACTION_REVERTED: { says: 'The state changed between the estimate and the block.' },
+  TRANSACTION_OVERTAKEN: { says: 'The relayer’s nonce was taken by a transaction that this home did not sign.' },
+  PUBLIC_CHAIN_ABSENT: { says: 'The home knows no address of a public chain.', exit: 2 },
+  PUBLIC_CHAIN_FAILED: { says: 'A public chain’s node failed in the midst of work; what was sent is journalled.' },
   TRANSACTION_UNMINED: { says: 'A transaction waits; run the command again and the same bytes are sent again.' },
   PROPOSAL_UNKNOWN: { says: 'No proposal, or more than one, begins with this id.', exit: 2 },
   PROPOSAL_FORGED: { says: 'A node showed calls that do not hash to the proposal’s id.' },
@@ -74,6 +78,7 @@ export const codes: Readonly<Record<string, Code>> = {
   TEXT_OTHER: { says: 'The file’s text and salt do not give the commitment on chain.' },
   CHECKPOINT_SIGNED_ANOTHER: { says: 'A member signs one checkpoint of a sequence, ever; two were asked for.' },
   RECORD_UNKNOWN: { says: 'The vault holds no record of this id.', exit: 2 },
+  CHECKPOINT_NO_LATER: { says: 'That history goes on is shown by a later checkpoint, and none is signed yet.' },
   RECORD_NOT_COVERED: { says: 'A record is proven by a checkpoint that came after it; none has yet.' },
   ANCHOR_ABSENT: { says: 'No contract of this network stands on the public chain yet.' },
   VAULT_DAMAGED: { says: 'The file that keeps values and salts is damaged; what stands on chain is untouched.' },
@@ -97,4 +102,10 @@ export function knownCodes(): string[] {
   return [...Object.keys(codes), ...Object.keys(texts)].sort()
 }
 
-const texts: Readonly<Record<string, string>> = { ...problemCodes, ...ceremonyCodes, ...refusalCodes, ...findingCodes }
+const texts: Readonly<Record<string, string>> = {
+  ...problemCodes,
+  ...ceremonyCodes,
+  ...refusalCodes,
+  ...findingCodes,
+  ...anchorFindingCodes,
+}

@@ -52,7 +52,8 @@ export async function agreeAndSign({ env, root, members, threshold }: Anchoring,
 /** The network's contract on the public chain, paid by one member and owned by nobody. */
 export async function readyAnchor({ env, root }: Anchoring, relayer: string): Promise<string> {
   await play(env, root, relayer, 'anchor', 'fund')
-  return ((await play(env, root, relayer, 'anchor', 'deploy')) as { contract: string }).contract
+  const { anchors } = (await play(env, root, relayer, 'anchor', 'deploy')) as { anchors: { contract: string }[] }
+  return anchors[0]?.contract ?? ''
 }
 
 export async function anchor({ env, root }: Anchoring, relayer: string, say: Say): Promise<string> {

@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { referenceChain } from '../chain/public-chains.ts'
 import type { Environment } from '../environment.ts'
 import { documentText } from '../founding/publish.ts'
+import { readLock } from '../founding/read.ts'
 import { readConsortium } from '../founding/read-consortium.ts'
 import { removeTemporaries, replace } from '../home/atomic-file.ts'
 import { exists } from '../home/exists.ts'
@@ -70,7 +72,8 @@ async function stand(env: Environment, wanted: Wanted, members: readonly string[
       publicRpc,
     )
   })
-  const connection = { format: 'quorate/connection/1', target: 'embedded', rpc, publicRpc }
+  const publicChains = { [referenceChain(await readLock(lock))]: [publicRpc] }
+  const connection = { format: 'quorate/connection/1', target: 'embedded', rpc, publicChains }
   await replace(homePaths.connection(root), documentText(connection), { mode: 0o644 })
   const homes = Object.fromEntries(members.map((member) => [member, rehearsalPaths.home(root, member)]))
   return { homes, rpc: [rpc], console: null, publicRpc }

@@ -1,4 +1,5 @@
 import type { JsonRpcProvider } from 'ethers'
+import { readStandings, type Standings } from '../anchors/standing.ts'
 import { powers } from '../../network/consortium/powers.ts'
 import { isoOf } from '../../network/fields.ts'
 import { shortId } from '../../network/governance/proposal.ts'
@@ -8,21 +9,32 @@ import type { Location } from '../chain/location.ts'
 import { type MemberOnChain, readMembers } from '../chain/members.ts'
 import { readProposals } from '../chain/proposals.ts'
 import { read } from '../chain/read.ts'
+import { type Attempt, readDecided } from '../checkpoint/decided.ts'
+import type { JournalLine } from '../journal/journal-line.ts'
+import { anchorFindings } from './anchor-findings.ts'
 import { findingsOf } from './findings.ts'
+
+/** How long a public chain may take to answer, in milliseconds, before status goes on without it. */
+const ANSWER = 3_000
 
 /** The document of `quorate status --json`; fields that the target has no reality for are null, never made up. */
 export type Status = Awaited<ReturnType<typeof readStatus>>
 
 /** What is, read from the chain; nothing is remembered. @param now Unix seconds. */
-export async function readStatus(location: Location, now: number) {
+export async function readStatus(
+  location: Location,
+  { now, journal }: { now: number; journal: readonly JournalLine[] },
+) {
   const { founding } = location.lock
   const provider = await connect(location.rpc, founding.chainId)
   try {
-    const [members, proposals, validators, newest] = await Promise.all([
+    const [members, proposals, validators, newest, decided, standings] = await Promise.all([
       readMembers(provider),
       readProposals(provider),
       read(provider, 'NodeRegistry', 'validators'),
       newestBlock(provider),
+      readDecided(provider),
+      standingsOf(location, journal),
     ])
     return {
       network: networkOf(location),
@@ -34,13 +46,34 @@ export async function readStatus(location: Location, now: number) {
         state: proposal.state,
         deadline: isoOf(proposal.deadline),
       })),
-      checkpoint: null,
-      anchors: [],
-      findings: findingsOf(location, members, now - newest.timestamp),
+      checkpoint: checkpointOf(decided.at(-1)),
+      anchors: standings.anchors.map(({ chain, sequence, state, transaction }) => ({
+        chain,
+        sequence,
+        state,
+        transaction,
+      })),
+      findings: [
+        ...findingsOf(location, members, now - newest.timestamp),
+        ...anchorFindings(standings, (decided.at(-1)?.checkpoint.sequence ?? 0) > 0),
+      ],
     }
   } finally {
     provider.destroy()
   }
+}
+
+/** The last checkpoint that was decided. */
+function checkpointOf(attempt: Attempt | undefined) {
+  if (attempt === undefined) return null
+  const { sequence, window, blockNumber, historyRoot } = attempt.checkpoint
+  return { sequence, window, blockNumber, historyRoot }
+}
+
+/** The newest anchor on each chain. */
+async function standingsOf(location: Location, journal: readonly JournalLine[]): Promise<Standings> {
+  if (Object.keys(location.publicChains).length === 0) return { anchors: [], chains: [], outcomes: [] }
+  return readStandings(location, { journal, most: 1, timeout: ANSWER })
 }
 
 function networkOf({ lock: { founding }, target }: Location) {

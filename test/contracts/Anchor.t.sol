@@ -19,10 +19,11 @@ contract AnchorTest is Anchored {
 
     function test_aSubmissionMovesTheHeadAndLeavesItsHashInTheLog() public {
         Checkpoints.Checkpoint memory next = following(_first, 0);
+        uint64 before = anchor.head().submittedAt;
         vm.warp(START + 1234);
         logs.recordLogs();
         accepts(submission(1, next));
-        logged(next);
+        logged(next, before);
         ICheckpointAnchor.Head memory head = anchor.head();
         vm.assertEq(head.structHash, Checkpoints.structHash(next));
         vm.assertEq(head.sequence, 2);
@@ -240,13 +241,13 @@ contract AnchorTest is Anchored {
         );
     }
 
-    function logged(Checkpoints.Checkpoint memory next) private {
+    function logged(Checkpoints.Checkpoint memory next, uint64 previousAt) private {
         Logs.Log[] memory all = logs.getRecordedLogs();
         vm.assertEq(all.length, 1);
         vm.assertEq(all[0].topics[0], ICheckpointAnchor.CheckpointAnchored.selector);
         vm.assertEq(uint256(all[0].topics[1]), next.sequence);
         vm.assertEq(all[0].topics[2], Checkpoints.structHash(next));
-        vm.assertEq(all[0].data.length, 0);
+        vm.assertEq(abi.decode(all[0].data, (uint64)), previousAt);
     }
 
     function threeOf(uint256 seed) private pure returns (uint256) {

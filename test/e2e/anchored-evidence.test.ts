@@ -6,7 +6,7 @@ import { DETERMINISTIC_DEPLOYER } from '../../network/checkpoint/anchor-address.
 import { toBase64 } from '../../network/checkpoint/base64.ts'
 import { verifyEvidence } from '../../network/checkpoint/verify.ts'
 import { fromHex } from '../../network/hex.ts'
-import { foundingSigners, readAnchorHead } from '../../provisioner/anchors/anchor.ts'
+import { anchorOf, foundingSigners, readAnchorHead } from '../../provisioner/anchors/anchor.ts'
 import { readLock } from '../../provisioner/founding/read.ts'
 import { agreeAndSign, chainsAt, FOUR, intoNextWindow, journalOf } from './anchored.ts'
 import { answer, endOf, quorate, refusal, start } from './cli.ts'
@@ -66,10 +66,11 @@ describe('anchoring', () => {
     expect((await refusal(['anchor', 'deploy'], as(root, SOUTH))).error.code).toBe('RELAYER_UNFUNDED')
     await answer(['anchor', 'fund'], as(root, SOUTH))
     const [first, second] = [
-      await answer<{ contract: string }>(['anchor', 'deploy'], as(root, SOUTH)),
-      await answer<{ contract: string }>(['anchor', 'deploy'], as(root, SOUTH)),
+      await answer<{ anchors: { contract: string }[] }>(['anchor', 'deploy'], as(root, SOUTH)),
+      await answer<{ anchors: { contract: string }[] }>(['anchor', 'deploy'], as(root, SOUTH)),
     ]
-    expect(first.contract).toBe(second.contract)
+    expect(first.anchors).toEqual(second.anchors)
+    expect(first.anchors).toMatchObject([{ chain: 'base' }])
     expect(await anchors()).toEqual([])
   }, 60_000)
 
@@ -77,7 +78,7 @@ describe('anchoring', () => {
     const proxy = await holdingProxy(stands.publicRpc, 'eth_sendRawTransaction')
     const connection = join(root, 'homes', SOUTH, 'connection.json')
     const before = await readFile(connection, 'utf8')
-    await writeFile(connection, JSON.stringify({ ...JSON.parse(before), publicRpc: proxy.rpc }))
+    await writeFile(connection, JSON.stringify({ ...JSON.parse(before), publicChains: { base: [proxy.rpc] } }))
     const relayer = start(['anchor', '--json'], as(root, SOUTH))
     const ended = endOf(relayer)
     await until('the sending is held', () => proxy.held)
@@ -102,7 +103,10 @@ describe('anchoring', () => {
     expect((await anchors()).map(({ sequence, state }) => [sequence, state])).toEqual(
       [1, 2, 3].map((sequence) => [sequence, 'finalised']),
     )
-    expect(await readAnchorHead(chains.publicChain, await readLock(lock))).toEqual({ sequence: 3, epoch: 1 })
+    expect(await readAnchorHead(chains.publicChain, anchorOf(await readLock(lock)))).toMatchObject({
+      sequence: 3,
+      epoch: 1,
+    })
   }, 90_000)
 })
 
@@ -164,6 +168,20 @@ describe('evidence of one record in a thousand', () => {
     expect(await verify('stolen', '--lock', lock)).toMatchObject({ code: 1, verdict: { fact: 'invalid' } })
   }, 60_000)
 
+  it('shows with --history that the newest checkpoint goes on from its own, and not with another path', async () => {
+    await answer(['evidence', records[7] ?? '', '--public', '--history', '--out', file('history')], as(root, NORTH))
+    expect(await verify('history', '--lock', lock)).toMatchObject({ code: 0, good: true, verdict: { history: 'ok' } })
+    const evidence = await evidenceOf('history')
+    expect(evidence.later.checkpoint.sequence).toBe(3)
+    for (const path of ['historyPath', 'evidencePath']) {
+      const other = `${evidence.later[path].startsWith('A') ? 'B' : 'A'}${evidence.later[path].slice(1)}`
+      await put('rewritten', { ...evidence, later: { ...evidence.later, [path]: other } })
+      expect(await verify('rewritten', '--lock', lock)).toMatchObject({ code: 1, verdict: { history: 'invalid' } })
+    }
+    await put('cut', { ...evidence, later: null })
+    expect(await verify('cut', '--lock', lock)).toMatchObject({ code: 0, verdict: { history: 'none' } })
+  }, 60_000)
+
   it('is not to be had from a member that has not the record, nor before a checkpoint covers it', async () => {
     expect((await refusal(['evidence', records[7] ?? ''], as(root, SOUTH))).error.code).toBe('RECORD_UNKNOWN')
     const { records: young } = await answer<{ records: string[] }>(['record', 'put', 'values.ndjson'], as(root, SOUTH))
@@ -184,7 +202,7 @@ describe('evidence looked up on the public chain', () => {
     expect(await online('public', proxy.rpc)).toMatchObject({ code: 0, good: true, verdict: { anchor: 'pending' } })
     const connection = join(root, 'homes', SOUTH, 'connection.json')
     const before = await readFile(connection, 'utf8')
-    await writeFile(connection, JSON.stringify({ ...JSON.parse(before), publicRpc: proxy.rpc }))
+    await writeFile(connection, JSON.stringify({ ...JSON.parse(before), publicChains: { base: [proxy.rpc] } }))
     expect((await anchors()).map(({ state }) => state)).toEqual(['included', 'included', 'included'])
     await writeFile(connection, before)
     expect((await anchors()).map(({ state }) => state)).toEqual(['finalised', 'finalised', 'finalised'])

@@ -1,68 +1,103 @@
 import { formatEther } from 'ethers'
-import { anchorAll } from '../../anchors/anchor-all.ts'
-import { deployAnchor } from '../../anchors/submit.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
-import { type Chain, settle } from '../../chain/send.ts'
+import { type OnChain, onPublicChains, type PublicChain } from '../../chain/public-chains.ts'
+import { anchorAll } from '../../anchors/anchor-all.ts'
+import { fundsOf } from '../../anchors/funds.ts'
+import { settlePublic } from '../../anchors/public-send.ts'
+import type { PublicSender } from '../../anchors/public-sender.ts'
+import { deployAnchor } from '../../anchors/submit.ts'
 import type { Environment } from '../../environment.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
+import { failures } from '../on-chains.ts'
 
-/** On the public chain: submit what members signed, or deploy the contract, fund the relayer, show its balance. */
+/** Seconds that a transaction may wait before it is sent again with a higher fee, where nothing else is said. */
+const PATIENCE = 60
+
+/** On every public chain at once: submit what members signed, or deploy the contract, fund the relayer, show its balance. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const [what = 'submit'] = input.optional(0)
+  const patience = (input.whole('patience') ?? PATIENCE) * 1000
   return asMember(env, async (at) => {
-    const provider = at.reference
-    if (provider === undefined)
-      throw usage('This home names no public chain that answers: quorate apply --public-rpc URL.')
-    const chain = { provider, chainId: Number((await provider.getNetwork()).chainId), journal: at.journal }
-    await settle(chain)
+    const sender = ({ provider, chainId }: PublicChain): PublicSender => ({
+      provider,
+      chainId,
+      journal: at.journal,
+      relayer: at.signer('relayer'),
+      patience,
+    })
+    const everywhere = <T>(work: (chain: PublicSender) => Promise<T>) =>
+      onPublicChains(at.location, (chain) => work(sender(chain)))
     switch (what) {
       case 'deploy':
-        return deployed(at, chain)
+        return deployed(at, everywhere)
       case 'fund':
-        return funded(at, chain)
+        return funded(at, everywhere)
       case 'balance':
-        return balance(at, chain)
+        return balances(at, everywhere)
       case 'submit':
-        return submitted(at, chain)
+        return submitted(at, everywhere)
       default:
         throw usage(`"${what}" is nothing an anchor does: deploy, fund, balance or submit was expected.`)
     }
   })
 }
 
-async function deployed(at: AtWork, chain: Chain): Promise<Answer> {
-  const contract = await deployAnchor(chain, at.signer('relayer'), at.location.lock)
+type Everywhere = <T>(work: (chain: PublicSender) => Promise<T>) => Promise<OnChain<T>[]>
+
+async function deployed(at: AtWork, everywhere: Everywhere): Promise<Answer> {
+  const outcomes = await everywhere(async (chain) => {
+    await settlePublic(chain)
+    return { chainId: chain.chainId, contract: await deployAnchor(chain, at.location.lock) }
+  })
+  const anchors = done(outcomes)
   return {
-    json: { chainId: chain.chainId, contract },
-    text: [`Anchor of this network on chain ${chain.chainId}: ${contract}`],
-    good: true,
+    json: { anchors, failed: failures(outcomes).json },
+    text: [
+      ...anchors.map(({ chain, contract }) => `Anchor of this network on ${chain}: ${contract}`),
+      ...failures(outcomes).text,
+    ],
+    good: anchors.length === outcomes.length,
   }
 }
 
 /** A development chain gives what it is asked for; a real one has to be paid. */
-async function funded(at: AtWork, chain: Chain): Promise<Answer> {
+async function funded(at: AtWork, everywhere: Everywhere): Promise<Answer> {
   const { address } = at.signer('relayer')
-  if (at.location.target !== 'embedded')
-    throw usage(`Only a development chain funds; send the currency of chain ${chain.chainId} to ${address}.`)
-  await chain.provider.send('hardhat_setBalance', [address, '0xde0b6b3a7640000'])
-  return balance(at, chain)
+  if (!at.location.lock.founding.rehearsal)
+    throw usage(`Only a development chain funds; send currency of the public chains to ${address}.`)
+  await everywhere(({ provider }) => provider.send('hardhat_setBalance', [address, '0xde0b6b3a7640000']))
+  return balances(at, everywhere)
 }
 
-async function balance(at: AtWork, { provider, chainId }: Chain): Promise<Answer> {
-  const { address } = at.signer('relayer')
-  const wei = await provider.getBalance(address)
+async function balances(at: AtWork, everywhere: Everywhere): Promise<Answer> {
+  const outcomes = await everywhere((chain) => fundsOf(chain, at.location.lock))
+  const found = done(outcomes)
+  const text = found.map(({ chain, relayer, wei, days, low }) => {
+    const lasts = days === null ? '' : `, enough for ${days} days`
+    return `${relayer} on ${chain}: ${formatEther(wei)}${lasts}${low ? ': send it more' : ''}`
+  })
   return {
-    json: { chainId, relayer: address, wei: wei.toString() },
-    text: [`${address} on chain ${chainId}: ${formatEther(wei)}`],
-    good: wei > 0n,
+    json: { balances: found, failed: failures(outcomes).json },
+    text: [...text, ...failures(outcomes).text],
+    good: found.length === outcomes.length && found.every(({ low }) => !low),
   }
 }
 
 /** In order, each after the one before; what stands there already is not sent again. */
-async function submitted(at: AtWork, chain: Chain): Promise<Answer> {
-  const { chainId } = chain
-  const sent = await anchorAll(at, chain)
-  const text = sent.map(({ what, transaction }) => `${what}: ${transaction}`)
-  return { json: { chainId, sent }, text: sent.length === 0 ? ['Nothing to anchor.'] : text, good: true }
+async function submitted(at: AtWork, everywhere: Everywhere): Promise<Answer> {
+  const outcomes = await everywhere(async (chain) => {
+    await settlePublic(chain)
+    const { chainId } = chain
+    return { sent: (await anchorAll(at, chain)).map((one) => ({ chainId, ...one })) }
+  })
+  const sent = done(outcomes).flatMap((one) => one.sent.map((each) => ({ chain: one.chain, ...each })))
+  const { json: failed, text } = failures(outcomes)
+  const lines = sent.map(({ chain, what, transaction }) => `${what} on ${chain}: ${transaction}`)
+  const nothing = sent.length + failed.length === 0 ? ['Nothing to anchor.'] : []
+  return { json: { sent, failed }, text: [...lines, ...text, ...nothing], good: failed.length === 0 }
+}
+
+function done<T extends object>(outcomes: readonly OnChain<T>[]): (T & { readonly chain: string })[] {
+  return outcomes.flatMap((outcome) => ('done' in outcome ? [{ chain: outcome.chain, ...outcome.done }] : []))
 }

@@ -1,41 +1,41 @@
-import { anchorAddress } from '../../../network/checkpoint/anchor-address.ts'
-import { readAnchored, statementOf } from '../../anchors/anchor.ts'
-import { pendingAnchors } from '../../anchors/pending.ts'
-import { connectAny } from '../../chain/connect.ts'
+import { readStandings, type Standings } from '../../anchors/standing.ts'
 import { locate } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
 import { homePaths } from '../../home/home.ts'
 import { readJournal } from '../../journal/read-journal.ts'
 import type { Answer } from '../command.ts'
-import { type Input, usage } from '../input.ts'
+import type { Input } from '../input.ts'
+import { failures } from '../on-chains.ts'
+
+/** How many of a chain's newest checkpoints are listed where nothing else is said. */
+const NEWEST = 10
 
 /**
- * Every checkpoint of this network on its public chain, and whether that chain calls it final; then those on their way, by
- * this home's journal.
+ * The newest checkpoints of this network on each public chain, and whether that chain calls them final; those on their way,
+ * by this home's journal; and how old the last one is.
  */
-export async function run(_: Input, env: Environment): Promise<Answer> {
-  const { lock, publicRpc } = await locate(env.home)
-  if (publicRpc === undefined) throw usage('This home names no public chain: quorate apply --public-rpc URL.')
-  const provider = await connectAny(publicRpc)
-  try {
-    const anchored = await readAnchored(provider, lock)
-    const contract = anchorAddress(statementOf(lock))
-    const chainId = Number((await provider.getNetwork()).chainId)
-    const there = new Set(anchored.map(({ sequence }) => sequence))
-    const { lines: journal } = await readJournal(homePaths.journal(env.home))
-    const pending = pendingAnchors(journal, { chainId, contract, there }).map((anchor) => ({
-      chainId,
-      contract,
-      ...anchor,
-      state: 'pending',
-    }))
-    const anchors = [...anchored, ...pending]
-    const lines = anchors.map(
-      ({ sequence, state, chainId, transaction }) =>
-        `  ${sequence}  ${state.padEnd(10)} chain ${chainId}  ${transaction}`,
-    )
-    return { json: { anchors }, text: lines.length === 0 ? ['No checkpoint is anchored yet.'] : lines, good: true }
-  } finally {
-    provider.destroy()
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const location = await locate(env.home)
+  const { lines: journal } = await readJournal(homePaths.journal(env.home))
+  const most = input.flag('all') ? Number.POSITIVE_INFINITY : (input.whole('last') ?? NEWEST)
+  const { anchors, chains, outcomes } = await readStandings(location, { journal, most })
+  const { json: failed, text } = failures(outcomes)
+  return {
+    json: { anchors, chains, failed },
+    text: [...chains.flatMap((standing) => inWords(standing, anchors)), ...text],
+    good: failed.length === 0 && chains.every(({ overdue }) => !overdue),
   }
+}
+
+function inWords(
+  { chain, sequence, ageSeconds, overdue }: Standings['chains'][number],
+  anchors: Standings['anchors'],
+): string[] {
+  const last = sequence === 0 ? 'no checkpoint yet' : `checkpoint ${sequence}, ${Math.round(ageSeconds / 60)} min ago`
+  return [
+    `${chain}: ${last}${overdue ? ', overdue' : ''}`,
+    ...anchors
+      .filter((one) => one.chain === chain)
+      .map((one) => `  ${one.sequence}  ${one.state.padEnd(10)} ${one.transaction}`),
+  ]
 }

@@ -3,6 +3,7 @@ import { checkLock } from '../../../network/ceremony/check-lock.ts'
 import type { Lock } from '../../../network/ceremony/lock.ts'
 import { InputProblems } from '../../../network/input-problems.ts'
 import { type Connection, connectionSchema } from '../../chain/location.ts'
+import { referenceChain } from '../../chain/public-chains.ts'
 import type { Environment } from '../../environment.ts'
 import { readDocument, readLock } from '../../founding/read.ts'
 import { exists } from '../../home/exists.ts'
@@ -36,7 +37,8 @@ export async function wantedBy(input: Input, env: Environment): Promise<Wanted> 
   const home = await openHome(env.home)
   const target = input.required('target')
   if (target !== 'embedded') throw usage(`This release knows the target embedded; "${target}" was given.`)
-  return { home, lock: await lockOf(input, env, home.dir), connection: await connectionOf(input, home.dir) }
+  const lock = await lockOf(input, env, home.dir)
+  return { home, lock, connection: await connectionOf(input, home.dir, lock) }
 }
 
 export function answer(planned: readonly Planned[], verb: 'planned' | 'done'): Answer {
@@ -58,7 +60,7 @@ async function lockOf(input: Input, env: Environment, home: string): Promise<Loc
   return lock
 }
 
-async function connectionOf(input: Input, home: string): Promise<Connection> {
+async function connectionOf(input: Input, home: string, lock: Lock): Promise<Connection> {
   const rpc = input.text('rpc')
   if (rpc === undefined) {
     if (await exists(homePaths.connection(home))) return readDocument(connectionSchema, homePaths.connection(home))
@@ -68,8 +70,22 @@ async function connectionOf(input: Input, home: string): Promise<Connection> {
     format: 'quorate/connection/1',
     target: 'embedded',
     rpc,
-    publicRpc: input.text('publicRpc'),
+    publicChains: publicChainsOf(input.list('publicRpc'), lock),
   })
-  if (!parsed.success) throw usage(`--rpc is "${rpc}"; an address such as http://127.0.0.1:8545 was expected.`)
+  if (!parsed.success) throw usage('--rpc and --public-rpc take addresses such as http://127.0.0.1:8545.')
   return parsed.data
+}
+
+/** `base=https://…`, or without a name the chain that `notBefore` is taken from. */
+function publicChainsOf(given: readonly string[], lock: Lock): Connection['publicChains'] {
+  const known = lock.founding.consortium.checkpoints.publicChains.map(({ name }) => name)
+  const chains: Record<string, string[]> = {}
+  for (const text of given) {
+    const [, name = referenceChain(lock), url = ''] = /^(?:([a-z][a-z0-9-]*)=)?(.*)$/.exec(text) ?? []
+    if (!known.includes(name)) {
+      throw usage(`--public-rpc names "${name}"; this consortium anchors to ${known.join(', ')}.`)
+    }
+    chains[name] = [...(chains[name] ?? []), url]
+  }
+  return chains
 }

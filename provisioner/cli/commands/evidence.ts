@@ -20,7 +20,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
       try {
         const record = vault.record(id)
         if (record === undefined) throw recordUnknown(id)
-        const evidence = await makeEvidence(at, { logs, vault, record, open: !input.flag('public') })
+        const asked = { open: !input.flag('public'), history: input.flag('history') }
+        const evidence = await makeEvidence(at, { logs, vault, record, ...asked })
         const text = evidenceText(evidence)
         const out = input.text('out')
         if (out !== undefined) await publish(resolve(env.cwd, out), text)

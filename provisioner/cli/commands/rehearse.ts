@@ -19,7 +19,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const root = env.home
   const spec = resolve(env.cwd, input.required('spec'))
   const stands = await rehearse(env, { root, spec, port: input.port('port') })
-  const status = await readStatus(await locate(root), env.now())
+  const status = await readStatus(await locate(root), { now: env.now(), journal: [] })
   const json = { ...status, ...stands }
   const text = [...statusText(status), '', ...placesText(root, stands)]
   if (input.flag('detach')) return { json, text, good: true }

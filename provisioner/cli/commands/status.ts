@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { locate } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
+import { homePaths } from '../../home/home.ts'
+import { readJournal } from '../../journal/read-journal.ts'
 import { readStatus } from '../../status/status.ts'
 import { statusText } from '../../status/status-text.ts'
 import type { Answer } from '../command.ts'
@@ -11,10 +13,14 @@ const REFRESH = 2_000
 /** What is: network, members, proposals, findings. Opens no keys, so it works on a rehearsal's folder as well. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const location = await locate(env.home)
+  const look = async () => {
+    const { lines: journal } = await readJournal(homePaths.journal(env.home))
+    return readStatus(location, { now: env.now(), journal })
+  }
   while (input.flag('watch') && !env.signal.aborted) {
-    env.line(['\u001B[2J\u001B[H', ...statusText(await readStatus(location, env.now()))].join('\n'))
+    env.line(['\u001B[2J\u001B[H', ...statusText(await look())].join('\n'))
     await setTimeout(REFRESH, undefined, { signal: env.signal }).catch(() => undefined)
   }
-  const status = await readStatus(location, env.now())
+  const status = await look()
   return { json: status, text: input.flag('watch') ? [] : statusText(status), good: true }
 }

@@ -31,15 +31,14 @@ network of six members in three chambers; the anchor stands alone, on a chain of
 |---|---:|---:|
 `
 const tail = `
-- The prototype's admission registered no node, verified no card and checked no key for use elsewhere. Here an admission
-  verifies a proof of possession by every key, reserves each for ever, keeps the public keys of nodes in state (so that one
-  call gives an allow list), and counts the vote per chamber.
+- An admission verifies a proof of possession by every key, reserves each for ever, keeps the public keys of nodes in state (so
+  that one call gives an allow list), and counts the vote per chamber.
 - The first vote of a proposal opens the word of who has voted; later ones write into it. All votes of up to four chambers
   stand in one word, written when the proposal is made.
 - A vote that reaches the quorum in the last quarter of its period costs more: it counts the chambers and moves the end.
 - Anchoring in the steady state is what repeats: others' are 92,973 (OP's \`proposeL2Output\`, one root, no signature) and about
   80,000 (an EAS attestation). 21,000 is the transaction, some 10,000 the calldata, 9,300 three recoveries, 12,100 the three slots
   read and two written. With the larger numbers of a network of years it is some 70 more.
-- The prototype of a batch's registry asked no member registry and stood behind no proxy. Here who may commit is read through
-  two proxies (some 16,000), and that a root is committed once takes a new slot (22,100): with both, 50,000 cannot be met.
+- For a batch, who may commit is read through two proxies (some 16,000), and that a root is committed once takes a new slot
+  (22,100): with both, the prototype's 50,000 cannot be met.
 `

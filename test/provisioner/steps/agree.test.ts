@@ -4,13 +4,19 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { Lock } from '../../../network/ceremony/lock.ts'
 import { createHome } from '../../../provisioner/home/create-home.ts'
 import { type Home, homePaths } from '../../../provisioner/home/home.ts'
+import type { Connection } from '../../../provisioner/chain/location.ts'
 import { agree } from '../../../provisioner/steps/agree.ts'
 import { example, founded } from '../../fixtures/consortia.ts'
 import { sealed } from '../../fixtures/founders.ts'
 import { exampleHome } from '../home/example-home.ts'
 import { newFolder } from '../home/folders.ts'
 
-const connection = { format: 'quorate/connection/1', target: 'embedded', rpc: 'http://127.0.0.1:8545' } as const
+const connection: Connection = {
+  format: 'quorate/connection/1',
+  target: 'embedded',
+  rpc: 'http://127.0.0.1:8545',
+  publicChains: {},
+}
 let lock: Lock
 let other: Lock
 

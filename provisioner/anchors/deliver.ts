@@ -1,0 +1,92 @@
+import { setTimeout } from 'node:timers/promises'
+import { Transaction, type TransactionReceipt } from 'ethers'
+import { QuorateError } from '../../network/quorate-error.ts'
+import type { Signed } from '../chain/send.ts'
+import { dearer } from './dearer.ts'
+import type { PublicSender } from './public-sender.ts'
+
+/** One transaction as it was signed under one nonce: the first, then each dearer one. Never empty. */
+export type Versions = readonly Signed[]
+
+/** How often one command makes a transaction dearer. The next command goes on from there. */
+const REPLACEMENTS = 5
+const POLL = 250
+
+/**
+ * Sends the newest version until a block holds any of them; each wait that ends without one ends in a dearer version.
+ * @throws QuorateError TRANSACTION_UNMINED, TRANSACTION_REVERTED, TRANSACTION_OVERTAKEN, RELAYER_UNFUNDED
+ */
+export async function deliver(sender: PublicSender, versions: Versions): Promise<TransactionReceipt> {
+  const { what = '', hash = '' } = versions.at(-1) ?? {}
+  const receipt = await settle(sender, versions)
+  if (receipt?.status === 1) return receipt
+  if (receipt === undefined) {
+    throw new QuorateError('TRANSACTION_OVERTAKEN', `Another transaction of this relayer took the nonce of ${what}.`, {
+      facts: { hash, relayer: sender.relayer.address },
+      remedy: 'One home sends for one relayer: does another machine use this key? Then run the command again.',
+    })
+  }
+  throw new QuorateError('TRANSACTION_REVERTED', `${what} was mined, and reverted.`, {
+    facts: { hash: receipt.hash, block: receipt.blockNumber },
+    remedy: 'The state changed between estimate and block. Look at it (quorate anchors) and try again.',
+  })
+}
+
+/**
+ * The same for what an earlier command left behind, where it is no error that it reverted.
+ * @returns undefined where a transaction of other bytes took the nonce.
+ */
+export async function settle(sender: PublicSender, signed: Versions): Promise<TransactionReceipt | undefined> {
+  const versions = [...signed]
+  for (let replaced = 0; ; replaced += 1) {
+    const newest = versions.at(-1)
+    if (newest === undefined) throw new RangeError('nothing to deliver')
+    // A pool that has it, or a dearer one, says so in words that differ from client to client. What counts is whether it
+    // gets into a block, and that is looked for next.
+    await sender.provider.broadcastTransaction(newest.raw).catch(() => undefined)
+    const fate = await fateOf(sender, versions)
+    if (fate !== 'waits') return ended(sender, versions, fate)
+    if (replaced === REPLACEMENTS) throw unmined(newest, sender.patience)
+    versions.push(await dearer(sender, newest))
+  }
+}
+
+/** The receipt of whichever version a block holds; `taken` where their nonce is gone and none of them took it. */
+async function fateOf(
+  { provider, patience, relayer }: PublicSender,
+  versions: Versions,
+): Promise<TransactionReceipt | 'taken' | 'waits'> {
+  const { nonce } = Transaction.from(versions[0]?.raw ?? '')
+  const deadline = Date.now() + patience
+  for (;;) {
+    const next = await provider.getTransactionCount(relayer.address, 'latest')
+    const receipts = await Promise.all(versions.map(({ hash }) => provider.getTransactionReceipt(hash)))
+    const receipt = receipts.find((found) => found !== null)
+    if (receipt != null) return receipt
+    if (next > nonce) return 'taken'
+    if (Date.now() >= deadline) return 'waits'
+    await setTimeout(POLL)
+  }
+}
+
+async function ended(
+  { journal }: PublicSender,
+  versions: Versions,
+  fate: TransactionReceipt | 'taken',
+): Promise<TransactionReceipt | undefined> {
+  const receipt = fate === 'taken' ? undefined : fate
+  for (const { hash } of versions) {
+    const how = hash !== receipt?.hash ? 'overtaken' : receipt.status === 1 ? 'mined' : 'reverted'
+    await journal.append({ event: 'transaction.ended', hash, how })
+  }
+  return receipt
+}
+
+function unmined({ hash, raw, what }: Signed, patience: number): QuorateError {
+  const { nonce, maxFeePerGas } = Transaction.from(raw)
+  const waited = Math.round((patience * (REPLACEMENTS + 1)) / 1000)
+  return new QuorateError('TRANSACTION_UNMINED', `No block of the public chain holds ${what} after ${waited} s.`, {
+    facts: { hash, nonce, maxFeePerGas: String(maxFeePerGas) },
+    remedy: 'Does the chain make blocks? Run the command again: it goes on with this nonce, and offers more.',
+  })
+}
