@@ -1,14 +1,15 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
+import { anchorGas } from './bench/anchor-gas.ts'
 import { evidence } from './bench/evidence.ts'
 import { genesis } from './bench/genesis.ts'
 import { merkle } from './bench/merkle.ts'
 
-/** Every figure that the documents name, on this machine. Anchoring's gas is in docs/gas.md, which its own test keeps. */
+/** Every figure that the documents name, on this machine. All of gas is in docs/gas.md, which its own test keeps. */
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
 const machine = { model: cpus()[0]?.model ?? 'unknown', cpus: cpus().length, node: process.version }
-const rows = [...(await genesis()), ...(await merkle()), ...(await evidence())]
+const rows = [...(await genesis()), ...(await merkle()), ...(await evidence()), ...(await anchorGas())]
 
 if (values.json) {
   process.stdout.write(`${JSON.stringify({ machine, rows }, null, 2)}\n`)
