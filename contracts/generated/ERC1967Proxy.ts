@@ -30,6 +30,7 @@ export const ERC1967Proxy = {
     {"inputs":[{"internalType":"address","name":"delegatee","type":"address"}],"name":"DelegateOutsideChamber","type":"error"},
     {"inputs":[],"name":"DelegationBySignatureRefused","type":"error"},
     {"inputs":[],"name":"EmptyRoot","type":"error"},
+    {"inputs":[{"internalType":"uint256","name":"length","type":"uint256"}],"name":"EndpointsTooLong","type":"error"},
     {"inputs":[{"internalType":"uint64","name":"epoch","type":"uint64"}],"name":"EpochAlreadyOpen","type":"error"},
     {"inputs":[{"internalType":"address","name":"implementation","type":"address"}],"name":"ERC1967InvalidImplementation","type":"error"},
     {"inputs":[],"name":"ERC1967NonPayable","type":"error"},

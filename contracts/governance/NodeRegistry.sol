@@ -29,6 +29,8 @@ contract NodeRegistry is INodeRegistry, Governed {
     IMemberRegistry private constant MEMBERS = IMemberRegistry(Predeploys.MEMBER_REGISTRY);
     /// @dev With fewer, QBFT tolerates no fault at all.
     uint256 private constant FEWEST_VALIDATORS = 4;
+    /// @dev Some 64 nodes' names, hosts and ports.
+    uint256 private constant LONGEST_RECORD = 8192;
 
     mapping(address node => Record) private _records;
     mapping(address organisation => address[]) private _nodesOf;
@@ -93,6 +95,13 @@ contract NodeRegistry is INodeRegistry, Governed {
         --_standings[record.organisation].live;
         record.state = State.Retired;
         emit NodeRetired(id);
+    }
+
+    /// @inheritdoc INodeRegistry
+    function announceEndpoints(address organisation, bytes calldata record) external {
+        _agentOf(msg.sender);
+        if (record.length > LONGEST_RECORD) revert EndpointsTooLong(record.length);
+        emit EndpointsAnnounced(organisation, record);
     }
 
     /// @inheritdoc INodeRegistry

@@ -58,6 +58,10 @@ interface INodeRegistry {
     event ChangeConfirmed(uint32 indexed number, address indexed organisation, uint16 confirmed);
     event ChangeSettled(uint32 indexed number, address indexed node);
 
+    /// @param record an endpoint record as its member signed it; whoever reads it verifies that, and takes the highest serial
+    event EndpointsAnnounced(address indexed organisation, bytes record);
+
+    error EndpointsTooLong(uint256 length);
     error OnlyMemberRegistry(address caller);
     error CallerNotAgent(address caller);
     error InvalidNodeName(bytes32 name);
@@ -92,6 +96,10 @@ interface INodeRegistry {
 
     /// @notice Ends a change by decision, when too few organisations are left to confirm it. Only the timelock.
     function settleChange(address node) external;
+
+    /// @notice Tells everybody where an organisation's nodes are reached now. Any active member's agent may, since a joiner
+    /// that nobody lets in yet can say nothing itself; what counts is the organisation's own signature in the record.
+    function announceEndpoints(address organisation, bytes calldata record) external;
 
     /// @notice One node; its state is None when it is not known.
     function node(address id) external view returns (Registered memory);

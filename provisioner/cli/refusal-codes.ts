@@ -2,6 +2,7 @@
 export const refusalCodes = {
   OnlyTimelock: 'Only a decision that passed a vote and its timelock may do this; no key can.',
   OnlyOfficer: 'Only the officer of an active member proposes and votes.',
+  EndpointsTooLong: 'An endpoint record has at most 8,192 bytes.',
   CallerNotAgent: 'Only the agent of an active member does this.',
   CallerNotOfficer: 'Only the officer of an active member does this.',
   NotOnRoll: 'The member held no vote when the roll was taken: it joined later, or gave its vote to another.',

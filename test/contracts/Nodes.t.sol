@@ -23,6 +23,17 @@ contract NodesTest is Network {
         reverts(agent(6), abi.encodeCall(NODES.markSynced, (_new)), INodeRegistry.UnexpectedNodeState.selector);
     }
 
+    function testFuzz_onlyAgentsAnnounceEndpoints(address caller, uint16 length) public {
+        for (uint256 i = 0; i < 7; ++i) vm.assume(caller != agent(i));
+        bytes memory call = abi.encodeCall(NODES.announceEndpoints, (idOf(6), new bytes(length)));
+        reverts(caller, call, INodeRegistry.CallerNotAgent.selector);
+        if (length > 8192) reverts(agent(0), call, INodeRegistry.EndpointsTooLong.selector);
+        else {
+            vm.prank(agent(0));
+            NODES.announceEndpoints(idOf(6), new bytes(length));
+        }
+    }
+
     function testFuzz_strangersActivateNothing(address caller) public {
         for (uint256 i = 0; i < 7; ++i) vm.assume(caller != agent(i));
         markSynced();
