@@ -10,8 +10,13 @@ interface Recorded {
 /** Writes the table of Besu's options that the core checks against, from what a real Besu said. A test keeps it fresh. */
 export function besuOptionsModule(recorded: string): string {
   const { besu, root } = JSON.parse(recorded) as { besu: string; root: { options: readonly Recorded[] } }
-  const groups = Map.groupBy(root.options, kindOf)
-  const rows = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([kind, options]) => rowsOf(kind, options))
+  const kinds = [...new Set(root.options.map(kindOf))].sort()
+  const rows = kinds.flatMap((kind) =>
+    rowsOf(
+      kind,
+      root.options.filter((option) => kindOf(option) === kind),
+    ),
+  )
   return [
     '/** Which Besu the table was recorded from. */',
     `export const recordedFrom = '${besu}'`,

@@ -3,8 +3,14 @@ import all from './jest.config.js'
 /** What `npm run check` leaves to `npm test`: processes, compilers, kills, and the long searches for a false accept. */
 const slow = [
   '/e2e/',
+  '/live/',
+  '/charts/',
+  'targets/(process|docker|kubernetes)',
   '/contracts/',
+  'backup/restore-kill',
+  'backup/twin',
   'ceremony/card-file',
+  'ceremony/directory',
   'ceremony/check-lock',
   'ceremony/coordinator',
   'ceremony/found\\.',
@@ -13,6 +19,7 @@ const slow = [
   'checkpoint/mutations',
   'checkpoint/seals\\.',
   'home/home-kill',
+  'render/entry-script',
   'verifier/',
 ]
 

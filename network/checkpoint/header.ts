@@ -40,9 +40,7 @@ export function readHeader(rawHeader: string): QbftHeader | undefined {
 function header(fields: unknown): QbftHeader {
   const list = listOf(fields)
   if (list.length !== FIELDS.cancun && list.length !== FIELDS.prague) throw new RangeError('not a header')
-  const extra = listOf(RLP.decode(bytesOf(list[EXTRA_DATA])))
-  const [vanity, validators, vote, round, seals] = extra
-  if (extra.length !== 5) throw new RangeError('not QBFT extra data')
+  const [vanity, validators, vote, round, seals] = extraFields(bytesOf(list[EXTRA_DATA]))
   const withExtra = (last: readonly unknown[]) =>
     keccak_256(RLP.encode(list.with(EXTRA_DATA, RLP.encode([vanity, validators, vote, ...last] as never)) as never))
   return {
@@ -50,12 +48,36 @@ function header(fields: unknown): QbftHeader {
     time: numberOf(list[TIME]),
     stateRoot: toHex(bytesOf(list[STATE_ROOT])),
     proposer: addressOf(list[COINBASE]),
+    ...extraData([vanity, validators, vote, round, seals]),
+    hash: toHex(withExtra([0, []])),
+    sealed: withExtra([round, []]),
+  }
+}
+
+/** What QBFT writes into a header's `extraData`. */
+export type QbftExtra = Pick<QbftHeader, 'validators' | 'vote' | 'round' | 'seals'>
+
+/** Reads `extraData` as JSON-RPC gives it. Undefined where it is not QBFT's. */
+export function readExtraData(extra: string): QbftExtra | undefined {
+  try {
+    return extraData(extraFields(fromHex(extra)))
+  } catch {
+    return undefined
+  }
+}
+
+function extraFields(bytes: Uint8Array): readonly unknown[] {
+  const extra = listOf(RLP.decode(bytes))
+  if (extra.length !== 5) throw new RangeError('not QBFT extra data')
+  return extra
+}
+
+function extraData([, validators, vote, round, seals]: readonly unknown[]): QbftExtra {
+  return {
     validators: listOf(validators).map(addressOf),
     vote: voteOf(listOf(vote)),
     round: numberOf(round),
     seals: listOf(seals).map(bytesOf),
-    hash: toHex(withExtra([0, []])),
-    sealed: withExtra([round, []]),
   }
 }
 

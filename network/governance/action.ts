@@ -2,6 +2,7 @@ import { type Card, cardStruct } from '../ceremony/card.ts'
 import { predeploys } from '../genesis/addresses.ts'
 import { interfaceOf } from '../genesis/interface-of.ts'
 import type { Hex } from '../hex.ts'
+import { organisationId } from '../slug.ts'
 
 /** One call that a proposal makes when it is executed. */
 export interface Action {
@@ -11,6 +12,34 @@ export interface Action {
 
 /** Takes an organisation in: accounts, nodes and duties, all as its card has them, with the proofs of possession. */
 export function admitAction(card: Card): Action {
-  const calldata = interfaceOf('MemberRegistry').encodeFunctionData('admit', [cardStruct(card), card.proofs])
+  return cardAction('admit', card)
+}
+
+/** Gives a member the further nodes that its new card names. */
+export function addNodesAction(card: Card): Action {
+  return cardAction('addNodes', card)
+}
+
+/** Puts the keys of a new card in the place of a member's present ones. */
+export function replaceKeysAction(card: Card): Action {
+  return cardAction('replaceKeys', card)
+}
+
+/** Ends a node's duty for ever. @param node its address. */
+export function retireAction(node: Hex): Action {
+  const calldata = interfaceOf('NodeRegistry').encodeFunctionData('retire', [node])
+  return { target: predeploys.NodeRegistry, calldata: calldata as Hex }
+}
+
+/** What a decision may do to a membership. */
+export type MembershipChange = 'suspend' | 'reinstate' | 'expel'
+
+export function membershipAction(change: MembershipChange, member: string): Action {
+  const calldata = interfaceOf('MemberRegistry').encodeFunctionData(change, [organisationId(member)])
+  return { target: predeploys.MemberRegistry, calldata: calldata as Hex }
+}
+
+function cardAction(call: 'admit' | 'addNodes' | 'replaceKeys', card: Card): Action {
+  const calldata = interfaceOf('MemberRegistry').encodeFunctionData(call, [cardStruct(card), card.proofs])
   return { target: predeploys.MemberRegistry, calldata: calldata as Hex }
 }

@@ -26,11 +26,16 @@ const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
   'MemberRegistry.suspend': ({ id }) => `suspend ${slugOf(String(id))}`,
   'MemberRegistry.reinstate': ({ id }) => `reinstate ${slugOf(String(id))}`,
   'MemberRegistry.expel': ({ id }) => `expel ${slugOf(String(id))}`,
-  'NodeRegistry.retire': ({ id }) => `retire the node ${String(id)}`,
-  'NodeRegistry.settleChange': ({ id }) => `end the change in flight of the node ${String(id)}`,
+  'NodeRegistry.retire': (given) => `retire the node ${nodeOf(given)}`,
+  'NodeRegistry.settleChange': (given) => `end the change in flight of the node ${nodeOf(given)}`,
   'CheckpointBoard.setThreshold': ({ value }) => `have ${String(value)} members sign a checkpoint`,
   'CheckpointBoard.setCadence': ({ value }) => `make a checkpoint every ${String(value)} s`,
   'ConsortiumGovernor.setRule': (given) => `set the rule for decisions of the class ${className(given)}`,
+}
+
+/** The one address that the call has, whatever the contract calls it. */
+function nodeOf(given: Fields): string {
+  return String(given.id ?? given.node)
 }
 
 function className(given: Fields): string {

@@ -1,9 +1,10 @@
 import type { JsonRpcProvider } from 'ethers'
+import { jwtKeyOf } from '../besu-rpc/jwt.ts'
 import type { Environment } from '../environment.ts'
 import { type Home, homePaths } from '../home/home.ts'
-import { withHomeLock } from '../home/home-lock.ts'
 import { openHome } from '../home/open-home.ts'
-import { unlock } from '../home/unlock.ts'
+import { type Signers, unlock } from '../home/unlock.ts'
+import { whenHomeIsFree } from '../home/when-free.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import type { KeyRole } from '../signers/key-role.ts'
 import type { Signer } from '../signers/signer.ts'
@@ -30,14 +31,14 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
   const home = await openHome(env.home)
   const location = await locate(home.dir)
   const { chainId } = location.lock.founding
-  return withHomeLock(home.dir, async () => {
-    const provider = await connect(location.rpc, chainId)
+  return whenHomeIsFree(env, home.dir, async () => {
+    const signers = await unlock(home, env)
+    const provider = await connect(location.rpc, chainId, { token: tokenOf(location, signers, env) })
     let reference: Promise<JsonRpcProvider | undefined> | undefined
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
       const chain = { provider, chainId, journal }
       await settle(chain)
-      const signers = await unlock(home, env)
       return await work({
         home,
         location,
@@ -53,6 +54,13 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
       provider.destroy()
     }
   })
+}
+
+/** A Besu node takes transactions from its own member alone; a development chain asks nobody who they are. */
+function tokenOf({ target, lock }: Location, signers: Signers, env: Environment): (() => string) | undefined {
+  if (target === 'embedded') return undefined
+  const key = jwtKeyOf(signers.of('agent'), lock.founding.networkId)
+  return () => key.token(['eth:*', 'net:*', 'qbft:*', 'txpool:*', 'admin:*', 'perm:*'], { now: env.now(), seconds: 60 })
 }
 
 async function referenceOf(location: Location): Promise<JsonRpcProvider | undefined> {

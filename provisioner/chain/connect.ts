@@ -4,29 +4,43 @@ import { QuorateError } from '../../network/quorate-error.ts'
 /** How long one JSON-RPC call may take where nothing else is said, in milliseconds. */
 const CALL_TIMEOUT = 10_000
 
+/** How a node is asked. */
+export interface Asking {
+  /** Milliseconds that one call may take. */
+  readonly timeout?: number | undefined
+  /** A token for what a node answers to its own member alone; made anew for every call. */
+  readonly token?: (() => string) | undefined
+}
+
 /**
  * A chain's JSON-RPC, once it has answered and said that it is the chain expected.
  * @throws QuorateError RPC_UNREACHABLE, CHAIN_OTHER
  */
-export async function connect(rpc: string, chainId: number, timeout = CALL_TIMEOUT): Promise<JsonRpcProvider> {
-  const found = await chainIdOf(rpc, timeout)
+export async function connect(rpc: string, chainId: number, asking: Asking = {}): Promise<JsonRpcProvider> {
+  const found = await chainIdOf(rpc, asking)
   if (found !== chainId) {
     throw new QuorateError('CHAIN_OTHER', `The node at ${rpc} is on chain ${found}, not ${chainId}.`, {
       facts: { rpc, found, expected: chainId },
       remedy: 'Give the RPC address of a node of this network.',
     })
   }
-  return providerOf(rpc, chainId, timeout)
+  return providerOf(rpc, chainId, asking)
 }
 
 /** A chain's JSON-RPC, whatever chain it says it is. @throws QuorateError RPC_UNREACHABLE */
-export async function connectAny(rpc: string, timeout = CALL_TIMEOUT): Promise<JsonRpcProvider> {
-  return providerOf(rpc, await chainIdOf(rpc, timeout), timeout)
+export async function connectAny(rpc: string, asking: Asking = {}): Promise<JsonRpcProvider> {
+  return providerOf(rpc, await chainIdOf(rpc, asking), asking)
 }
 
-function providerOf(rpc: string, chainId: number, timeout: number): JsonRpcProvider {
+function providerOf(rpc: string, chainId: number, { timeout = CALL_TIMEOUT, token }: Asking): JsonRpcProvider {
   const request = new FetchRequest(rpc)
   request.timeout = timeout
+  if (token !== undefined) {
+    request.preflightFunc = async (call) => {
+      call.setHeader('authorization', `Bearer ${token()}`)
+      return call
+    }
+  }
   const network = Network.from(chainId)
   return new JsonRpcProvider(request, network, {
     staticNetwork: network,
@@ -36,7 +50,7 @@ function providerOf(rpc: string, chainId: number, timeout: number): JsonRpcProvi
   })
 }
 
-async function chainIdOf(rpc: string, timeout: number): Promise<number> {
+async function chainIdOf(rpc: string, { timeout = CALL_TIMEOUT }: Asking): Promise<number> {
   try {
     const response = await fetch(rpc, {
       method: 'POST',

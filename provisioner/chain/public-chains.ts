@@ -75,7 +75,8 @@ export async function openPublicChain(
   let last: unknown = noPublicChain()
   for (const rpc of publicChains[name] ?? []) {
     try {
-      const provider = chainId === undefined ? await connectAny(rpc, timeout) : await connect(rpc, chainId, timeout)
+      const provider =
+        chainId === undefined ? await connectAny(rpc, { timeout }) : await connect(rpc, chainId, { timeout })
       return { name, provider, chainId: Number((await provider.getNetwork()).chainId) }
     } catch (error) {
       last = error

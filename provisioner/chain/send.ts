@@ -69,7 +69,8 @@ export async function settle(chain: Chain): Promise<void> {
     if (event !== 'transaction.signed' || on !== chain.chainId || done.has(hash ?? null)) continue
     const signed = { hash: String(hash), raw: String(raw), what: String(what) }
     if (await overtaken(chain, signed)) await end(chain, signed, 'overtaken')
-    else await deliver(chain, signed)
+    // That it reverted meanwhile is its end, and no error of the command that finds it.
+    else await land(chain, signed)
   }
 }
 
@@ -79,8 +80,21 @@ async function overtaken({ provider }: Chain, { hash, raw }: Signed): Promise<bo
   return from !== null && (await provider.getTransactionCount(from, 'latest')) > nonce
 }
 
-/** Sends signed bytes until a block holds them; they stand in the journal already. */
+/**
+ * Sends signed bytes until a block holds them; they stand in the journal already.
+ * @throws QuorateError TRANSACTION_UNMINED, TRANSACTION_REVERTED, CHAIN_REFUSED
+ */
 export async function deliver(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
+  const receipt = await land(chain, signed)
+  if (receipt.status === 1) return receipt
+  throw new QuorateError('TRANSACTION_REVERTED', `${signed.what} was mined, and reverted.`, {
+    facts: { hash: signed.hash, block: receipt.blockNumber },
+    remedy: 'The state changed between estimate and block. Look at it (quorate status, quorate show) and try again.',
+  })
+}
+
+/** Whatever it comes to: mined or reverted. */
+async function land(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
   const { provider } = chain
   if ((await provider.getTransactionReceipt(signed.hash)) === null) {
     await provider.broadcastTransaction(signed.raw).catch((error) => {
@@ -91,11 +105,7 @@ export async function deliver(chain: Chain, signed: Signed): Promise<Transaction
   const receipt = await provider.waitForTransaction(signed.hash, 1, PATIENCE).catch(() => null)
   if (receipt === null) throw unmined(signed)
   await end(chain, signed, receipt.status === 1 ? 'mined' : 'reverted')
-  if (receipt.status === 1) return receipt
-  throw new QuorateError('TRANSACTION_REVERTED', `${signed.what} was mined, and reverted.`, {
-    facts: { hash: signed.hash, block: receipt.blockNumber },
-    remedy: 'The state changed between estimate and block. Look at it (quorate status, quorate show) and try again.',
-  })
+  return receipt
 }
 
 async function end({ journal }: Chain, { hash }: Signed, how: string): Promise<void> {

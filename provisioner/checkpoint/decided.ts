@@ -9,6 +9,8 @@ import { logsOf } from './logs-of.ts'
 export interface Attempt {
   readonly checkpoint: Checkpoint
   readonly digest: Hex
+  /** Seals of its block at round 0, as its proposer gave them: 65 bytes each. None on a network without consensus. */
+  readonly seals: readonly Hex[]
 }
 
 /** Every attempt ever made; each digest is computed here, so that a log of another content is none. */
@@ -39,5 +41,5 @@ function attemptOf({ args }: LogDescription): Attempt | undefined {
   })
   const parsed = checkpointSchema.safeParse(Object.fromEntries(fields))
   if (!parsed.success || checkpointDigest(parsed.data) !== args['digest']) return undefined
-  return { checkpoint: parsed.data, digest: args['digest'] }
+  return { checkpoint: parsed.data, digest: args['digest'], seals: [...args['seals']] }
 }

@@ -1,10 +1,11 @@
 import type { JsonRpcProvider } from 'ethers'
 import { type Checkpoint, FIRST_PREVIOUS } from '../../network/checkpoint/checkpoint.ts'
-import { checkpointStructHash, NO_VALIDATORS } from '../../network/checkpoint/checkpoint-hash.ts'
+import { addressSetHash, checkpointStructHash, NO_VALIDATORS } from '../../network/checkpoint/checkpoint-hash.ts'
 import { merkleHash } from '../../network/checkpoint/merkle-hash.ts'
 import { leavesIn, rootOf } from '../../network/checkpoint/merkle-log.ts'
 import { type Hex, toHex } from '../../network/hex.ts'
 import { read } from '../chain/read.ts'
+import { validatorsOf } from './block-seals.ts'
 import { followEvidence, type Span } from './evidence-log.ts'
 import { followHistory } from './history-log.ts'
 import type { Logs } from './logs.ts'
@@ -17,6 +18,8 @@ export interface Derivation {
   readonly provider: JsonRpcProvider
   readonly networkId: Hex
   readonly logs: Logs
+  /** Whether validators seal blocks; not on the embedded target. */
+  readonly sealed: boolean
   /** The checkpoints decided so far, in order. */
   readonly decided: readonly Checkpoint[]
 }
@@ -59,8 +62,8 @@ export async function deriveCheckpoint(
     historyRoot: toHex(rootOf(logs.history, hash, blockNumber + 1)),
     evidenceRoot: toHex(rootOf(logs.evidence, hash, evidenceSize)),
     evidenceSize,
-    // The one target of this release has no consensus, and its checkpoints say so in what is signed.
-    validatorSetHash: NO_VALIDATORS,
+    // A network without consensus says so in what is signed.
+    validatorSetHash: from.sealed ? addressSetHash(await validatorsOf(provider, blockNumber)) : NO_VALIDATORS,
     notBefore,
   }
 }

@@ -1,6 +1,7 @@
 import { FIRST_PREVIOUS } from '../../network/checkpoint/checkpoint.ts'
 import { checkpointStructHash } from '../../network/checkpoint/checkpoint-hash.ts'
 import type { AtWork } from '../chain/as-member.ts'
+import { areSealsOf } from './block-seals.ts'
 import type { Attempt } from './decided.ts'
 import { type Derivation, deriveCheckpoint } from './derive.ts'
 import { isFinal } from './reference.ts'
@@ -9,11 +10,13 @@ import { isFinal } from './reference.ts'
 export async function isOurs(
   at: AtWork,
   from: Derivation,
-  { checkpoint, epoch }: Attempt & { readonly epoch: number },
+  { checkpoint, epoch, seals }: Attempt & { readonly epoch: number },
 ): Promise<boolean> {
-  const { blockNumber, notBefore } = checkpoint
+  const { blockNumber, blockHash, notBefore } = checkpoint
+  if (blockNumber > (await at.provider.getBlockNumber())) return false
   const own = await deriveCheckpoint(from, { blockNumber, notBefore, epoch })
   if (checkpointStructHash(own) !== checkpointStructHash(checkpoint)) return false
+  if (from.sealed && !(await areSealsOf(at.provider, { blockNumber, blockHash, seals }))) return false
   // While the reference chain is out of reach, only the block that was named last may be named again.
   const reference = await at.reference()
   if (reference === undefined) return notBefore === (from.decided.at(-1)?.notBefore ?? FIRST_PREVIOUS)

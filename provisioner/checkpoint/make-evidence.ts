@@ -5,7 +5,7 @@ import type { Evidence } from '../../network/checkpoint/evidence.ts'
 import type { Fact } from '../../network/checkpoint/leaves.ts'
 import { merkleHash } from '../../network/checkpoint/merkle-hash.ts'
 import { inclusionProof } from '../../network/checkpoint/merkle-log.ts'
-import { type Hex, toHex } from '../../network/hex.ts'
+import { fromHex, type Hex, toHex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { anchorOf } from '../anchors/anchor.ts'
 import { anchoringOn } from '../anchors/anchored.ts'
@@ -14,7 +14,8 @@ import type { AtWork } from '../chain/as-member.ts'
 import { onPublicChains } from '../chain/public-chains.ts'
 import { storedBatch } from '../vault/put-records.ts'
 import type { StoredRecord, Vault } from '../vault/vault.ts'
-import { readDecided } from './decided.ts'
+import { validatorsOf } from './block-seals.ts'
+import { type Attempt, readDecided } from './decided.ts'
 import { spansOf } from './derive.ts'
 import { followEvidence, type Span, spanFacts } from './evidence-log.ts'
 import { compact, handoversBetween, joined, laterThan } from './later.ts'
@@ -43,7 +44,7 @@ export async function makeEvidence(at: AtWork, { logs, vault, record, open, hist
   const place = await placeOf(provider, spansOf(decided), root)
   const attempt = place && attempts[place.span]
   const signed = attempt && (await signedCheckpoint(provider, attempt))
-  if (place === undefined || signed === undefined) throw notCovered(record.id)
+  if (place === undefined || attempt === undefined || signed === undefined) throw notCovered(record.id)
   const { networkId } = location.lock.founding
   const ranged = (range: { from: number; to: number }) => factsIn(provider, range)
   await followEvidence(logs.evidence, { spans: spansOf(decided), networkId, provider, factsIn: ranged })
@@ -55,13 +56,20 @@ export async function makeEvidence(at: AtWork, { logs, vault, record, open, hist
     signatures: compact(signed.signatures),
     signers: signed.signers,
     handovers: await handoversBetween(provider, { from: 1, to: signed.checkpoint.epoch }),
-    seals: null,
+    seals: await sealsOf(provider, attempt),
     fact: { leaf: place.fact, index: place.index, path: joined(path) },
     record: recordPart(vault, record),
     opening: open ? openingOf(record) : null,
     later: history ? await laterThan(at, { logs, attempts, sequence }) : null,
     anchors: await anchorsOf(at, sequence),
   }
+}
+
+/** As its proposer gave them and M members checked them: another node may hold others of another round. */
+async function sealsOf(provider: JsonRpcProvider, { checkpoint, seals }: Attempt): Promise<Evidence['seals']> {
+  if (seals.length === 0) return null
+  const validators = await validatorsOf(provider, checkpoint.blockNumber)
+  return { validators, seals: joined(seals.map(fromHex)) }
 }
 
 interface Place {

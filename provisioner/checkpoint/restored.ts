@@ -5,19 +5,30 @@ import type { Hex } from '../../network/hex.ts'
 import type { Journal } from '../journal/journal.ts'
 import { FORGOTTEN, releasedFor, type Subject } from './released.ts'
 
+/** As `kind` of a forgotten signature: which, a restored home cannot say. `window` is null until the board is looked at. */
+export const HOME = 'home'
+
 /**
  * Whether this member has to sit out. The board tells what it signed; what its journal does not know of that means that
- * the journal was restored from a backup, and what else it forgot cannot be known. So the member takes no part until a
- * whole window has passed: by then all that it ever sent is on the board, where it is read again.
+ * the journal was restored from a backup, and what else it forgot cannot be known. `quorate restore` says so itself, since
+ * a signature that was on its way is on no board yet. So the member takes no part until a whole window has passed: by then
+ * all that it ever sent is on the board, where it is read again.
  * @param signed all that the board holds signatures of this member for.
  * @param window the present one.
+ * @param now Unix seconds by the newest block. Before the moment of a restore, the own node still catches up: what it calls
+ * the present window is long past, and no window is counted yet.
  */
 export async function sitsOut(
   journal: Journal,
-  { signed, window }: { signed: readonly Subject[]; window: number },
+  { signed, window, now }: { signed: readonly Subject[]; window: number; now?: number },
 ): Promise<boolean> {
   const unknown = signed.filter((subject) => releasedFor(journal, subject) === undefined)
   for (const { kind, number } of unknown) await journal.append({ event: FORGOTTEN, kind, number, window })
+  const restored = journal.entries().findLast(({ event, kind }) => event === FORGOTTEN && kind === HOME)
+  if (restored?.['window'] === null) {
+    if (now !== undefined && now < Number(restored['since'])) return true
+    await journal.append({ event: FORGOTTEN, kind: HOME, window })
+  }
   const last = journal.entries().findLast(({ event }) => event === FORGOTTEN)
   return last !== undefined && window <= Number(last['window']) + 1
 }

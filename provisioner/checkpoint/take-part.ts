@@ -5,10 +5,12 @@ import { organisationId } from '../../network/slug.ts'
 import type { AtWork } from '../chain/as-member.ts'
 import { read } from '../chain/read.ts'
 import { chainTime } from '../chain/wait-until.ts'
+import { newestSealed } from './block-seals.ts'
 import { type Attempt, readAttempts, readDecided } from './decided.ts'
 import { type Derivation, deriveCheckpoint } from './derive.ts'
 import { signHandovers } from './hand-over.ts'
 import { isOurs } from './judge.ts'
+import type { Logs } from './logs.ts'
 import { post } from './post.ts'
 import { finalBlock } from './reference.ts'
 import { signedOnBoard, sitsOut } from './restored.ts'
@@ -38,15 +40,18 @@ export interface Standing {
  * next signer set; else open that set's epoch when governance has changed it; else agree to an attempt whose every field
  * it derives itself; else propose when its turn has come.
  */
-export async function takePart(at: AtWork, given: Omit<Derivation, 'decided'>): Promise<Part> {
-  const { provider } = at
+export async function takePart(at: AtWork, logs: Logs): Promise<Part> {
+  const { provider, location } = at
   const attempts = await readDecided(provider)
-  const from = { ...given, decided: attempts.map(({ checkpoint }) => checkpoint) }
+  const { networkId } = location.lock.founding
+  const sealed = location.target !== 'embedded'
+  const from = { provider, networkId, logs, sealed, decided: attempts.map(({ checkpoint }) => checkpoint) }
   const standing = await standingOf(at, from.decided)
   const { me, epoch, sequence, window } = standing
   const nothing = (why: string): Part => ({ did: 'nothing', why, sequence })
   const signed = await signedOnBoard(provider, me)
-  if (await sitsOut(at.journal, { signed, window })) return nothing('its journal is an older one: it sits out a window')
+  if (await sitsOut(at.journal, { signed, window, now: standing.now }))
+    return nothing('its journal is an older one: it sits out a window')
   const part = await signDecided(at, from, { attempts, signed, me })
   if (part !== undefined) return part
   const handedOver = await signHandovers(at, { signed, me, current: epoch })
@@ -104,9 +109,15 @@ async function propose(at: AtWork, from: Derivation, standing: Standing): Promis
     return nothing('another member’s turn to propose')
   const reference = await at.reference()
   const notBefore = (reference && (await finalBlock(reference))) ?? before?.notBefore ?? FIRST_PREVIOUS
-  const blockNumber = await at.provider.getBlockNumber()
-  const checkpoint = await deriveCheckpoint(from, { blockNumber, notBefore, epoch })
+  const block = from.sealed
+    ? await newestSealed(at.provider)
+    : { number: await at.provider.getBlockNumber(), seals: [] }
+  if (block === undefined || block.number <= (before?.blockNumber ?? 0))
+    return nothing('no new block with seals of round 0 is in reach')
+  const checkpoint = await deriveCheckpoint(from, { blockNumber: block.number, notBefore, epoch })
+  if (checkpoint.window !== window) return nothing('the newest block with seals of round 0 is of an earlier window')
   const what = `proposal of checkpoint ${sequence}`
-  if (!(await post(at, { name: 'propose', given: [checkpoint, []], what }))) return nothing('another member was faster')
+  if (!(await post(at, { name: 'propose', given: [checkpoint, block.seals], what })))
+    return nothing('another member was faster')
   return { did: 'proposed', sequence, digest: checkpointDigest(checkpoint) }
 }

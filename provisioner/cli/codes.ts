@@ -1,7 +1,12 @@
+import { agentFindingCodes } from '../../network/agent/action.ts'
+import { besuProblemCodes } from '../../network/besu/problem-codes.ts'
+import { directoryCodes } from '../../network/ceremony/directory-codes.ts'
 import { ceremonyCodes } from '../../network/ceremony/problem-codes.ts'
 import { problemCodes } from '../../network/consortium/problem-codes.ts'
 import { anchorFindingCodes } from '../status/anchor-findings.ts'
 import { findingCodes } from '../status/findings.ts'
+import { nodeCodes } from './node-codes.ts'
+import { doctorFindingCodes } from '../../network/doctor/codes.ts'
 import { refusalCodes } from './refusal-codes.ts'
 
 interface Code {
@@ -81,9 +86,20 @@ export const codes: Readonly<Record<string, Code>> = {
   CHECKPOINT_NO_LATER: { says: 'That history goes on is shown by a later checkpoint, and none is signed yet.' },
   RECORD_NOT_COVERED: { says: 'A record is proven by a checkpoint that came after it; none has yet.' },
   ANCHOR_ABSENT: { says: 'No contract of this network stands on the public chain yet.' },
+  BACKUP_DAMAGED: { says: 'The backup is cut short, changed, or of no whole home; nothing was written from it.' },
+  BACKUP_NEWER: { says: 'The backup was made by a later release.' },
+  BACKUP_OTHER: {
+    says: 'The backup is of something else: a vault for a home, or another member’s or network’s vault.',
+  },
+  TWIN_POSSIBLE: {
+    says: 'A restored home starts no node until its old nodes are surely gone: a validator must not run twice.',
+  },
+  TWIN_SEEN: { says: 'A key of a restored home makes or seals blocks elsewhere: the old node still runs.' },
+  TWIN_UNCLEAR: { says: 'The blocks that were shown do not tell whether the old node still runs.' },
   VAULT_DAMAGED: { says: 'The file that keeps values and salts is damaged; what stands on chain is untouched.' },
   EVIDENCE_MALFORMED: { says: 'The file is not evidence of a form that this release reads; nothing in it was judged.' },
   RELAYER_UNFUNDED: { says: 'Anchoring costs gas on the public chain, and the relayer has none.' },
+  ...nodeCodes,
   REHEARSAL_ABSENT: { says: 'The folder holds no rehearsal.', exit: 2 },
   REHEARSAL_BUSY: { says: 'Another command is starting or stopping this rehearsal; one at a time.' },
   FOLDER_TAKEN: { says: 'A rehearsal needs a folder of its own: `down --erase` removes all of it.' },
@@ -103,9 +119,14 @@ export function knownCodes(): string[] {
 }
 
 const texts: Readonly<Record<string, string>> = {
+  // The agent's words for the three names that they share come after.
+  ...doctorFindingCodes,
   ...problemCodes,
   ...ceremonyCodes,
+  ...directoryCodes,
   ...refusalCodes,
   ...findingCodes,
   ...anchorFindingCodes,
+  ...besuProblemCodes,
+  ...agentFindingCodes,
 }

@@ -19,6 +19,15 @@ export const homePaths = {
   /** The member's signed public card, once made. */
   card: (dir: string) => join(dir, 'card.json'),
   endpoints: (dir: string) => join(dir, 'endpoints.json'),
+  /** How its operator runs its nodes. */
+  options: (dir: string) => join(dir, 'member.yaml'),
+  /** Where the other members' nodes are reached. */
+  peers: (dir: string) => join(dir, 'peers'),
+  peer: (dir: string, member: string) => join(dir, 'peers', `${member}.json`),
+  /** Its nodes, where they run on this machine. */
+  nodes: (dir: string) => join(dir, 'nodes'),
+  /** What a joiner started from: the network as one of its members showed it. */
+  directory: (dir: string) => join(dir, 'directory.json'),
   /** What all founders agreed on: the network this home belongs to. */
   agreed: (dir: string) => join(dir, 'lock.json'),
   /** Where the network answers. */

@@ -7,7 +7,12 @@ export interface ProcessIdentity {
 }
 
 export function thisProcess(): ProcessIdentity {
-  return { pid: process.pid, started: startOf(process.pid) }
+  return identify(process.pid)
+}
+
+/** Which process has this pid now. */
+export function identify(pid: number): ProcessIdentity {
+  return { pid, started: startOf(pid) }
 }
 
 /** Whether that very process still runs; a pid that was given to another process since does not count. */

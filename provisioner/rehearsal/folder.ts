@@ -6,6 +6,7 @@ export const rehearsalPaths = {
   mark: '.rehearsal',
   lockFile: (root: string) => join(root, '.rehearsal'),
   spec: (root: string) => join(root, 'consortium.yaml'),
+  homes: (root: string) => join(root, 'homes'),
   home: (root: string, member: string) => join(root, 'homes', member),
   passphrase: (root: string, member: string) => join(root, 'passphrases', member),
   cards: (root: string) => join(root, 'cards'),
@@ -13,6 +14,12 @@ export const rehearsalPaths = {
   founding: (root: string) => join(root, 'founding.json'),
   approval: (root: string, member: string) => join(root, 'approvals', `${member}.json`),
   lock: (root: string) => join(root, 'lock.json'),
+  /** Each member's member.yaml. */
+  options: (root: string, member: string) => join(root, 'options', `${member}.yaml`),
+  endpoints: (root: string) => join(root, 'endpoints'),
+  endpoint: (root: string, member: string) => join(root, 'endpoints', `${member}.json`),
+  agent: (root: string, member: string) => join(root, 'agents', `${member}.json`),
+  agentLog: (root: string, member: string) => join(root, 'agents', `${member}.log`),
   chain: (root: string, name: ChainName) => join(root, 'chains', `${name}.json`),
   chainLog: (root: string, name: ChainName) => join(root, 'chains', `${name}.log`),
 } as const

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { Consortium } from '../../network/consortium/consortium.ts'
 import { referenceChain } from '../chain/public-chains.ts'
 import type { Environment } from '../environment.ts'
 import { documentText } from '../founding/publish.ts'
@@ -15,6 +16,7 @@ import { rehearsalPaths } from './folder.ts'
 import { inParallel } from './in-parallel.ts'
 import { play } from './play.ts'
 import { markRehearsal, withRehearsalLock } from './rehearsal-lock.ts'
+import { runNodes } from './run-nodes.ts'
 
 /** What a rehearsal made stand, for who goes on from here. */
 export interface Stands {
@@ -32,6 +34,7 @@ interface Wanted {
   readonly root: string
   readonly spec: string
   readonly port: number
+  readonly target: 'embedded' | 'process'
 }
 
 /** Founding, chains, and every member's own `apply`. Safe to repeat: what stands already is kept. */
@@ -41,42 +44,41 @@ export async function rehearse(env: Environment, wanted: Wanted): Promise<Stands
   const consortium = await readConsortium(spec)
   await mkdir(root, { recursive: true, mode: 0o700 })
   await markRehearsal(root)
-  return withRehearsalLock(root, () =>
-    stand(
-      env,
-      wanted,
-      consortium.members.map(({ name }) => name),
-    ),
-  )
+  return withRehearsalLock(root, () => stand(env, wanted, consortium.members))
 }
 
-async function stand(env: Environment, wanted: Wanted, members: readonly string[]): Promise<Stands> {
-  const { root } = wanted
+async function stand(env: Environment, wanted: Wanted, members: Consortium['members']): Promise<Stands> {
+  const { root, target } = wanted
   await clearTemporaries(root)
-  await ceremony(env, { root, spec: wanted.spec, members })
-  const [rpc, publicRpc] = await startChains(env, wanted)
-  const lock = rehearsalPaths.lock(root)
-  await inParallel(members, availableParallelism(), async (member) => {
-    await play(
-      env,
-      root,
-      member,
-      'apply',
-      '--target',
-      'embedded',
-      '--lock',
-      lock,
-      '--rpc',
-      rpc,
-      '--public-rpc',
-      publicRpc,
-    )
-  })
-  const publicChains = { [referenceChain(await readLock(lock))]: [publicRpc] }
-  const connection = { format: 'quorate/connection/1', target: 'embedded', rpc, publicChains }
+  const names = members.map(({ name }) => name)
+  await ceremony(env, { root, spec: wanted.spec, members: names })
+  const [rpc, publicRpc] = target === 'embedded' ? await embedded(env, wanted, names) : await real(env, wanted, members)
+  const publicChains = { [referenceChain(await readLock(rehearsalPaths.lock(root)))]: [publicRpc] }
+  const connection = { format: 'quorate/connection/1', target, rpc: rpc[0] ?? '', publicChains }
   await replace(homePaths.connection(root), documentText(connection), { mode: 0o644 })
-  const homes = Object.fromEntries(members.map((member) => [member, rehearsalPaths.home(root, member)]))
-  return { homes, rpc: [rpc], console: null, publicRpc }
+  const homes = Object.fromEntries(names.map((member) => [member, rehearsalPaths.home(root, member)]))
+  return { homes, rpc, console: null, publicRpc }
+}
+
+/** One development chain for all. */
+async function embedded(env: Environment, wanted: Wanted, members: readonly string[]): Promise<[string[], string]> {
+  const { root } = wanted
+  const [rpc, publicRpc] = await startChains(env, wanted)
+  const typed = ['--target', 'embedded', '--lock', rehearsalPaths.lock(root), '--rpc', rpc, '--public-rpc', publicRpc]
+  await inParallel(
+    members,
+    availableParallelism(),
+    async (member) => void (await play(env, root, member, 'apply', ...typed)),
+  )
+  return [[rpc], publicRpc]
+}
+
+/** Nodes and an agent for every member; a development chain stands in for the public one. */
+async function real(env: Environment, wanted: Wanted, members: Consortium['members']): Promise<[string[], string]> {
+  const { root } = wanted
+  env.progress('starting a development chain as the public L2')
+  const publicRpc = await ensureChain(env, { root, name: 'public', typed: ['--public', String(PUBLIC_CHAIN)] })
+  return [await runNodes(env, { root, members, publicRpc }), publicRpc]
 }
 
 async function startChains(env: Environment, { root, port }: Wanted): Promise<[string, string]> {

@@ -29,7 +29,7 @@ export async function tell(env: Environment, root: string, keep: boolean): Promi
   try {
     const spec = await exampleSpec()
     const { homes } = await step('six members found a network that nobody has to trust', async (say) => {
-      const stands = await rehearse({ ...env, progress: say }, { root, spec, port: 0 })
+      const stands = await rehearse({ ...env, progress: say }, { root, spec, port: 0, target: 'embedded' })
       say(`it stands at ${stands.rpc[0]}`)
       return stands
     })

@@ -1,5 +1,7 @@
+import { hkdf } from '@noble/hashes/hkdf.js'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { SigningKey, Transaction, type TransactionLike, type TypedDataDomain, TypedDataEncoder } from 'ethers'
-import type { Hex } from '../../network/hex.ts'
+import { fromHex, type Hex } from '../../network/hex.ts'
 import type { PrivateKey } from './private-key.ts'
 import type { Signer, TypedDataTypes } from './signer.ts'
 
@@ -32,6 +34,13 @@ export class KeystoreSigner implements Signer {
     const unsigned = Transaction.from(rest)
     unsigned.signature = this.#key.sign(unsigned.unsignedHash)
     return unsigned.serialized as Hex
+  }
+
+  derive(purpose: string, { salt, length }: { readonly salt: Hex; readonly length: number }): Uint8Array {
+    const secret = fromHex(this.#key.privateKey)
+    const derived = hkdf(sha256, secret, fromHex(salt), new TextEncoder().encode(purpose), length)
+    secret.fill(0)
+    return derived
   }
 
   #sign(digest: string): Hex {

@@ -11,6 +11,8 @@ export interface Signer {
   signDigest(digest: Hex): Promise<Hex>
   /** The signed transaction, ready for `eth_sendRawTransaction`. */
   signTransaction(transaction: TransactionLike<string>): Promise<Hex>
+  /** Secret bytes that follow from the key and tell nothing of it: HKDF-SHA-256 (RFC 5869) for one purpose. */
+  derive(purpose: string, options: { readonly salt: Hex; readonly length: number }): Uint8Array
 }
 
 export type TypedDataTypes = Readonly<Record<string, TypedDataField[]>>

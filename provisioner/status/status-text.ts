@@ -5,13 +5,15 @@ export function statusText({ network, consensus, members, proposals, findings }:
   const { height, quorum, tolerates, validators, kind, lastBlockAgeSeconds } = consensus
   const waiting = new Set(findings.flatMap(({ code, subject }) => (code === 'NODE_CANDIDATE' ? [subject] : [])))
   const nodesText = (nodes: Status['members'][number]['nodes']) =>
-    nodes.map(({ name, duty }) => `${name} ${duty}${waiting.has(name) ? ' (candidate)' : ''}`).join(', ')
+    nodes
+      .map((node) => `${node.name} ${node.duty}${waiting.has(node.name) ? ' (candidate)' : ''}${runs(node)}`)
+      .join(', ')
   return [
     `${network.name}  chain ${network.chainId}`,
     `  network     ${network.networkId}`,
     `  genesis     ${network.genesisHash}`,
     `  block       ${height}, ${lastBlockAgeSeconds} s old; ${kind === 'none' ? 'no consensus (embedded)' : kind}`,
-    `  validators  ${validators.length} decided on: quorum ${quorum}, ${tolerates} may be down`,
+    `  validators  ${validators.length}${kind === 'none' ? ' decided on' : ''}: quorum ${quorum}, ${tolerates} may be down`,
     '',
     ...columns(members.map(({ name, chamber, status, nodes }) => [name, chamber, status, nodesText(nodes)])),
     ...(proposals.length === 0 ? [] : ['', ...proposals.map(proposalLine)]),
@@ -21,6 +23,11 @@ export function statusText({ network, consensus, members, proposals, findings }:
       `    → ${remedy}`,
     ]),
   ]
+}
+
+function runs({ running, height, peers }: Status['members'][number]['nodes'][number]): string {
+  if (!running) return ''
+  return height === null ? ', starting' : `, block ${height}, ${peers} peers`
 }
 
 export function proposalLine({ id, title, state, deadline }: Status['proposals'][number]): string {

@@ -1,18 +1,23 @@
 import type { JsonRpcProvider } from 'ethers'
-import { readStandings, type Standings } from '../anchors/standing.ts'
 import { powers } from '../../network/consortium/powers.ts'
 import { isoOf } from '../../network/fields.ts'
 import { shortId } from '../../network/governance/proposal.ts'
 import { titleOf } from '../../network/governance/words.ts'
+import { readStandings, type Standings } from '../anchors/standing.ts'
 import { connect } from '../chain/connect.ts'
 import type { Location } from '../chain/location.ts'
 import { type MemberOnChain, readMembers } from '../chain/members.ts'
 import { readProposals } from '../chain/proposals.ts'
 import { read } from '../chain/read.ts'
+import { validatorsOf } from '../checkpoint/block-seals.ts'
 import { type Attempt, readDecided } from '../checkpoint/decided.ts'
+import type { Environment } from '../environment.ts'
+import { homePaths } from '../home/home.ts'
 import type { JournalLine } from '../journal/journal-line.ts'
+import { readJournal } from '../journal/read-journal.ts'
 import { anchorFindings } from './anchor-findings.ts'
 import { findingsOf } from './findings.ts'
+import { type OwnNode, readOwnNodes } from './own-nodes.ts'
 
 /** How long a public chain may take to answer, in milliseconds, before status goes on without it. */
 const ANSWER = 3_000
@@ -20,26 +25,26 @@ const ANSWER = 3_000
 /** The document of `quorate status --json`; fields that the target has no reality for are null, never made up. */
 export type Status = Awaited<ReturnType<typeof readStatus>>
 
-/** What is, read from the chain; nothing is remembered. @param now Unix seconds. */
-export async function readStatus(
-  location: Location,
-  { now, journal }: { now: number; journal: readonly JournalLine[] },
-) {
+/** What is, read from the chain and from the nodes of this machine. @param dir a member's home, or a rehearsal's folder. */
+export async function readStatus(location: Location, dir: string, env: Environment) {
+  const now = env.now()
   const { founding } = location.lock
+  const { lines: journal } = await readJournal(homePaths.journal(dir))
   const provider = await connect(location.rpc, founding.chainId)
   try {
-    const [members, proposals, validators, newest, decided, standings] = await Promise.all([
+    const [members, proposals, validators, newest, decided, standings, own] = await Promise.all([
       readMembers(provider),
       readProposals(provider),
-      read(provider, 'NodeRegistry', 'validators'),
+      readValidators(location, provider),
       newestBlock(provider),
       readDecided(provider),
       standingsOf(location, journal),
+      readOwnNodes(location, dir, env),
     ])
     return {
       network: networkOf(location),
-      consensus: { ...consensusOf(newest, now), validators, ...toleranceOf(members) },
-      members: members.map(memberOf),
+      consensus: { ...consensusOf(location, newest, now), validators, ...toleranceOf(members) },
+      members: members.map((member) => memberOf(member, own)),
       proposals: proposals.map((proposal) => ({
         id: shortId(proposal.id),
         title: titleOf(proposal.actions),
@@ -87,8 +92,18 @@ async function newestBlock(provider: JsonRpcProvider) {
   return { number: block?.number ?? 0, timestamp: block?.timestamp ?? 0 }
 }
 
-function consensusOf({ number, timestamp }: Awaited<ReturnType<typeof newestBlock>>, now: number) {
-  const kind: 'qbft' | 'none' = 'none'
+/** Who makes blocks now; on the embedded target nobody does, and it is who should. */
+async function readValidators({ target }: Location, provider: JsonRpcProvider): Promise<readonly string[]> {
+  if (target === 'embedded') return read(provider, 'NodeRegistry', 'validators')
+  return validatorsOf(provider, await provider.getBlockNumber())
+}
+
+function consensusOf(
+  { target }: Location,
+  { number, timestamp }: Awaited<ReturnType<typeof newestBlock>>,
+  now: number,
+) {
+  const kind: 'qbft' | 'none' = target === 'embedded' ? 'none' : 'qbft'
   return { kind, height: number, lastBlockAgeSeconds: Math.max(0, now - timestamp) }
 }
 
@@ -104,15 +119,13 @@ function toleranceOf(members: readonly MemberOnChain[]) {
   return { quorum, tolerates }
 }
 
-function memberOf({ name, chamber, status, nodes }: MemberOnChain) {
-  const standing = nodes.map((node) => ({
-    name: node.name,
-    duty: node.duty,
-    running: false,
-    height: null,
-    peers: null,
-    synced: null,
-    allowlistDrift: null,
-  }))
+/** Of another member's nodes this machine knows nothing. */
+function memberOf({ name, chamber, status, nodes }: MemberOnChain, own: readonly OwnNode[]) {
+  const standing = nodes.map((node) => {
+    const { running, height, peers, synced } = own.find((one) => one.node === node.name) ?? UNKNOWN
+    return { name: node.name, duty: node.duty, running, height, peers, synced, allowlistDrift: null }
+  })
   return { name, chamber, status, nodes: standing }
 }
+
+const UNKNOWN = { running: false, height: null, peers: null, synced: null }

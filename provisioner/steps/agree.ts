@@ -13,11 +13,11 @@ export const agree: Step = {
     const file = homePaths.agreed(home.dir)
     if (!(await exists(file))) {
       await refuseStranger({ home, lock })
-      return { kind: 'agree', subject, why: 'this home belongs to no network yet' }
+      return [{ kind: 'agree', subject, why: 'this home belongs to no network yet' }]
     }
     const kept = (await readLock(file)).founding.networkId
     if (kept !== lock.founding.networkId) throw otherNetwork(home, kept, lock.founding.networkId)
-    return undefined
+    return []
   },
   async run({ home, lock }) {
     await publish(homePaths.agreed(home.dir), documentText(lock))

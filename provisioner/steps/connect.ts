@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
+import type { JsonRpcProvider } from 'ethers'
 import { predeploys } from '../../network/genesis/addresses.ts'
 import type { GenesisFile } from '../../network/genesis/genesis-file.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
@@ -9,13 +11,17 @@ import { replace } from '../home/atomic-file.ts'
 import { homePaths } from '../home/home.ts'
 import type { Step, Wanted } from './step.ts'
 
+/** How long a node may take to answer once its process runs, in milliseconds. */
+const START = 180_000
+const POLL = 500
+
 /** Records where the network answers, once what answers there is found to be this network. */
 export const connect: Step = {
   async plan({ home, connection }) {
     const kept = await readFile(homePaths.connection(home.dir), 'utf8').catch(() => undefined)
-    if (kept === documentText(connection)) return undefined
+    if (kept === documentText(connection)) return []
     const why = kept === undefined ? 'this home knows no node of its network yet' : 'the network answers elsewhere now'
-    return { kind: 'connect', subject: connection.rpc, why }
+    return [{ kind: 'connect', subject: connection.rpc, why }]
   },
   async run(wanted) {
     await refuseOtherNetwork(wanted)
@@ -23,11 +29,20 @@ export const connect: Step = {
   },
 }
 
-/** A chain id can be anyone's; the founding id in the state, and the code beside it, cannot. */
-async function refuseOtherNetwork({ lock, connection }: Wanted): Promise<void> {
+/**
+ * A chain id can be anyone's. A node is of this network where its block 0 has the founding's hash; a development chain, which
+ * has another, where code and founding id stand in its state.
+ */
+async function refuseOtherNetwork(wanted: Wanted): Promise<void> {
+  const { lock, connection } = wanted
   const { founding } = lock
-  const provider = await connectTo(connection.rpc, founding.chainId)
+  const provider = await answering(wanted)
   try {
+    if (connection.target !== 'embedded') {
+      const found = (await provider.getBlock(0))?.hash ?? 'none'
+      if (found === founding.genesisHash) return
+      throw otherNetwork({ rpc: connection.rpc, found, expected: founding.genesisHash })
+    }
     const { alloc } = founding.genesis as unknown as GenesisFile
     for (const address of Object.values(predeploys)) {
       if ((await provider.getCode(address)) !== alloc[address]?.code) {
@@ -38,6 +53,21 @@ async function refuseOtherNetwork({ lock, connection }: Wanted): Promise<void> {
     if (found !== founding.foundingId) throw otherNetwork({ rpc: connection.rpc, found, expected: founding.foundingId })
   } finally {
     provider.destroy()
+  }
+}
+
+/** A node that was just started takes its time before it answers. */
+async function answering({ lock, connection, nodes, signal, progress }: Wanted): Promise<JsonRpcProvider> {
+  const deadline = Date.now() + (nodes === undefined ? 0 : START)
+  for (let told = false; ; told = true) {
+    try {
+      return await connectTo(connection.rpc, lock.founding.chainId)
+    } catch (error) {
+      const starting = error instanceof QuorateError && error.code === 'RPC_UNREACHABLE' && Date.now() < deadline
+      if (!starting) throw error
+      if (!told) progress(`waiting for ${connection.rpc} to answer`)
+      await setTimeout(POLL, undefined, { signal })
+    }
   }
 }
 

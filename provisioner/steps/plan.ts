@@ -1,23 +1,27 @@
 import type { Journal } from '../journal/journal.ts'
 import { agree } from './agree.ts'
 import { connect } from './connect.ts'
+import { endpoints } from './endpoints.ts'
+import { node } from './node.ts'
+import { options } from './options.ts'
 import type { Planned, Step, StepKind, Wanted } from './step.ts'
 
 /** In the order in which they are made. */
-const steps: Readonly<Record<StepKind, Step>> = { agree, connect }
+const steps: Readonly<Record<StepKind, Step>> = { agree, options, endpoints, node, connect }
 
 /** What is still to be changed. Reads only; nothing where all is as wanted. */
 export async function plan(wanted: Wanted): Promise<Planned[]> {
   const planned: Planned[] = []
-  for (const step of Object.values(steps)) planned.push(...[await step.plan(wanted)].filter((one) => one !== undefined))
+  for (const step of Object.values(steps)) planned.push(...(await step.plan(wanted)))
   return planned
 }
 
 /** Makes the planned changes in order, each journalled before and after. Killed halfway, plan again: what landed is not planned. */
 export async function apply(planned: readonly Planned[], wanted: Wanted, journal: Journal): Promise<void> {
   for (const { kind, subject, why } of planned) {
+    wanted.progress(`${kind} ${subject}: ${why}`)
     await journal.append({ event: 'step.started', kind, subject, why })
-    await steps[kind].run(wanted)
+    await steps[kind].run(wanted, subject)
     await journal.append({ event: 'step.done', kind, subject })
   }
 }

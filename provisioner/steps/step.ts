@@ -1,6 +1,10 @@
+import type { NodeManifest } from '../../network/besu/node-manifest.ts'
+import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
+import type { Hex } from '../../network/hex.ts'
 import type { Connection } from '../chain/location.ts'
 import type { Home } from '../home/home.ts'
+import type { Target } from '../targets/target.ts'
 
 /** What a member wants to stand. */
 export interface Wanted {
@@ -8,6 +12,22 @@ export interface Wanted {
   /** The agreed network, already found sound. */
   readonly lock: Lock
   readonly connection: Connection
+  /** Absent on the embedded target, where no node runs. */
+  readonly nodes?: WantedNodes
+  readonly progress: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** The member's own nodes, and what it has to keep to run them again. */
+export interface WantedNodes {
+  readonly target: Target
+  readonly manifests: readonly NodeManifest[]
+  /** Text of member.yaml. */
+  readonly options: string
+  /** The newest endpoint record of every other member that gave one; signatures verified. */
+  readonly records: readonly Endpoints[]
+  /** The private key of one of its nodes. */
+  key(node: string): Hex
 }
 
 /** A change that is still to be made, and why. */
@@ -17,10 +37,10 @@ export interface Planned {
   readonly why: string
 }
 
-export type StepKind = 'agree' | 'connect'
+export type StepKind = 'agree' | 'options' | 'endpoints' | 'node' | 'connect'
 
 /** One kind of change. `plan` only reads; doing `run` twice changes nothing. */
 export interface Step {
-  plan(wanted: Wanted): Promise<Planned | undefined>
-  run(wanted: Wanted): Promise<void>
+  plan(wanted: Wanted): Promise<readonly Planned[]>
+  run(wanted: Wanted, subject: string): Promise<void>
 }

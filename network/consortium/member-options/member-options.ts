@@ -25,6 +25,20 @@ const resources = mapping({
   diskGiB: wholeNumber(1, 65_536).default(50),
 })
 
+const versionExpected = 'a release such as 26.8.0'
+const besu = mapping({
+  version: z
+    .string({ error: versionExpected })
+    .regex(/^\d+\.\d+\.\d+$/, { error: versionExpected })
+    .optional(),
+  /** Repository of the image, without a tag. */
+  image: path.optional(),
+  digest: z
+    .string({ error: 'sha256: and 64 hex digits' })
+    .regex(/^sha256:[0-9a-f]{64}$/, { error: 'sha256: and 64 hex digits' })
+    .optional(),
+})
+
 const unlock = z.discriminatedUnion(
   'by',
   [
@@ -46,6 +60,8 @@ export const memberOptionsSchema = mapping({
   p2pPort: port.default(30_303),
   metricsPort: port.default(9545),
   resources: resources.prefault({}),
+  /** Which Besu the nodes run; in containers by digest, since a tag may be moved. */
+  besu: besu.prefault({}),
   /** Where each public chain of the consortium is reached, by its name there. Several make one another's spare. */
   publicChains: z
     .record(publicChainName, z.array(endpoint, { error: 'a list of URLs' }).min(1, { error: 'at least one URL' }), {

@@ -5,6 +5,8 @@ import { cardSchema } from '../../../network/ceremony/card.ts'
 import { checkCard } from '../../../network/ceremony/check-card.ts'
 import { checkEndpoints } from '../../../network/ceremony/check-endpoints.ts'
 import { checkIdentity, checkLock } from '../../../network/ceremony/check-lock.ts'
+import { directorySchema } from '../../../network/ceremony/directory.ts'
+import { checkDirectory } from '../../../network/ceremony/directory-check.ts'
 import { endpointsSchema } from '../../../network/ceremony/endpoints.ts'
 import { type Founding, foundingSchema } from '../../../network/ceremony/founding.ts'
 import { specDigest } from '../../../network/ceremony/identity.ts'
@@ -95,6 +97,7 @@ const checkers: Readonly<Record<string, Checker>> = {
     const problems = await checkIdentity(founding, file)
     return problems.length > 0 ? problems : derivationProblems(founding, file)
   }),
+  directory: checkerOf(directorySchema, (directory, file) => checkDirectory(directory, file)),
   lock: checkerOf(lockSchema, (lock, file) => checkLock(lock, file)),
 }
 

@@ -9,8 +9,7 @@ import type { Input } from '../input.ts'
 export async function run(_: Input, env: Environment): Promise<Answer> {
   return asMember(env, (at) =>
     withLogs(at.home, async (logs) => {
-      const { networkId } = at.location.lock.founding
-      const part = await takePart(at, { provider: at.provider, networkId, logs })
+      const part = await takePart(at, logs)
       const { member } = at.home.record
       return { json: { member, ...part }, text: [`${member}: ${inWords(part)}`], good: true }
     }),

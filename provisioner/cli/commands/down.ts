@@ -1,33 +1,63 @@
 import { rm } from 'node:fs/promises'
 import { QuorateError } from '../../../network/quorate-error.ts'
+import { locate } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
 import { exists } from '../../home/exists.ts'
-import { stopChains } from '../../rehearsal/chains.ts'
+import { homePaths } from '../../home/home.ts'
+import { openHome } from '../../home/open-home.ts'
+import { whenHomeIsFree } from '../../home/when-free.ts'
 import { rehearsalPaths } from '../../rehearsal/folder.ts'
 import { withRehearsalLock } from '../../rehearsal/rehearsal-lock.ts'
+import { takeDown } from '../../rehearsal/take-down.ts'
+import { openTarget } from '../../targets/open-target.ts'
 import type { Answer } from '../command.ts'
-import type { Input } from '../input.ts'
+import { type Input, usage } from '../input.ts'
 
-/** Stops what a rehearsal started. `--erase` removes the rehearsal as well, homes and all. */
+/**
+ * Stops what a rehearsal started, or a member's own nodes. `--erase` removes a rehearsal as well, homes and all; a member's
+ * home and its nodes' data it never touches.
+ */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const root = env.home
-  await refuseOtherFolder(root)
   const erased = input.flag('erase')
+  if (await exists(homePaths.record(root))) return nodesDown(env, erased)
+  await refuseOtherFolder(root)
   const stopped = await withRehearsalLock(root, async () => {
-    const names = await stopChains(root)
+    const names = await takeDown(env, root)
     if (erased) await rm(root, { recursive: true, force: true })
     return names
   })
-  const text = stopped.length === 0 ? ['Nothing was running.'] : stopped.map((name) => `Stopped the ${name} chain.`)
+  const text = stopped.length === 0 ? ['Nothing was running.'] : stopped.map((name) => `Stopped ${name}.`)
   if (erased) text.push(`Erased the rehearsal in ${root}.`)
   return { json: { stopped, erased }, text, good: true }
+}
+
+/** Gracefully, one after the other. `apply` starts them again where they stopped. */
+async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
+  if (erase) throw usage('A member’s home and its nodes’ data are never erased; only a rehearsal is.')
+  const home = await openHome(env.home)
+  const { target: kind, lock } = await locate(home.dir)
+  const { member } = home.record
+  const opening = { home: home.dir, member, networkId: lock.founding.networkId, env }
+  return whenHomeIsFree(env, home.dir, async () => {
+    const target = await openTarget(kind, opening)
+    const stopped: string[] = []
+    for (const { node } of await target.observe()) {
+      env.progress(`stopping ${node}`)
+      await target.remove(node)
+      stopped.push(node)
+    }
+    const text =
+      stopped.length === 0 ? ['No node was running.'] : stopped.map((node) => `Stopped ${node}; its data stays.`)
+    return { json: { stopped }, text, good: true }
+  })
 }
 
 /** Only a folder that a rehearsal began as its own may be erased: a member's home never is, whatever it is asked. */
 async function refuseOtherFolder(root: string): Promise<void> {
   if (await exists(rehearsalPaths.lockFile(root))) return
-  throw new QuorateError('REHEARSAL_ABSENT', `${root} holds no rehearsal.`, {
+  throw new QuorateError('REHEARSAL_ABSENT', `${root} holds no rehearsal, and no member’s home.`, {
     facts: { folder: root },
-    remedy: 'Name the folder that `quorate rehearse` was given with --home. A member’s home is never taken down here.',
+    remedy: 'Name the folder that `quorate rehearse` was given with --home, or a member’s home to stop its own nodes.',
   })
 }

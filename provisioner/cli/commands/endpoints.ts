@@ -14,9 +14,9 @@ import { readDocument } from '../../founding/read.ts'
 import { replace } from '../../home/atomic-file.ts'
 import { exists } from '../../home/exists.ts'
 import { type Home, homePaths } from '../../home/home.ts'
-import { withHomeLock } from '../../home/home-lock.ts'
 import { openHome } from '../../home/open-home.ts'
 import { unlock } from '../../home/unlock.ts'
+import { whenHomeIsFree } from '../../home/when-free.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 
@@ -24,7 +24,9 @@ import { type Input, usage } from '../input.ts'
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
   const changes = input.list('set').map((text) => placeOf(text, home))
-  const record = await withHomeLock(home.dir, () => (changes.length === 0 ? kept(home) : renewed(home, changes, env)))
+  const record = await whenHomeIsFree(env, home.dir, () =>
+    changes.length === 0 ? kept(home) : renewed(home, changes, env),
+  )
   const out = input.text('out')
   // The record is meant to be replaced by later ones, so an older file makes way.
   if (out !== undefined) await replace(resolve(env.cwd, out), documentText(record), { mode: 0o644 })

@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import { readDirectory } from '../../../network/ceremony/directory-read.ts'
 import { specDigest } from '../../../network/ceremony/identity.ts'
+import type { Lock } from '../../../network/ceremony/lock.ts'
+import { InputProblems } from '../../../network/input-problems.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import type { Environment } from '../../environment.ts'
+import { formatOf } from '../../founding/beside.ts'
+import { publish } from '../../founding/publish.ts'
 import { readLock } from '../../founding/read.ts'
 import { readConsortium } from '../../founding/read-consortium.ts'
+import { readText } from '../../founding/read-text.ts'
 import { createHome, type HomeContents, refuseExistingHome } from '../../home/create-home.ts'
+import { homePaths } from '../../home/home.ts'
 import type { KeyRole } from '../../signers/key-role.ts'
 import { createKeystores } from '../../signers/keystore.ts'
 import { readPassphrase } from '../../signers/passphrase.ts'
@@ -33,6 +40,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   env.progress(`${place.member}: made ${keys.size} keys; encrypting them`)
   const keystores = await createKeystores(keys, passphrase, { scryptN: rehearsal ? REHEARSAL_N : PRODUCTION_N })
   const home = await createHome(env.home, { ...place, rehearsal, keystores })
+  const from = input.text('from')
+  if (from !== undefined) await keepDirectory(home.dir, from)
   const addresses = Object.fromEntries(home.record.keys.map(({ role, address }) => [role, address]))
   return {
     json: { home: home.dir, ...place, rehearsal, addresses },
@@ -43,6 +52,12 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     ],
     good: true,
   }
+}
+
+/** What the joiner was given says where the others are reached, and is what `apply` starts from. */
+async function keepDirectory(home: string, from: string): Promise<void> {
+  const text = await readText(from)
+  if (formatOf(text) === 'directory') await publish(homePaths.directory(home), text)
 }
 
 async function placeOf(input: Input): Promise<Place> {
@@ -76,8 +91,17 @@ async function founderPlace(name: string, spec: string): Promise<Place> {
   }
 }
 
+/** Of the lock itself, or of the directory that a member gave. */
+async function joinedLock(from: string): Promise<Lock> {
+  const text = await readText(from)
+  if (formatOf(text) !== 'directory') return readLock(from)
+  const reading = await readDirectory(text, from)
+  if (!reading.ok) throw new InputProblems(reading.problems)
+  return reading.lock
+}
+
 async function joinerPlace(member: string, from: string, input: Input): Promise<Place> {
-  const { founding } = await readLock(from)
+  const { founding } = await joinedLock(from)
   const chamber = input.required('chamber')
   if (!/^[a-z][a-z0-9-]{1,19}$/.test(member)) throw usage(`"${member}" is no name: 2 to 20 of a-z, 0-9 and -.`)
   if (!founding.consortium.chambers.includes(chamber)) {

@@ -1,36 +1,49 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
-import { checkCard } from '../../../network/ceremony/check-card.ts'
-import type { CardFile } from '../../../network/ceremony/check-founders.ts'
+import { canonicalJson } from '../../../network/canonical.ts'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
-import { type Action, admitAction } from '../../../network/governance/action.ts'
+import type { Action } from '../../../network/governance/action.ts'
 import { type Proposal, proposalArguments, proposalId, shortId } from '../../../network/governance/proposal.ts'
 import { titleOf } from '../../../network/governance/words.ts'
 import { toHex } from '../../../network/hex.ts'
-import { InputProblems } from '../../../network/input-problems.ts'
+import { organisationId } from '../../../network/slug.ts'
 import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
-import type { Location } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
 import { readCard } from '../../founding/read.ts'
+import { readRecords } from '../../founding/records.ts'
 import { keepText } from '../../home/keep-text.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
+import { proposable } from '../proposable.ts'
 
 export const TEXT_SCHEMA = 'quorate/proposal-text/1'
 
 /** Puts a decision to the vote. On chain stand the calls and a salted commitment; the text stays in a file. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const [kind, ...subjects] = input.rest(0)
-  if (kind !== 'admit' || subjects.length !== 1) throw usage('Give what to propose: `propose admit CARD`.')
-  const card = await readCard(resolve(env.cwd, subjects[0] ?? ''))
-  return asMember(env, (at) => propose(at, card, input, env))
+  const [subject] = subjects
+  const make = proposable(kind)
+  if (subject === undefined || subjects.length !== 1) throw usage(`Give one thing to propose: propose ${kind} WHAT.`)
+  return asMember(env, async (at) => {
+    const answer = await propose(at, [await make(subject, at, env)], input, env)
+    const endpoints = input.text('endpoints')
+    if (endpoints !== undefined) await announce(at, resolve(env.cwd, endpoints), resolve(env.cwd, subject))
+    return answer
+  })
 }
 
-async function propose(at: AtWork, card: CardFile, input: Input, env: Environment): Promise<Answer> {
-  refuseUnsoundCard(card, at.location, env.now())
-  const actions = [admitAction(card.card)]
+/** A joiner that nobody lets in yet can say nothing itself: its sponsor says where it is reached, in the joiner's own words. */
+async function announce(at: AtWork, file: string, cardFile: string): Promise<void> {
+  const { card } = await readCard(cardFile)
+  const [record] = await readRecords([file], [card])
+  const bytes = new TextEncoder().encode(canonicalJson(record))
+  const data = interfaceOf('NodeRegistry').encodeFunctionData('announceEndpoints', [organisationId(card.member), bytes])
+  await at.send({ contract: 'NodeRegistry', data, what: `where ${card.member} is reached`, as: 'agent' })
+}
+
+async function propose(at: AtWork, actions: readonly Action[], input: Input, env: Environment): Promise<Answer> {
   const title = titleOf(actions)
   const { proposal, file } = await commit(at, actions, input.text('text') ?? title)
   const data = interfaceOf('ConsortiumGovernor').encodeFunctionData('propose', calls(proposal))
@@ -46,13 +59,6 @@ async function propose(at: AtWork, card: CardFile, input: Input, env: Environmen
     ],
     good: true,
   }
-}
-
-/** Voters should not have to find out that a card cannot be admitted. */
-function refuseUnsoundCard({ card, file }: CardFile, { lock: { founding } }: Location, now: number): void {
-  const { chainId, foundingId, rehearsal } = founding
-  const problems = checkCard(card, { chainId, consortium: foundingId, at: now, rehearsal }, file)
-  if (problems.length > 0) throw new InputProblems(problems)
 }
 
 /** The salt and text are on disk before the commitment is on chain: a commitment nobody can open says nothing. */

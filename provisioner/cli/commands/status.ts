@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { locate } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
-import { homePaths } from '../../home/home.ts'
-import { readJournal } from '../../journal/read-journal.ts'
 import { readStatus } from '../../status/status.ts'
 import { statusText } from '../../status/status-text.ts'
 import type { Answer } from '../command.ts'
@@ -13,10 +11,7 @@ const REFRESH = 2_000
 /** What is: network, members, proposals, findings. Opens no keys, so it works on a rehearsal's folder as well. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const location = await locate(env.home)
-  const look = async () => {
-    const { lines: journal } = await readJournal(homePaths.journal(env.home))
-    return readStatus(location, { now: env.now(), journal })
-  }
+  const look = () => readStatus(location, env.home, env)
   while (input.flag('watch') && !env.signal.aborted) {
     env.line(['\u001B[2J\u001B[H', ...statusText(await look())].join('\n'))
     await setTimeout(REFRESH, undefined, { signal: env.signal }).catch(() => undefined)

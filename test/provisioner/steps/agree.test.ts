@@ -6,6 +6,7 @@ import { createHome } from '../../../provisioner/home/create-home.ts'
 import { type Home, homePaths } from '../../../provisioner/home/home.ts'
 import type { Connection } from '../../../provisioner/chain/location.ts'
 import { agree } from '../../../provisioner/steps/agree.ts'
+import type { Wanted } from '../../../provisioner/steps/step.ts'
 import { example, founded } from '../../fixtures/consortia.ts'
 import { sealed } from '../../fixtures/founders.ts'
 import { exampleHome } from '../home/example-home.ts'
@@ -35,27 +36,34 @@ async function homeWith(card: Lock | undefined, digest?: Lock): Promise<Home> {
   return home
 }
 
-const planOf = (home: Home, wanted: Lock) => agree.plan({ home, lock: wanted, connection })
+const wantedOf = (home: Home, lock: Lock): Wanted => ({
+  home,
+  lock,
+  connection,
+  progress: () => undefined,
+  signal: new AbortController().signal,
+})
+const planOf = (home: Home, wanted: Lock) => agree.plan(wantedOf(home, wanted))
 
 describe('agreeing on a network', () => {
   it('is planned for a home of no network, by its card or as its joiner', async () => {
-    expect(await planOf(await homeWith(lock), lock)).toMatchObject({ kind: 'agree' })
-    expect(await planOf(await homeWith(undefined, lock), lock)).toMatchObject({ kind: 'agree' })
+    expect(await planOf(await homeWith(lock), lock)).toMatchObject([{ kind: 'agree' }])
+    expect(await planOf(await homeWith(undefined, lock), lock)).toMatchObject([{ kind: 'agree' }])
   })
 
   it('is not planned where it is agreed, and run twice changes nothing', async () => {
     const home = await homeWith(lock)
-    await agree.run({ home, lock, connection })
+    await agree.run(wantedOf(home, lock), '')
     const text = await readFile(homePaths.agreed(home.dir), 'utf8')
     expect(JSON.parse(text)).toEqual(lock)
-    expect(await planOf(home, lock)).toBeUndefined()
-    await agree.run({ home, lock, connection })
+    expect(await planOf(home, lock)).toEqual([])
+    await agree.run(wantedOf(home, lock), '')
     expect(await readFile(homePaths.agreed(home.dir), 'utf8')).toBe(text)
   })
 
   it('is refused to a home of another network, of no card, of another card', async () => {
     const home = await homeWith(lock)
-    await agree.run({ home, lock, connection })
+    await agree.run(wantedOf(home, lock), '')
     await expect(planOf(home, other)).rejects.toMatchObject({ code: 'HOME_OF_OTHER_NETWORK' })
     await expect(planOf(await homeWith(undefined), lock)).rejects.toMatchObject({ code: 'CARD_NOT_OURS' })
     await expect(planOf(await homeWith(other), lock)).rejects.toMatchObject({ code: 'CARD_NOT_OURS' })

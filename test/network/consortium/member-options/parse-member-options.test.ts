@@ -17,6 +17,7 @@ describe('the options of one member', () => {
     expect(read('target: embedded')).toEqual({
       ok: true,
       options: {
+        besu: {},
         format: 'quorate/member/1',
         target: 'embedded',
         rpc: { host: '127.0.0.1', port: 8545 },

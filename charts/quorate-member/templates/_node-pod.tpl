@@ -1,0 +1,127 @@
+{{- define "quorate.nodePod" -}}
+{{- $root := .root -}}
+{{- $node := .node -}}
+{{- $headless := $root.Release.Name -}}
+{{- $pod := printf "%s-0" (include "quorate.nodeName" .) -}}
+automountServiceAccountToken: false
+enableServiceLinks: false
+terminationGracePeriodSeconds: {{ int $node.health.stopSeconds }}
+securityContext: {{- include "quorate.podSecurity" $root | nindent 2 }}
+{{- with $root.Values.imagePullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- with $root.Values.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels:
+        {{- include "quorate.selector" $root | nindent 8 }}
+        app.kubernetes.io/component: node
+{{- if $node.seeds }}
+initContainers:
+  - name: seeds
+    image: {{ $node.image.repository }}@{{ $node.image.digest }}
+    command: [bash, -euc]
+    args:
+      - |
+        for file in /quorate/seeds/*; do
+          into=/quorate/data/${file##*/}
+          [ -e "$into" ] && continue
+          cat "$file" > "$into.part"
+          mv "$into.part" "$into"
+        done
+    securityContext: {{- include "quorate.containerSecurity" $root | nindent 6 }}
+    resources:
+      requests: { cpu: 10m, memory: 32Mi }
+      limits: { memory: 64Mi }
+    volumeMounts:
+      - { name: data, mountPath: /quorate/data }
+      - { name: seeds, mountPath: /quorate/seeds, readOnly: true }
+{{- end }}
+containers:
+  - name: besu
+    image: {{ $node.image.repository }}@{{ $node.image.digest }}
+    command: [besu]
+    args:
+      - --config-file=/quorate/config/besu.toml
+      - --host-allowlist=localhost,127.0.0.1,$(POD_IP),{{ $pod }}.{{ $headless }},{{ $pod }}.{{ $headless }}.$(POD_NAMESPACE),{{ $pod }}.{{ $headless }}.$(POD_NAMESPACE).svc
+      {{- if $node.podAddress }}
+      - --p2p-host=$(POD_IP)
+      {{- end }}
+    env:
+      - { name: POD_IP, valueFrom: { fieldRef: { fieldPath: status.podIP } } }
+      - { name: POD_NAMESPACE, valueFrom: { fieldRef: { fieldPath: metadata.namespace } } }
+      - { name: MALLOC_ARENA_MAX, value: "2" }
+      - { name: BESU_OPTS, value: "-Xmx{{ div (int $node.resources.memoryMiB) 2 }}m" }
+    securityContext: {{- include "quorate.containerSecurity" $root | nindent 6 }}
+    resources:
+      requests: { cpu: {{ mul 500 (int $node.resources.cpus) }}m, memory: {{ int $node.resources.memoryMiB }}Mi }
+      limits: { cpu: {{ int $node.resources.cpus | quote }}, memory: {{ int $node.resources.memoryMiB }}Mi }
+    ports:
+      - { name: p2p, containerPort: {{ int $node.ports.p2p }}, protocol: TCP }
+      {{- if $node.discovery }}
+      - { name: discovery, containerPort: {{ int $node.ports.p2p }}, protocol: UDP }
+      {{- end }}
+      - { name: rpc, containerPort: {{ int $node.ports.rpc }}, protocol: TCP }
+      - { name: metrics, containerPort: {{ int $node.ports.metrics }}, protocol: TCP }
+    startupProbe:
+      exec: { command: [bash, -c, "exec 3<>/dev/tcp/127.0.0.1/{{ int $node.ports.metrics }}"] }
+      periodSeconds: 5
+      failureThreshold: 120
+    readinessProbe:
+      exec: { command: [bash, /quorate/probe/head-age.sh, 127.0.0.1, "{{ int $node.ports.metrics }}", ready, "{{ int $node.health.headAgeSeconds }}"] }
+      periodSeconds: 5
+      timeoutSeconds: 5
+      failureThreshold: 2
+    livenessProbe:
+      exec: { command: [bash, /quorate/probe/head-age.sh, 127.0.0.1, "{{ int $node.ports.metrics }}", alive, "{{ int $node.health.stallSeconds }}"] }
+      periodSeconds: 20
+      timeoutSeconds: 10
+      failureThreshold: 3
+    volumeMounts:
+      - { name: data, mountPath: /quorate/data }
+      - { name: files, mountPath: /quorate/files, readOnly: true }
+      - { name: config, mountPath: /quorate/config, readOnly: true }
+      - { name: key, mountPath: /quorate/key, readOnly: true }
+      - { name: probe, mountPath: /quorate/probe, readOnly: true }
+      - { name: tmp, mountPath: /tmp }
+volumes:
+  - name: files
+    projected:
+      defaultMode: 0444
+      sources:
+        {{- range $file, $id := $node.files }}
+        - configMap:
+            name: {{ include "quorate.fileName" (dict "root" $root "id" $id) }}
+            items: [{ key: text, path: {{ $file | quote }} }]
+        {{- end }}
+  - name: config
+    configMap:
+      name: {{ include "quorate.configName" . }}
+      items: [{ key: config, path: besu.toml }]
+  {{- if $node.seeds }}
+  - name: seeds
+    configMap:
+      name: {{ include "quorate.configName" . }}
+      items:
+        {{- range $file, $text := $node.seeds }}
+        - { key: {{ printf "seed.%s" $file | quote }}, path: {{ $file | quote }} }
+        {{- end }}
+  {{- end }}
+  - name: key
+    secret:
+      secretName: {{ $node.keySecret }}
+      defaultMode: 0440
+      items: [{ key: node.key, path: node.key }]
+  - name: probe
+    configMap: { name: {{ include "quorate.probeName" $root }}, defaultMode: 0555 }
+  - name: tmp
+    emptyDir: { sizeLimit: 256Mi }
+{{- end }}

@@ -1,0 +1,100 @@
+import { quorumOf } from '../consortium/quorum.ts'
+import type { Endpoints } from '../ceremony/endpoints.ts'
+import type { ProposalState } from '../governance/proposal.ts'
+import type { ChainAction } from './action.ts'
+import { liveValidators, type NodeFacts } from './node-facts.ts'
+import { type RegisteredNode, type Registry, registeredNodes, seatOf } from './registry.ts'
+import { hasTurn, type Seat } from './turn.ts'
+
+/** A proposal that may still be carried on. */
+export interface OpenProposal {
+  readonly id: bigint
+  readonly state: ProposalState
+  /** Unix seconds from which it may be executed; 0 before it is queued. */
+  readonly eta: number
+}
+
+export interface ChainView {
+  readonly member: string
+  readonly registry: Registry
+  /** Own nodes that answer and whose head is fresh. */
+  readonly nodes: readonly NodeFacts[]
+  readonly proposals: readonly OpenProposal[]
+  /** The newest valid record of this member on chain, and the one it has itself. */
+  readonly announced: Endpoints | undefined
+  readonly own: Endpoints | undefined
+}
+
+/** What this member's agent has to say on chain now. Nothing of it while the member is not active: nobody would listen. */
+export function chainActions(view: ChainView): ChainAction[] {
+  const seat = seatOf(view.registry, view.member)
+  if (seat === undefined || view.nodes.length === 0) return []
+  return [
+    ...announcement(view),
+    ...synced(view),
+    ...confirmation(view),
+    ...activation(view, seat),
+    ...carriedOn(view, seat),
+  ]
+}
+
+function announcement({ announced, own }: ChainView): ChainAction[] {
+  if (own === undefined || own.serial <= (announced?.serial ?? 0)) return []
+  return [{ kind: 'announce-endpoints', record: own }]
+}
+
+/** A candidate follows the chain when its own head is fresh, and it sees as many validators as make a block. */
+function synced({ member, registry, nodes }: ChainView): ChainAction[] {
+  const own = registry.members.find(({ name }) => name === member)?.nodes ?? []
+  return own.flatMap(({ name, address, state }): ChainAction[] => {
+    const facts = nodes.find((node) => node.address === address)
+    if (state !== 'candidate' || facts === undefined || facts.syncing) return []
+    const enough = liveValidators(facts).length >= quorumOf(facts.validators.length)
+    return enough ? [{ kind: 'mark-synced', address, name }] : []
+  })
+}
+
+/** What own nodes see done: the chain's validators are the registry's. All of them have to see it. */
+function confirmation({ member, registry, nodes }: ChainView): ChainAction[] {
+  const { change } = registry
+  if (change === undefined || change.confirmed || !mayConfirm(member, registry)) return []
+  if (!nodes.every((facts) => sameSet(facts.validators, registry.validators))) return []
+  return [{ kind: 'confirm-change', address: change.node, number: change.number }]
+}
+
+/** As `NodeRegistry.confirmChange`: members that had an active validator before the change. */
+function mayConfirm(member: string, { change, members }: Registry): boolean {
+  const own = members.find(({ name }) => name === member)?.nodes ?? []
+  const active = own.filter(({ duty, state }) => duty === 'validator' && state === 'active').length
+  if (!own.some(({ address }) => address === change?.node)) return active > 0
+  return change?.activation === true ? active > 1 : true
+}
+
+/** Validators one at a time, and only once the change before is done on the chain as well. */
+function activation({ registry, nodes }: ChainView, seat: Seat): ChainAction[] {
+  const settled =
+    registry.change === undefined && nodes.every((facts) => sameSet(facts.validators, registry.validators))
+  const active = new Set(registry.members.filter(({ status }) => status === 'active').map(({ name }) => name))
+  const ready = registeredNodes(registry)
+    .filter(({ state, member }) => state === 'synced' && active.has(member))
+    .filter(({ duty }) => duty === 'observer' || settled)
+  const [next] = ready.toSorted(byAddress)
+  if (next === undefined || !hasTurn(seat, registry.block, 0)) return []
+  return [{ kind: 'activate', address: next.address, name: next.name }]
+}
+
+function carriedOn({ registry, proposals }: ChainView, seat: Seat): ChainAction[] {
+  return proposals.flatMap(({ id, state, eta }): ChainAction[] => {
+    if (!hasTurn(seat, registry.block, Number(id % 65_536n))) return []
+    if (state === 'succeeded') return [{ kind: 'queue', proposal: id }]
+    return state === 'queued' && eta > 0 && registry.time >= eta ? [{ kind: 'execute', proposal: id }] : []
+  })
+}
+
+function byAddress(one: RegisteredNode, other: RegisteredNode): number {
+  return one.address < other.address ? -1 : 1
+}
+
+function sameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((entry) => other.includes(entry))
+}

@@ -1,0 +1,114 @@
+import { isAddress } from '../besu/enode.ts'
+import type { Endpoints } from '../ceremony/endpoints.ts'
+import type { Hex } from '../hex.ts'
+import type { Finding } from './action.ts'
+import type { NodeFacts } from './node-facts.ts'
+import { type Registry, registeredNodes } from './registry.ts'
+
+interface Expected {
+  readonly genesisHash: Hex
+  readonly headAgeSeconds: number
+  readonly now: number
+}
+
+/** What is wrong with one own node by itself. */
+export function nodeFindings(facts: NodeFacts, { genesisHash, headAgeSeconds, now }: Expected): Finding[] {
+  const age = Math.round(now - facts.head.time)
+  return [
+    ...(facts.genesisHash === genesisHash ? [] : [otherGenesis(facts, genesisHash)]),
+    ...headOld(facts.node, age, headAgeSeconds),
+  ]
+}
+
+/** Whether nodes are where their members' records say, and whether there is a record at all. */
+export function placeFindings(
+  facts: NodeFacts,
+  registry: Registry,
+  records: ReadonlyMap<string, Endpoints>,
+): Finding[] {
+  const live = registeredNodes(registry).filter(({ state }) => state !== 'retired' && state !== 'unknown')
+  return live.flatMap((node): Finding[] => {
+    const place = records.get(node.member)?.nodes.find(({ name }) => name === node.name)
+    const peer = facts.peers.find(({ publicKey }) => publicKey === node.publicKey)
+    const listed = facts.allowedNodes.some((url) => url.includes(node.publicKey.slice(2)))
+    if (place === undefined) return listed ? [] : [endpointMissing(node.member, node.name)]
+    // Of a name it cannot be told here what it stands for, and where we dialled, the address is the record's own.
+    if (peer === undefined || !peer.inbound || !isAddress(place.host) || place.host === peer.remote) return []
+    return [endpointDrift(node.name, { found: peer.remote, expected: place.host })]
+  })
+}
+
+/** Validators of the chain that this node is not connected to. */
+export function absentValidators(facts: NodeFacts, registry: Registry): Finding[] {
+  const near = new Set<Hex>([facts.address, ...facts.peers.map(({ address }) => address)])
+  const names = new Map(registeredNodes(registry).map(({ address, name }) => [address, name]))
+  return facts.validators
+    .filter((validator) => !near.has(validator))
+    .map((validator) => {
+      const subject = names.get(validator) ?? validator
+      const remedy = 'Is it up? quorate firewall --test tells whether it can be reached.'
+      return { code: 'PEER_ABSENT', subject, says: `${facts.node} is not connected to ${subject}.`, remedy }
+    })
+}
+
+/** @param skew as `clockSkew` gives it. */
+export function clockFindings(skew: number): Finding[] {
+  const seconds = Math.abs(skew)
+  if (seconds <= 1) return []
+  return [
+    {
+      code: seconds >= 5 ? 'CLOCK_SKEW_SEVERE' : 'CLOCK_SKEW',
+      subject: 'clock',
+      says: `This machine’s clock is ${seconds.toFixed(1)} s ${skew > 0 ? 'behind' : 'ahead of'} the times of new blocks.`,
+      remedy: 'Set this machine’s clock by NTP; if it is right, another validator’s is wrong.',
+    },
+  ]
+}
+
+export function silent(subject: string, reason: string): Finding {
+  const remedy = 'See whether it runs (quorate status), and its log.'
+  return { code: 'NODE_SILENT', subject, says: `${subject} does not answer: ${reason}`, remedy }
+}
+
+/** @param lists names of the lists that somebody else has changed. */
+export function listDrift(subject: string, lists: readonly string[]): Finding {
+  return {
+    code: 'ALLOWLIST_DRIFT',
+    subject,
+    says: `${lists.join(' and ')} of ${subject} differed again after they had been set.`,
+    remedy: 'Who else calls perm_* on this node, or changes its file? The agent has set it again.',
+  }
+}
+
+function headOld(subject: string, age: number, most: number): Finding[] {
+  if (age <= most) return []
+  const says = `The newest block of ${subject} is ${age} s old; ${most} s is the most.`
+  return [{ code: 'HEAD_OLD', subject, says, remedy: 'See `quorate doctor`: who is down, and is there a quorum?' }]
+}
+
+function otherGenesis({ node, genesisHash }: NodeFacts, expected: Hex): Finding {
+  return {
+    code: 'NODE_OTHER_GENESIS',
+    subject: node,
+    says: `${node} begins with block ${genesisHash}; the network’s is ${expected}.`,
+    remedy: 'Its data folder is of another network. Run `quorate apply`, which says where it stands.',
+  }
+}
+
+function endpointMissing(member: string, subject: string): Finding {
+  return {
+    code: 'ENDPOINT_MISSING',
+    subject,
+    says: `Nobody has said where ${subject} is reached.`,
+    remedy: `${member} says so by quorate endpoints --set ${subject}=HOST:PORT; its agent announces it.`,
+  }
+}
+
+function endpointDrift(subject: string, { found, expected }: { found: string; expected: string }): Finding {
+  return {
+    code: 'ENDPOINT_DRIFT',
+    subject,
+    says: `${subject} connects from ${found}; its member’s record says ${expected}.`,
+    remedy: 'Behind NAT that may be right; else its member sets a new record: quorate endpoints --set.',
+  }
+}

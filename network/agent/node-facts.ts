@@ -1,0 +1,34 @@
+import type { Hex } from '../hex.ts'
+
+/** One own node, as it answers now. Its word about itself and its peers; addresses are in lower case. */
+export interface NodeFacts {
+  readonly node: string
+  readonly address: Hex
+  readonly publicKey: Hex
+  /** Of block 0. */
+  readonly genesisHash: Hex
+  readonly head: { readonly number: number; readonly time: number }
+  readonly syncing: boolean
+  readonly peers: readonly Peer[]
+  readonly allowedNodes: readonly string[]
+  readonly allowedAccounts: readonly string[]
+  /** Votes that it casts whenever it proposes a block: true to let in, false to let go. */
+  readonly votes: Readonly<Record<Hex, boolean>>
+  /** Who validates the block after its head. */
+  readonly validators: readonly Hex[]
+}
+
+/** A node it is connected to. */
+export interface Peer {
+  readonly publicKey: Hex
+  readonly address: Hex
+  /** Address that the connection comes from or goes to, without the port. */
+  readonly remote: string
+  readonly inbound: boolean
+}
+
+/** Which of the chain's validators take part, as far as this node sees: itself, and those it is connected to. */
+export function liveValidators({ validators, address, peers }: NodeFacts): Hex[] {
+  const near = new Set<Hex>([address, ...peers.map((peer) => peer.address)])
+  return validators.filter((validator) => near.has(validator))
+}

@@ -1,0 +1,81 @@
+import { mayJoin, mayLeave } from '../besu/quorum.ts'
+import type { Hex } from '../hex.ts'
+import type { Finding, NodeAction } from './action.ts'
+import { liveValidators, type NodeFacts } from './node-facts.ts'
+import { type Registry, registeredNodes } from './registry.ts'
+
+export interface Votes {
+  readonly actions: readonly NodeAction[]
+  readonly findings: readonly Finding[]
+}
+
+/** A vote that would bring the chain's validators nearer to the registry's. */
+interface Wanted {
+  readonly validator: Hex
+  readonly join: boolean
+}
+
+/**
+ * Which votes one own node has to cast, and which to take back. One change at a time, the same for every agent: who
+ * joins before who leaves, by address. A vote is held back while it could halt the chain, and taken back when it could.
+ */
+export function voteActions(facts: NodeFacts, registry: Registry): Votes {
+  const [next] = facts.validators.includes(facts.address) ? differences(facts, registry) : []
+  const held = next === undefined ? undefined : reasonToHold(next, facts)
+  const cast = held === undefined ? next : undefined
+  const standing = Object.entries(facts.votes) as [Hex, boolean][]
+  const stale = standing.filter(([validator, join]) => validator !== cast?.validator || join !== cast.join)
+  const missing = cast !== undefined && facts.votes[cast.validator] !== cast.join
+  return {
+    actions: [
+      ...stale.map(([validator]): NodeAction => discard(facts.node, validator, held)),
+      ...(missing ? [vote(facts, cast)] : []),
+    ],
+    findings: next === undefined || held === undefined ? [] : [heldBack(nameOf(next.validator, registry), held)],
+  }
+}
+
+function differences({ validators }: NodeFacts, registry: Registry): Wanted[] {
+  const joins = registry.validators.filter((validator) => !validators.includes(validator))
+  const leaves = validators.filter((validator) => !registry.validators.includes(validator))
+  return [
+    ...joins.toSorted().map((validator) => ({ validator, join: true })),
+    ...leaves.toSorted().map((validator) => ({ validator, join: false })),
+  ]
+}
+
+/** Its own agent has said on chain that a joiner follows the chain; here it has to be seen, and the sums to add up. */
+function reasonToHold({ validator, join }: Wanted, facts: NodeFacts): string | undefined {
+  const live = liveValidators(facts)
+  const { length: validators } = facts.validators
+  if (join) {
+    const seen = validator === facts.address || facts.peers.some(({ address }) => address === validator)
+    if (!seen) return 'the joiner is not connected to this node'
+    const { may, says } = mayJoin({ validators, live: live.length })
+    return may ? undefined : says
+  }
+  const { may, says } = mayLeave({ validators, live: live.filter((one) => one !== validator).length })
+  return may ? undefined : says
+}
+
+function vote({ node, validators }: NodeFacts, { validator, join }: Wanted): NodeAction {
+  const why = join ? 'the registry has it, the chain does not' : 'the chain has it, the registry does not'
+  return { node, kind: 'vote', validator, join, why: `${why}; ${validators.length} validate` }
+}
+
+function discard(node: string, validator: Hex, held: string | undefined): NodeAction {
+  return { node, kind: 'discard-vote', validator, why: held ?? 'it changes nothing that is still to change' }
+}
+
+function nameOf(validator: Hex, registry: Registry): string {
+  return registeredNodes(registry).find(({ address }) => address === validator)?.name ?? validator
+}
+
+function heldBack(subject: string, why: string): Finding {
+  return {
+    code: 'VOTE_HELD',
+    subject,
+    says: `The vote on ${subject} waits: ${why}`,
+    remedy: 'Bring the nodes that are down back; the agent votes by itself as soon as it may.',
+  }
+}

@@ -1,0 +1,129 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { type Card, nodeAddress } from '../ceremony/card.ts'
+import type { Endpoints } from '../ceremony/endpoints.ts'
+import type { Lock } from '../ceremony/lock.ts'
+import type { MemberOptions } from '../consortium/member-options/member-options.ts'
+import { toHex } from '../hex.ts'
+import type { Problem } from '../problem.ts'
+import { isAddress } from './enode.ts'
+import { type PlacedNode, placedNodes } from './member-nodes.ts'
+import type { NodeManifest } from './node-manifest.ts'
+import { nodeOptions } from './node-options.ts'
+import { checkOptions } from './options.ts'
+import { permissionsToml } from './permissions.ts'
+import { portProblems } from './port-problems.ts'
+import { type BesuChoice, releaseFor } from './release-for.ts'
+import type { BesuRelease } from './releases.ts'
+
+export interface ManifestInput {
+  readonly lock: Lock
+  readonly member: string
+  /** Of every member's newest record, or of all their records. Signatures are judged elsewhere. */
+  readonly endpoints: readonly Endpoints[]
+  readonly options: Pick<MemberOptions, 'target' | 'rpc' | 'metricsPort' | 'resources'> & { readonly besu?: BesuChoice }
+  /** PEM of the P-256 key that the member's agent signs its tokens with. */
+  readonly jwtPublicKey: string
+  /** Who may send transactions into this member's pool: officers and agents. */
+  readonly accounts: readonly string[]
+  /** Of the members as they are now; the founders' where not given. */
+  readonly cards?: readonly Card[]
+}
+
+export type Manifests =
+  | { readonly ok: true; readonly manifests: readonly NodeManifest[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** What one member has to run. Pure: the same input gives the same manifests, byte for byte. */
+export function manifestsOf(input: ManifestInput): Manifests {
+  const nodes = placedNodes(input.cards ?? input.lock.founding.cards, input.endpoints)
+  const own = nodes.filter(({ member }) => member === input.member)
+  const release = releaseFor(input.options)
+  const problems = [...release.problems, ...absent(own, input.member), ...portProblems(own, nodes, input.options)]
+  const { besu } = release
+  if (problems.length > 0 || besu === undefined) return { ok: false, problems }
+  const manifests = own.map((node, index) => manifestOf(input, { node, index, own, nodes }, besu))
+  const wrong = manifests.flatMap(({ node, options, besu }) =>
+    checkOptions(options, besu.version).map((problem) => ({ ...problem, path: `${node}.${problem.path}` })),
+  )
+  return wrong.length > 0 ? { ok: false, problems: wrong } : { ok: true, manifests }
+}
+
+function absent(own: readonly PlacedNode[], member: string): Problem[] {
+  if (own.length === 0) {
+    return [{ code: 'MEMBER_WITHOUT_CARD', path: member, found: 'no card of this member', expected: 'one' }]
+  }
+  return own
+    .filter(({ place }) => place === undefined)
+    .map(({ name }) => ({
+      code: 'ENDPOINT_MISSING',
+      path: name,
+      found: `no endpoint record of ${member} with this node`,
+      expected: `where others reach it: quorate endpoints --set ${name}=HOST:PORT`,
+      whose: member,
+    }))
+}
+
+interface Position {
+  readonly node: PlacedNode
+  readonly index: number
+  readonly own: readonly PlacedNode[]
+  readonly nodes: readonly PlacedNode[]
+}
+
+function manifestOf(input: ManifestInput, { node, index, own, nodes }: Position, besu: BesuRelease): NodeManifest {
+  const { founding } = input.lock
+  const { options, member } = input
+  const { qbft } = founding.genesis.config
+  const advertised = node.place ?? { host: '127.0.0.1', port: 30_303 }
+  // Besu tells its peers the port that it listens on, and they look for that one on their lists: no other may stand here.
+  const ports = { p2p: advertised.port, rpc: options.rpc.port + index, metrics: options.metricsPort + index }
+  const siblings = enodes(own.filter(({ name }) => name !== node.name))
+  const lists = permissionsToml(enodes(nodes), input.accounts)
+  const permissions = `permissions-${toHex(sha256(new TextEncoder().encode(enodes(own).join(' ')))).slice(2, 10)}.toml`
+  return {
+    format: 'quorate/node-manifest/1',
+    network: { name: founding.consortium.name, chainId: founding.chainId, networkId: founding.networkId },
+    member,
+    node: node.name,
+    duty: node.duty,
+    address: nodeAddress(node.publicKey),
+    publicKey: node.publicKey,
+    besu,
+    advertised,
+    ports,
+    options: nodeOptions({
+      node: node.name,
+      duty: node.duty,
+      advertised,
+      ports,
+      permissions,
+      loopback: options.target === 'process' && isLoopback(advertised.host),
+    }),
+    files: {
+      'genesis.json': `${JSON.stringify(founding.genesis, null, 2)}\n`,
+      'static-nodes.json': `${JSON.stringify(siblings, null, 2)}\n`,
+      'jwt.pem': input.jwtPublicKey,
+    },
+    // Named by the member's own enodes: Besu does not start with static nodes that its lists lack, so a list from before
+    // they moved must not be kept. What else changes meanwhile is the agent's to reconcile.
+    seeds: { [permissions]: lists },
+    resources: options.resources,
+    // Six request timeouts: by then the second change of round failed as well, and a node late for one is back.
+    health: { headAgeSeconds: 6 * qbft.requesttimeoutseconds, stopSeconds: 60 },
+  }
+}
+
+/**
+ * Only of nodes that an address leads to. Names are looked up by the agent, which adds them: Besu's own look-up spells
+ * what it finds by the address's reverse name (seen: 127.0.0.1 came back as the machine's), so that no list could be
+ * compared with it, and without `update` one dead name keeps it from starting.
+ */
+function enodes(nodes: readonly PlacedNode[]): string[] {
+  return nodes.flatMap(({ enode, place }) => {
+    return enode !== undefined && place !== undefined && isAddress(place.host) ? [enode] : []
+  })
+}
+
+function isLoopback(host: string): boolean {
+  return /^127\./.test(host) || host === '::1'
+}

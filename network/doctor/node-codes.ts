@@ -1,0 +1,155 @@
+import type { DoctorEntry } from './entry.ts'
+
+/** What can be wrong with one node, its machine, and who may ask it. */
+export const nodeCodes = {
+  NODE_DOWN: {
+    level: 'error',
+    by: 'target',
+    cause: 'A node of this member does not run, or was never started.',
+    remedy: 'Run `quorate apply`; where it ends again at once, its log says why.',
+  },
+  RPC_REFUSED: {
+    level: 'error',
+    by: 'RPC',
+    cause: 'Nothing listens on the port of a node’s RPC: it is still starting, it ended, or it listens elsewhere.',
+    remedy: 'Wait half a minute if it was just started; else see its log, and which port member.yaml gives it.',
+  },
+  RPC_SILENT: {
+    level: 'error',
+    by: 'RPC',
+    cause: 'A node’s RPC takes connections and does not answer, or packets to it are lost.',
+    remedy: 'See whether the machine is overloaded or a firewall drops packets; then restart this node alone.',
+  },
+  PORT_TAKEN: {
+    level: 'error',
+    by: 'log',
+    cause: 'A node could not start: something else has one of its ports, most often the same node from before.',
+    remedy: 'Find and stop what listens there, or give the node other ports in member.yaml; then `quorate apply`.',
+  },
+  TARGET_SILENT: {
+    level: 'error',
+    by: 'target',
+    cause: 'Where the nodes run cannot be asked: the engine is stopped, or this user may not use it.',
+    remedy: 'Start it, or give this user the right; the nodes themselves may be well.',
+  },
+  NODE_BEHIND: {
+    level: 'warning',
+    by: 'RPC',
+    cause: 'The chain goes on and this node does not have its newest blocks.',
+    remedy: 'While it syncs, wait. If its height does not rise: peers, disk, and its log for a refused block.',
+  },
+  NODE_GENESIS_OTHER: {
+    level: 'error',
+    by: 'RPC',
+    cause: 'A node holds the chain of another genesis; peers that meet it shut it out until they are restarted.',
+    remedy: 'Erase this node’s data and run `quorate apply`. Peers that shut it out take it back after a restart.',
+    issues: [10827],
+  },
+  WORLD_STATE_MISSING: {
+    level: 'error',
+    by: 'log',
+    cause: 'A node has a block and not the state after it, and can neither make nor check the next one.',
+    remedy: 'Keep one validator on another storage format; restore this one, or wipe it alone and let it sync.',
+    issues: [9040, 7946, 7351],
+  },
+  STATE_ROOT_MISMATCH: {
+    level: 'error',
+    by: 'log',
+    cause: 'A node computes another state than the block says, most often after it was killed.',
+    remedy: 'Always stop gracefully. Wipe this node’s data, one node at a time, and let it sync.',
+    issues: [6569, 5362, 7629, 6680],
+  },
+  DISK_LOW: {
+    level: 'warning',
+    by: 'machine',
+    cause: 'Less than 15 per cent of the disk is free; Besu ends itself when it is full.',
+    remedy: 'Make room before it is full: a full disk can damage the database.',
+    issues: [6053, 546],
+  },
+  DISK_EXHAUSTED: {
+    level: 'error',
+    by: 'machine',
+    cause: 'The disk is full, or has less than 3 per cent left.',
+    remedy: 'Stop the node gracefully, make room, start it again.',
+    issues: [6053, 546],
+  },
+  DATABASE_BUSY: {
+    level: 'error',
+    by: 'log',
+    cause: 'Another process holds the node’s database: the same node runs twice, or an old one has not ended.',
+    remedy: 'Find and stop the other process; never remove the LOCK file while one runs.',
+    issues: [10254],
+  },
+  MEMORY_HIGH: {
+    level: 'warning',
+    by: 'RPC',
+    cause: 'A node uses nearly all the memory it was given; in a container it is killed at the limit.',
+    remedy: 'Raise memoryMiB in member.yaml; use jemalloc or MALLOC_ARENA_MAX=2, and a heap of at most half the limit.',
+    issues: [9255],
+  },
+  OUT_OF_MEMORY: {
+    level: 'error',
+    by: 'log',
+    cause: 'A node ran out of memory; what it does afterwards cannot be relied on.',
+    remedy: 'Raise memoryMiB in member.yaml, and restart it.',
+    issues: [9255],
+  },
+  CLOCK_SKEW: {
+    level: 'warning',
+    by: 'machine',
+    cause: 'This machine’s clock and the times of new blocks differ by a second or more.',
+    remedy: 'Keep the clock by NTP; if this one is right, another validator’s is wrong.',
+    issues: [2546, 5800],
+  },
+  CLOCK_SKEW_SEVERE: {
+    level: 'error',
+    by: 'machine',
+    cause: 'Clocks differ by five seconds or more; blocks from the future are refused.',
+    remedy: 'Set the clock by NTP now; while two validators disagree, rounds fail.',
+    issues: [2546, 5800],
+  },
+  STATE_NOT_KEPT: {
+    level: 'note',
+    by: 'RPC',
+    cause: 'No node of this member has the state of old blocks, so that old calls and proofs fail.',
+    remedy: 'Members that audit run an observer: it keeps the state of every block.',
+    issues: [6830, 5846, 10996],
+  },
+  LOGS_INCOMPLETE: {
+    level: 'error',
+    by: 'RPC',
+    cause: 'eth_getLogs gives fewer or more logs than the receipts of the same block.',
+    remedy:
+      'Trust receipts that give the block’s receiptsRoot, never this answer; remove the node’s log caches and restart.',
+    issues: [1153, 3921],
+  },
+  HOST_NOT_ALLOWED: {
+    level: 'warning',
+    by: 'RPC',
+    cause: 'A node refuses HTTP requests by the name it is called by: 403, Host not authorized.',
+    remedy: 'Add that name to `host-allowlist` (`quorate apply`); the list is no access control.',
+    issues: [7325],
+  },
+  TOKEN_REFUSED: {
+    level: 'error',
+    by: 'token',
+    cause:
+      'A node knows another key for tokens, lacks an interface, or its clock differs from the agent’s: its agent cannot keep it.',
+    remedy:
+      'Compare the clocks of both; else run `quorate apply`, which writes key and interfaces and restarts the node.',
+  },
+  ADMIN_UNPROTECTED: {
+    level: 'error',
+    by: 'RPC',
+    cause: 'Interfaces that change a node answer without a token.',
+    remedy: 'Set `rpc-http-authentication-enabled` (`quorate apply`), and ask who could reach it until now.',
+    issues: [4324],
+  },
+  RPC_EXPOSED: {
+    level: 'error',
+    by: 'machine',
+    cause: 'RPC or metrics of a node answer on an address other than loopback.',
+    remedy: 'Bind it to loopback (`quorate apply`), and close the port in the firewall.',
+    issues: [4324],
+  },
+} as const satisfies Record<string, DoctorEntry>

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { choice } from '../../consortium/schema/choice.ts'
+import { mapping } from '../../consortium/schema/mapping.ts'
+import { wholeNumber } from '../../consortium/schema/whole-number.ts'
+import { fileName, image, objectName } from './fields.ts'
+
+const home = mapping({
+  secret: objectName.describe("Existing Secret with the files of the member's home, keystores still encrypted."),
+  items: z
+    .record(fileName, z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)?$/))
+    .describe('Key in that Secret → path in the home. Copied where absent, never over what stands there.'),
+  sizeGiB: wholeNumber(1, 1024).describe('What the agent signed is on disk first: this claim outlives the release.'),
+  accessMode: choice(['ReadWriteOnce', 'ReadWriteMany']),
+})
+
+/** The member's agent: one at work, elected by a Lease. */
+export const agentValuesSchema = mapping({
+  image,
+  replicas: wholeNumber(1, 2).describe('Usually 1. Two need a home with access mode ReadWriteMany.'),
+  args: z
+    .array(z.string().max(1024))
+    .max(32)
+    .describe('Arguments of `quorate`: usually `agent` alone. Never a secret.'),
+  home,
+  passphraseSecret: objectName.describe('Existing Secret; its key `passphrase` unlocks the keystores.'),
+  port: wholeNumber(1024, 65_535).describe('Metrics and health.'),
+  healthPath: z.string().regex(/^\/[A-Za-z0-9/_-]*$/),
+  memoryMiB: wholeNumber(64, 65_536),
+})
+
+export type AgentValues = z.output<typeof agentValuesSchema>

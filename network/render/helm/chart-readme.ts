@@ -1,0 +1,43 @@
+import { type ChartField, chartFields } from './chart-fields.ts'
+import { valuesJsonSchema } from './values-json-schema.ts'
+
+/** README.md of the chart. Its table of values is the schema's. */
+export function chartReadme(): string {
+  return `${INTRODUCTION}\n## Values\n\n${table(chartFields(valuesJsonSchema()))}\n`
+}
+
+const INTRODUCTION = `# quorate-member: one member's nodes and agent
+
+One release is one member. It takes a finished genesis, each node's finished configuration and own static nodes, and names
+of Secrets that exist already. It makes no keys and runs no jobs. \`quorate apply --target kubernetes\` writes the values
+and the Secrets; \`quorate render --target kubernetes\` writes the values for people who apply them by their own means:
+
+    kubectl create namespace NAMESPACE
+    kubectl label namespace NAMESPACE pod-security.kubernetes.io/enforce=restricted
+    kubectl -n NAMESPACE create secret generic NODE-key --from-file=node.key=/dev/stdin
+    helm -n NAMESPACE install MEMBER quorate-member --values values.yaml
+    helm -n NAMESPACE test MEMBER
+
+- **A StatefulSet per node**, since each has its own key, configuration and address: no pod can read another node's key,
+  and one node can leave while the others stay.
+- **One node at a time.** Kubernetes restarts every StatefulSet that a change touches at once; a disruption budget does
+  not hold that back. \`quorate apply\` changes one node, waits, and goes on. With several validators and your own means,
+  set \`updateStrategy: OnDelete\` and delete the pods in turn.
+- **JSON-RPC is for the agent alone**, by NetworkPolicy: ADMIN and PERM answer on the same port, with JWT. A cluster whose
+  network plugin ignores NetworkPolicy leaves JWT as the only guard.
+- **Health is the age of the chain's head**, read from the metrics port. Besu's own \`/liveness\` is always UP.
+- **Claims outlive everything**: \`helm uninstall\` leaves them. Delete them by hand to delete the chain's data, and the
+  agent's home only with a backup: it knows what it signed.
+- **The size of a claim** is fixed when it is made. To grow one, edit the claim, delete the StatefulSet with
+  \`--cascade=orphan\`, and upgrade.
+`
+
+function table(fields: readonly ChartField[]): string {
+  const rows = fields.map(({ path, kind, required, fallback, description }) => {
+    const given = required && fallback === undefined ? 'required' : fallback === undefined ? '' : code(fallback)
+    return `| \`${path}\` | ${kind} | ${given} | ${description.replaceAll('|', '\\|')} |`
+  })
+  return ['| field | is | default | means |', '|---|---|---|---|', ...rows].join('\n')
+}
+
+const code = (value: unknown) => `\`${JSON.stringify(value)}\``

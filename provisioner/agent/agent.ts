@@ -1,0 +1,262 @@
+import { getAddress } from 'ethers'
+import type { ChainAction, Finding, NodeAction } from '../../network/agent/action.ts'
+import { type BlockSeen, clockSkew, rememberBlock } from '../../network/agent/clock.ts'
+import { blank, type Decision, decide, type Memory, type Seen } from '../../network/agent/decide.ts'
+import { clockFindings } from '../../network/agent/findings.ts'
+import type { Registry } from '../../network/agent/registry.ts'
+import { checkEndpoints } from '../../network/ceremony/check-endpoints.ts'
+import type { Endpoints } from '../../network/ceremony/endpoints.ts'
+import type { Lock } from '../../network/ceremony/lock.ts'
+import { specDigest } from '../../network/ceremony/identity.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import { read } from '../chain/read.ts'
+import { Checkpointing } from './checkpointing.ts'
+import { Failures } from './failures.ts'
+import { Follower } from './follow.ts'
+import type { Hold } from './hold.ts'
+import type { Eyes, Look } from './look.ts'
+import type { AgentMetrics } from './metrics.ts'
+import type { OwnNodes } from './own-nodes.ts'
+import { actionKey, speak } from './speak.ts'
+
+/** What an agent works with. */
+export interface AgentParts {
+  readonly member: string
+  readonly lock: Lock
+  readonly own: OwnNodes
+  readonly eyes: Eyes
+  readonly hold: Hold
+  readonly metrics: AgentMetrics
+  /** Records of the founding that no chain saw, and this member's own as its home has it now. */
+  records(): Promise<readonly Endpoints[]>
+  /** Seconds since 1970; fractions where the clock gives them. */
+  now(): number
+  progress(line: string): void
+}
+
+/** What one pass found and did; `work` settles when what it began on chain is over. */
+export interface Pass {
+  readonly findings: readonly Finding[]
+  readonly did: readonly string[]
+  readonly work: Promise<void>
+}
+
+/** A member's agent: each pass looks, decides, acts. Whatever fails is a finding, and tried again. */
+export class Agent {
+  readonly #parts: AgentParts
+  readonly #follower: Follower
+  readonly #checkpointing: Checkpointing
+  readonly #failures = new Failures()
+  #memory: Memory = blank
+  #blocks: readonly BlockSeen[] = []
+  #lastLook = Number.NEGATIVE_INFINITY
+  #working: Promise<void> | undefined
+  #standing: { readonly registry: Registry; readonly decided: number } | undefined
+  #findings: readonly Finding[] = []
+
+  constructor(parts: AgentParts) {
+    const { consortium, chainId, foundingId } = parts.lock.founding
+    this.#parts = parts
+    this.#follower = new Follower(parts.member, { chainId, consortium: [specDigest(consortium), foundingId] })
+    this.#checkpointing = new Checkpointing(consortium.checkpoints.everySeconds)
+  }
+
+  /** What the loops on public chains go by; undefined before a pass has read it. */
+  standing() {
+    return this.#standing
+  }
+
+  findings(): readonly Finding[] {
+    return this.#findings
+  }
+
+  async pass(): Promise<Pass> {
+    const { eyes, metrics } = this.#parts
+    const now = this.#parts.now()
+    const look = await eyes.look()
+    const skew = this.#clock(look, now)
+    for (const facts of look.nodes) metrics.node(facts, now)
+    const seen = await this.#seen(look, now)
+    const decision = decide(seen, this.#memory)
+    this.#memory = decision.memory
+    const did = await this.#actOnNodes(decision.nodeActions, now)
+    this.#restart(decision)
+    this.#failures.keepOnly(
+      (key) =>
+        !/^(queue|execute|mark-|activate|confirm-|announce-)/.test(key) ||
+        decision.chainActions.some((action) => actionKey(action) === key),
+    )
+    this.#work(decision.chainActions, seen)
+    this.#findings = [...look.findings, ...decision.findings, ...clockFindings(skew), ...this.#failures.findings()]
+    metrics.found(this.#findings)
+    return { findings: this.#findings, did, work: this.#working ?? Promise.resolve() }
+  }
+
+  #clock({ nodes }: Look, now: number): number {
+    const { blockperiodseconds: period } = this.#parts.lock.founding.genesis.config.qbft
+    const prompt = now - this.#lastLook < 2 * period
+    this.#lastLook = now
+    const head = nodes.toSorted((a, b) => b.head.number - a.head.number)[0]?.head
+    if (head !== undefined) this.#blocks = rememberBlock(this.#blocks, { ...head, seen: now, prompt })
+    const skew = clockSkew(this.#blocks, period)
+    this.#parts.metrics.clock(skew)
+    return skew
+  }
+
+  async #seen({ nodes, since }: Look, now: number): Promise<Seen> {
+    const { member, lock } = this.#parts
+    const { founding } = lock
+    const headAgeSeconds = 6 * founding.genesis.config.qbft.requesttimeoutseconds
+    const given = { member, genesisHash: founding.genesisHash, now, nodes, since, headAgeSeconds }
+    const nothing = { proposals: [], records: new Map(), own: undefined, announced: undefined, registry: undefined }
+    if (!nodes.some(({ genesisHash }) => genesisHash === founding.genesisHash)) return { ...given, ...nothing }
+    const key = 'reading the contracts'
+    try {
+      const known = await this.#contracts(now)
+      this.#failures.over(key)
+      return { ...given, ...known }
+    } catch (error) {
+      // What needs no contract goes on: peers are dialled, and a stall is healed.
+      this.#failures.failed(key, error, now)
+      return { ...given, ...nothing }
+    }
+  }
+
+  async #contracts(now: number): Promise<Pick<Seen, 'registry' | 'proposals' | 'records' | 'announced' | 'own'>> {
+    const { member, eyes, metrics } = this.#parts
+    const provider = eyes.provider()
+    const registry = await this.#follower.registry(provider, now)
+    const [proposals, kept, head] = await Promise.all([
+      this.#follower.proposals(provider),
+      this.#parts.records(),
+      read(provider, 'CheckpointBoard', 'head'),
+    ])
+    metrics.decided(Number(head.sequence))
+    this.#standing = { registry, decided: Number(head.sequence) }
+    const announced = this.#follower.records(registry)
+    // What is announced is read apart from what is kept: a record of one's own that nobody has heard has to be said.
+    const records = newest([...announced.values(), ...kept.filter((record) => isSigned(record, registry))])
+    const own = kept.find((record) => record.member === member)
+    return { registry, proposals, records, announced: announced.get(member), own }
+  }
+
+  async #actOnNodes(actions: readonly NodeAction[], now: number): Promise<string[]> {
+    const { eyes, metrics } = this.#parts
+    const did: string[] = []
+    for (const action of actions) {
+      const key = `${action.kind} on ${action.node}`
+      if (!this.#failures.mayTry(key, now)) continue
+      try {
+        await eyes.node(action.node)?.act(action)
+        this.#failures.over(key)
+        metrics.acted(action.kind, 'done')
+        did.push(key)
+        if (action.kind !== 'add-peer') this.#parts.progress(inWords(action))
+      } catch (error) {
+        metrics.acted(action.kind, 'failed')
+        this.#failures.failed(key, error, now)
+        // What could not be set has not been set: that it differs is no drift.
+        this.#memory = { ...this.#memory, set: without(this.#memory.set, action.node) }
+      }
+    }
+    return did
+  }
+
+  /** In the stall a restart heals, no block comes: nothing is said on chain, and the other parts go on meanwhile. */
+  #restart({ restarts, memory }: Decision): void {
+    const { own, metrics, hold, now, progress } = this.#parts
+    for (const node of restarts) {
+      const head = memory.episodes.get(node)?.head ?? 0
+      const key = `restart of ${node}`
+      progress(`${key}: no block after ${head}, and a quorum of validators is back`)
+      void hold
+        .with((at) => at.journal.append({ event: 'node.restarted', node, head }))
+        .catch(() => undefined)
+        .then(() => own.restart(node))
+        .then(
+          () => metrics.acted('restart', 'done'),
+          (error: unknown) => {
+            metrics.acted('restart', 'failed')
+            this.#failures.failed(key, error, now())
+          },
+        )
+    }
+  }
+
+  /** One piece of work at a time speaks as this agent, so that no two of its transactions take one nonce. */
+  #work(actions: readonly ChainAction[], { registry, now, nodes, headAgeSeconds }: Seen): void {
+    if (this.#working !== undefined || registry === undefined) return
+    const due = actions.filter((action) => this.#failures.mayTry(actionKey(action), now))
+    const active = registry.members.some(({ name, status }) => name === this.#parts.member && status === 'active')
+    const fresh = nodes.some(({ head }) => now - head.time <= headAgeSeconds)
+    const board = active && fresh && this.#checkpointing.due(now, this.#follower.boardMoves)
+    if (due.length === 0 && !board) return
+    this.#working = this.#speakAll(due, board).finally(() => {
+      this.#working = undefined
+    })
+  }
+
+  async #speakAll(actions: readonly ChainAction[], board: boolean): Promise<void> {
+    const { hold, metrics, now, progress } = this.#parts
+    for (const action of actions) {
+      const key = actionKey(action)
+      await this.#trying(action.kind, key, async () => {
+        const said = await hold.with((at) => speak(at, action, (id) => this.#follower.proposal(id)))
+        if (said) progress(key)
+        metrics.acted(action.kind, said ? 'done' : 'overtaken')
+      })
+    }
+    if (!board || !this.#failures.mayTry('checkpoint', now())) return
+    await this.#trying('checkpoint', 'checkpoint', async () => {
+      const part = await this.#checkpointing.takePart(hold, now(), this.#follower.boardMoves)
+      if (part.did !== 'nothing') progress(`checkpoint ${part.sequence}: ${part.did}`)
+      metrics.acted('checkpoint', 'done')
+    })
+  }
+
+  async #trying(kind: string, key: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+      this.#failures.over(key)
+    } catch (error) {
+      // A command has the home: that is as it should be, and the next pass tries again.
+      if (error instanceof QuorateError && error.code === 'HOME_BUSY') return
+      this.#parts.metrics.acted(kind, 'failed')
+      this.#failures.failed(key, error, this.#parts.now())
+    }
+  }
+}
+
+function newest(records: readonly Endpoints[]): Map<string, Endpoints> {
+  const found = new Map<string, Endpoints>()
+  for (const record of records) {
+    if (record.serial > (found.get(record.member)?.serial ?? 0)) found.set(record.member, record)
+  }
+  return found
+}
+
+function isSigned(record: Endpoints, { members }: Registry): boolean {
+  const agent = members.find(({ name }) => name === record.member)?.agent
+  return agent !== undefined && checkEndpoints(record, '', getAddress(agent)).length === 0
+}
+
+function without(map: ReadonlyMap<string, string>, key: string): ReadonlyMap<string, string> {
+  return new Map([...map].filter(([name]) => name !== key))
+}
+
+function inWords(action: NodeAction): string {
+  switch (action.kind) {
+    case 'vote':
+      return `${action.node} votes ${action.validator} ${action.join ? 'in' : 'out'}: ${action.why}`
+    case 'discard-vote':
+      return `${action.node} takes its vote on ${action.validator} back: ${action.why}`
+    case 'allow-nodes':
+    case 'disallow-nodes':
+      return `${action.node}: ${action.kind} (${action.enodes.length})`
+    case 'allow-accounts':
+    case 'disallow-accounts':
+      return `${action.node}: ${action.kind} (${action.accounts.length})`
+    default:
+      return `${action.node}: ${action.kind}`
+  }
+}

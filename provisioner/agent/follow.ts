@@ -1,0 +1,137 @@
+import { type JsonRpcProvider, type Log, zeroPadValue } from 'ethers'
+import { type Announced, newestRecords, type RecordBinding } from '../../network/agent/newest-records.ts'
+import type { OpenProposal } from '../../network/agent/chain-actions.ts'
+import type { Registry } from '../../network/agent/registry.ts'
+import type { Endpoints } from '../../network/ceremony/endpoints.ts'
+import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
+import { type Proposal, proposalId, proposalStates } from '../../network/governance/proposal.ts'
+import { fromHex, type Hex } from '../../network/hex.ts'
+import { organisationId, slugOf } from '../../network/slug.ts'
+import { read } from '../chain/read.ts'
+import { readRegistry } from './read-registry.ts'
+
+/** Contracts whose events mean that something may have been decided. */
+const HEARD = ['MemberRegistry', 'NodeRegistry', 'ConsortiumGovernor', 'CheckpointBoard'] as const
+/** Seconds after which the registries are read again though no event came: logs hasten, and are never believed alone. */
+const OLDEST = 30
+/** Blocks that are asked for at once. */
+const SPAN = 5_000
+
+/** What one member's agent knows of the chain, kept up block by block: QBFT's blocks are final. */
+export class Follower {
+  readonly #member: string
+  readonly #binding: RecordBinding
+  #next = 0
+  #readAt = Number.NEGATIVE_INFINITY
+  #registry: Registry | undefined
+  readonly #announced = new Map<string, Announced>()
+  /** Agent key of each member whose announcements have been heard from the beginning. */
+  readonly #heard = new Map<string, string>()
+  readonly #proposals = new Map<bigint, Proposal>()
+  /** Counts the blocks with events of the checkpoint board or of members. */
+  boardMoves = 0
+
+  constructor(member: string, binding: RecordBinding) {
+    this.#member = member
+    this.#binding = binding
+  }
+
+  /** @param now Unix seconds. */
+  async registry(provider: JsonRpcProvider, now: number): Promise<Registry> {
+    const head = await provider.getBlock('latest')
+    if (head === null) throw new RangeError('a node without a block')
+    const logs = await this.#logs(provider, head.number)
+    const moved = new Set(logs.map(({ address }) => contractAt(address)))
+    if (moved.has('CheckpointBoard') || moved.has('MemberRegistry')) this.boardMoves += 1
+    const stale = now - this.#readAt > OLDEST || moved.has('MemberRegistry') || moved.has('NodeRegistry')
+    if (stale || this.#registry === undefined) {
+      this.#registry = await readRegistry(provider, this.#member, head)
+      this.#readAt = now
+      await this.#hearNewcomers(provider, this.#registry, head.number)
+    }
+    const registry = { ...this.#registry, block: head.number, time: head.timestamp }
+    for (const log of logs) this.#hear(log, registry)
+    this.#next = Math.max(this.#next, head.number + 1)
+    return registry
+  }
+
+  /** Of each member the newest record that counts under the keys of now. */
+  records(registry: Registry): Map<string, Endpoints> {
+    return newestRecords([...this.#announced.values()], registry, this.#binding)
+  }
+
+  /** Those that may still be carried on; what has ended is never asked about again. */
+  async proposals(provider: JsonRpcProvider): Promise<OpenProposal[]> {
+    const open: OpenProposal[] = []
+    for (const id of [...this.#proposals.keys()]) {
+      const state = proposalStates[Number(await read(provider, 'ConsortiumGovernor', 'state', id))] ?? 'pending'
+      if (ENDED.has(state)) this.#proposals.delete(id)
+      else if (state === 'queued')
+        open.push({ id, state, eta: Number(await read(provider, 'ConsortiumGovernor', 'proposalEta', id)) })
+      else open.push({ id, state, eta: 0 })
+    }
+    return open
+  }
+
+  proposal(id: bigint): Proposal | undefined {
+    return this.#proposals.get(id)
+  }
+
+  async #logs(provider: JsonRpcProvider, head: number): Promise<Log[]> {
+    const address = HEARD.map((name) => predeploys[name])
+    const logs: Log[] = []
+    for (let from = this.#next; from <= head; from += SPAN) {
+      const toBlock = Math.min(head, from + SPAN - 1)
+      logs.push(...((await provider.send('eth_getLogs', [filterOf(address, from, toBlock)])) as Log[]))
+    }
+    return logs
+  }
+
+  /** A joiner's record is announced before it is a member, and a member's new key may have signed before it was its key. */
+  async #hearNewcomers(provider: JsonRpcProvider, registry: Registry, head: number): Promise<void> {
+    const topic = interfaceOf('NodeRegistry').getEvent('EndpointsAnnounced')?.topicHash ?? ''
+    for (const { name, agent } of registry.members) {
+      if (this.#heard.get(name) === agent) continue
+      const topics = [topic, zeroPadValue(organisationId(name), 32)]
+      const filter = { ...filterOf([predeploys.NodeRegistry], 0, head), topics }
+      for (const log of (await provider.send('eth_getLogs', [filter])) as Log[]) this.#hear(log, registry)
+      this.#heard.set(name, agent)
+    }
+  }
+
+  #hear(log: Log, registry: Registry): void {
+    const contract = contractAt(log.address)
+    if (contract === undefined) return
+    const event = interfaceOf(contract).parseLog(log)
+    if (event?.name === 'EndpointsAnnounced') {
+      const announced = { member: slugOf(event.args['organisation']), bytes: fromHex(event.args['record']) }
+      // Anybody may announce anything, so only what beats the record that is held takes its place.
+      const held = this.#announced.get(announced.member)
+      const best = newestRecords(held === undefined ? [announced] : [held, announced], registry, this.#binding)
+      const serial = best.get(announced.member)?.serial
+      const only = newestRecords([announced], registry, this.#binding).get(announced.member)?.serial
+      if (serial !== undefined && serial === only) this.#announced.set(announced.member, announced)
+    }
+    if (event?.name === 'ProposalCreated') {
+      const calldatas = [...event.args['calldatas']] as Hex[]
+      const targets = [...event.args['targets']] as Hex[]
+      const actions = targets.map((target, i) => ({ target, calldata: calldatas[i] ?? '0x' }))
+      const proposal = { actions, description: event.args['description'] as Hex }
+      // A node that shows other calls than the id stands for shows nothing.
+      const id = BigInt(event.args['proposalId'])
+      if (proposalId(proposal) === id) this.#proposals.set(id, proposal)
+    }
+  }
+}
+
+const ENDED: ReadonlySet<string> = new Set(['executed', 'defeated', 'cancelled', 'expired'])
+
+function filterOf(address: readonly string[], from: number, to: number) {
+  const hex = (block: number) => `0x${block.toString(16)}`
+  return { address, fromBlock: hex(from), toBlock: hex(to) }
+}
+
+function contractAt(address: string): PredeployName | undefined {
+  return HEARD.find((name) => predeploys[name].toLowerCase() === address.toLowerCase())
+}

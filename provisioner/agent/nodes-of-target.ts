@@ -1,0 +1,41 @@
+import type { NodeManifest } from '../../network/besu/node-manifest.ts'
+import type { Hex } from '../../network/hex.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import type { Target } from '../targets/target.ts'
+import type { OwnNodes } from './own-nodes.ts'
+
+export interface TargetNodes {
+  readonly target: Target
+  /** Names of the member's nodes. */
+  readonly nodes: readonly string[]
+  /** As they are described now. */
+  manifests(): Promise<readonly NodeManifest[]>
+  key(node: string): Hex
+  readonly progress: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Nodes that a target of this machine runs: processes, and containers where the agent has the engine at hand. */
+export function nodesOfTarget({ target, nodes, manifests, key, progress, signal }: TargetNodes): OwnNodes {
+  return {
+    async observe() {
+      const seen = await target.observe()
+      return nodes.map((node) => {
+        const found = seen.find((one) => one.node === node)
+        return { node, rpc: found?.rpc ?? null, since: found?.since ?? null }
+      })
+    },
+    async restart(node) {
+      const manifest = (await manifests()).find((one) => one.node === node)
+      if (manifest === undefined) throw unknown(node)
+      await target.restart(manifest, { key: () => key(node), progress, signal })
+    },
+  }
+}
+
+function unknown(node: string): QuorateError {
+  return new QuorateError('NODE_UNKNOWN', `No node ${node} is described in this home.`, {
+    facts: { node },
+    remedy: 'Run `quorate apply` with the member’s present card and endpoints.',
+  })
+}

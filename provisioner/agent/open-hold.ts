@@ -1,0 +1,56 @@
+import type { JsonRpcProvider } from 'ethers'
+import type { AtWork } from '../chain/as-member.ts'
+import type { Location } from '../chain/location.ts'
+import { openPublicChain, referenceChain } from '../chain/public-chains.ts'
+import { send, settle } from '../chain/send.ts'
+import type { Environment } from '../environment.ts'
+import { type Home, homePaths } from '../home/home.ts'
+import { withHomeLock } from '../home/home-lock.ts'
+import type { Signers } from '../home/unlock.ts'
+import { openJournal } from '../journal/journal.ts'
+import { type Hold, sharedHold } from './hold.ts'
+
+export interface Holder {
+  readonly home: Home
+  readonly location: Location
+  readonly signers: Pick<Signers, 'of'>
+  readonly env: Pick<Environment, 'now'>
+  /** The own node that is asked now. */
+  provider(): JsonRpcProvider
+}
+
+/** An agent's way into its home: keys stay open for as long as it runs, lock and journal for one piece of work. */
+export function holdOf(holder: Holder): Hold {
+  const { home, location, env } = holder
+  const { chainId } = location.lock.founding
+  return sharedHold((opened) =>
+    withHomeLock(home.dir, async () => {
+      const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
+      let reference: Promise<JsonRpcProvider | undefined> | undefined
+      try {
+        const chain = { provider: holder.provider(), chainId, journal }
+        await settle(chain)
+        const at: AtWork = {
+          home,
+          location,
+          journal,
+          provider: chain.provider,
+          reference: () => (reference ??= referenceOf(location)),
+          signer: (role) => holder.signers.of(role),
+          send: (call) => send(chain, holder.signers.of(call.as ?? 'officer'), call),
+        }
+        await opened(at)
+      } finally {
+        ;(await reference)?.destroy()
+        await journal.close()
+      }
+    }),
+  )
+}
+
+async function referenceOf(location: Location): Promise<JsonRpcProvider | undefined> {
+  return openPublicChain(location, referenceChain(location.lock)).then(
+    ({ provider }) => provider,
+    () => undefined,
+  )
+}

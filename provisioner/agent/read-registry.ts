@@ -1,0 +1,48 @@
+import type { JsonRpcProvider } from 'ethers'
+import type { Registry } from '../../network/agent/registry.ts'
+import type { Hex } from '../../network/hex.ts'
+import { organisationId } from '../../network/slug.ts'
+import { readMembers } from '../chain/members.ts'
+import { read } from '../chain/read.ts'
+
+/** What the contracts say to this member, all of it in one block: half of one block and half of the next decides wrongly. */
+export async function readRegistry(
+  provider: JsonRpcProvider,
+  member: string,
+  { number, timestamp }: { readonly number: number; readonly timestamp: number },
+): Promise<Registry> {
+  return { ...(await readOnce(atBlock(provider, number), member)), block: number, time: timestamp }
+}
+
+/** The same node, whose contracts answer as they did at one block. Nothing but calls may be asked of it. */
+function atBlock(provider: JsonRpcProvider, blockTag: number): JsonRpcProvider {
+  const call: JsonRpcProvider['call'] = (transaction) => provider.call({ ...transaction, blockTag })
+  return Object.create(provider, { call: { value: call } })
+}
+
+async function readOnce(provider: JsonRpcProvider, member: string): Promise<Omit<Registry, 'block' | 'time'>> {
+  const [members, validators, change] = await Promise.all([
+    readMembers(provider),
+    read(provider, 'NodeRegistry', 'validators'),
+    read(provider, 'NodeRegistry', 'changeInFlight'),
+  ])
+  const number = Number(change.number)
+  const inFlight = BigInt(change.node) !== 0n
+  const confirmed =
+    inFlight && (await read(provider, 'NodeRegistry', 'hasConfirmed', BigInt(number), organisationId(member)))
+  return {
+    members: members.map(({ name, status, officer, agent, nodes }) => ({
+      name,
+      status,
+      officer: lower(officer),
+      agent: lower(agent),
+      nodes: nodes.map((node) => ({ ...node, address: lower(node.address), publicKey: lower(node.publicKey) })),
+    })),
+    validators: validators.map(lower),
+    change: inFlight ? { node: lower(change.node), activation: change.activation, number, confirmed } : undefined,
+  }
+}
+
+function lower(text: string): Hex {
+  return text.toLowerCase() as Hex
+}

@@ -1,0 +1,26 @@
+import { writeNew } from '../home/atomic-file.ts'
+import { type Home, homePaths } from '../home/home.ts'
+import { withHomeLock } from '../home/home-lock.ts'
+import { openJournal } from '../journal/journal.ts'
+import { refuseOtherVault, type Restored } from './restore-home.ts'
+
+/**
+ * Puts a vault into a home that has none: one that is damaged is moved away by a person first.
+ * @throws QuorateError FILE_EXISTS, BACKUP_OTHER, HOME_BUSY
+ */
+export async function restoreVault({ dir, record }: Home, vault: Restored, now: () => number): Promise<void> {
+  const { member, chainId, consortium } = record
+  const manifest = { ...vault.contents.manifest, member, chainId, consortium: consortium.digest }
+  refuseOtherVault({ manifest }, vault.contents)
+  const [file] = vault.contents.files
+  if (file === undefined) return
+  await withHomeLock(dir, async () => {
+    await writeNew(homePaths.vault(dir), file.bytes)
+    const journal = await openJournal(homePaths.journal(dir), () => now() * 1000)
+    try {
+      await journal.append({ event: 'vault.restored', backup: vault.sha256, madeAt: vault.madeAt })
+    } finally {
+      await journal.close()
+    }
+  })
+}

@@ -1,0 +1,163 @@
+import { join } from 'node:path'
+import { Agent } from '../../agent/agent.ts'
+import { type Anchoring, type AnchorOutcome, anchorLoop } from '../../agent/anchoring.ts'
+import { fileLease } from '../../agent/lease.ts'
+import { type ListedNode, listedNodes, readNodeList } from '../../agent/listed-nodes.ts'
+import { Eyes } from '../../agent/look.ts'
+import { loop } from '../../agent/loop.ts'
+import { AgentMetrics } from '../../agent/metrics.ts'
+import { nodesOfTarget } from '../../agent/nodes-of-target.ts'
+import { holdOf } from '../../agent/open-hold.ts'
+import { ownManifests } from '../../agent/own-manifests.ts'
+import type { OwnNodes } from '../../agent/own-nodes.ts'
+import { restartByFlag } from '../../agent/restart-by-flag.ts'
+import { restartPod } from '../../agent/restart-pod.ts'
+import { serve } from '../../agent/serve.ts'
+import { type JwtKey, jwtKeyOf } from '../../besu-rpc/jwt.ts'
+import { type Location, locate } from '../../chain/location.ts'
+import type { Environment } from '../../environment.ts'
+import { keptRecords } from '../../founding/records.ts'
+import type { Home } from '../../home/home.ts'
+import { openHome } from '../../home/open-home.ts'
+import { type Signers, unlock } from '../../home/unlock.ts'
+import { openTarget } from '../../targets/open-target.ts'
+import type { Answer } from '../command.ts'
+import { type Input, usage } from '../input.ts'
+
+/** Seconds without a pass after which an agent calls itself ill. */
+const ILL = 60
+
+/** Keeps this member's nodes as decided, speaks for it on chain, anchors; until it is stopped, or `--once`. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const home = await openHome(env.home)
+  const location = await locate(home.dir)
+  const { founding } = location.lock
+  if (location.target === 'embedded') throw usage('On the embedded target no node runs, and there is nothing to keep.')
+  const signers = await unlock(home, env)
+  const key = jwtKeyOf(signers.of('agent'), founding.networkId)
+  const own = await ownNodes(input, env, { home, location, signers, key })
+  const eyes = new Eyes(own, key, {
+    chainId: founding.chainId,
+    genesisHash: founding.genesisHash,
+    now: () => env.now(),
+  })
+  const metrics = new AgentMetrics()
+  const hold = holdOf({ home, location, signers, env, provider: () => eyes.provider() })
+  const { member } = home.record
+  const { progress, signal } = env
+  const records = () => keptRecords(home.dir)
+  const agent = new Agent({
+    member,
+    lock: location.lock,
+    own,
+    eyes,
+    hold,
+    metrics,
+    records,
+    now: () => env.now(),
+    progress,
+  })
+  const lease = fileLease(join(home.dir, 'agent.lease'))
+  const anchoring: Anchoring = {
+    member,
+    location,
+    hold,
+    now: () => env.now(),
+    standing: () => agent.standing(),
+    told: anchorTeller(metrics, env),
+    signal,
+  }
+  try {
+    if (input.flag('once')) return await once(agent, lease, member)
+    let last = env.elapsed()
+    const health = () => ({
+      good: env.elapsed() - last < ILL,
+      lastPassSeconds: Math.round(env.elapsed() - last),
+      headAgeSeconds: age(agent, env),
+      findings: agent.findings().map(({ code, subject }) => `${code} ${subject}`),
+    })
+    const at = { host: input.text('host') ?? '127.0.0.1', port: input.port('port') }
+    const server = await serve({ metrics: () => metrics.text(), health }, at)
+    progress(`${member}: agent at work; metrics on http://${at.host}:${server.port}/metrics`)
+    const period = founding.genesis.config.qbft.blockperiodseconds
+    const passed = () => {
+      last = env.elapsed()
+    }
+    const looping = { agent, lease, metrics, period, passed, progress, signal, now: env.now, elapsed: env.elapsed }
+    const chains = Object.keys(location.publicChains).map((chain) => anchorLoop(chain, anchoring))
+    await Promise.all([loop(looping), ...chains])
+    await server.close()
+    return { json: { member, state: 'stopped' }, text: [`${member}: agent stopped`], good: true }
+  } finally {
+    lease.close()
+    eyes.close()
+  }
+}
+
+async function once(agent: Agent, lease: { hold(): Promise<boolean> }, member: string): Promise<Answer> {
+  if (!(await lease.hold())) {
+    return { json: { member, leads: false }, text: [`${member}: another agent is at work`], good: true }
+  }
+  const { findings, did, work } = await agent.pass()
+  await work
+  const all = [...findings, ...agent.findings().filter((finding) => !findings.includes(finding))]
+  return {
+    json: { member, leads: true, did, findings: all },
+    text: [...did, ...all.map(({ code, says, remedy }) => `${code}: ${says} ${remedy}`)],
+    good: all.length === 0,
+  }
+}
+
+interface Member {
+  readonly home: Home
+  readonly location: Location
+  readonly signers: Signers
+  readonly key: JwtKey
+}
+
+/** Where the chart or compose lists them, from there; else what the member's own options say runs on this machine. */
+async function ownNodes(input: Input, env: Environment, { home, location, signers, key }: Member): Promise<OwnNodes> {
+  const { variables, progress, signal } = env
+  const list = input.text('nodes') ?? variables.QUORATE_AGENT_NODES
+  if (list !== undefined) return listedNodes(await readNodeList(list), (node) => restart(node, variables))
+  const { member, nodes } = home.record
+  const { networkId } = location.lock.founding
+  return nodesOfTarget({
+    target: await openTarget(location.target, { home: home.dir, member, networkId, env }),
+    nodes: nodes.map(({ name }) => name),
+    manifests: () => ownManifests(home, location, key.publicKeyPem),
+    key: (node) => signers.nodeKey(node),
+    progress,
+    signal,
+  })
+}
+
+async function restart({ node, pod, flag }: ListedNode, variables: Environment['variables']): Promise<void> {
+  const namespace = variables['POD_NAMESPACE']
+  if (flag !== undefined) return restartByFlag(flag)
+  if (pod !== undefined && namespace !== undefined) return restartPod({ namespace, pod })
+  throw usage(`Nothing says how ${node} is restarted.`)
+}
+
+function age(agent: Agent, env: Environment): number | null {
+  const standing = agent.standing()
+  return standing === undefined ? null : env.now() - standing.registry.time
+}
+
+/** Says what came of a look at a public chain when it changes; metrics have it each time. */
+function anchorTeller(metrics: AgentMetrics, env: Environment): Anchoring['told'] {
+  const failing = new Map<string, string>()
+  return (chain, outcome: AnchorOutcome) => {
+    if ('failed' in outcome) {
+      const { code, message, remedy } = outcome.failed
+      metrics.anchored(chain, undefined)
+      if (failing.get(chain) !== code) env.progress(`${chain}: ${message} ${remedy}`)
+      failing.set(chain, code)
+      return
+    }
+    failing.delete(chain)
+    const { head, sent } = outcome
+    metrics.anchored(chain, { sequence: head.sequence, age: env.now() - head.submittedAt })
+    if (sent > 0) env.progress(`${chain}: anchored up to checkpoint ${head.sequence}`)
+  }
+}

@@ -1,0 +1,61 @@
+import { examinationText } from '../../../network/doctor/examination-text.ts'
+import { type Examination, examine } from '../../../network/doctor/examine.ts'
+import type { Facts } from '../../../network/doctor/facts.ts'
+import { locate } from '../../chain/location.ts'
+import { collectFacts } from '../../doctor/collect.ts'
+import type { Environment } from '../../environment.ts'
+import { openHome } from '../../home/open-home.ts'
+import type { Answer } from '../command.ts'
+import { type Input, usage } from '../input.ts'
+
+/** Seconds that a token lives: one is made for each request. */
+const LIFE = 30
+
+/** What is wrong with this member's nodes and its network, with cause and remedy. Changes nothing. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const home = await openHome(env.home)
+  const location = await locate(home.dir)
+  if (location.target === 'embedded') throw usage('On the embedded target no node runs, and nothing of it can be ill.')
+  const { member } = home.record
+  const list = input.text('nodes') ?? env.variables['QUORATE_AGENT_NODES']
+  env.progress(`${member}: asking nodes, peers and this machine`)
+  const token = await tokenOf(input, env, { home, networkId: location.lock.founding.networkId })
+  const facts = await collectFacts({ home: home.dir, member, location, list, token, env })
+  const examination = examine(facts)
+  const good = !examination.findings.some(({ level }) => level === 'error')
+  return { json: document(facts, examination), text: examinationText(facts, examination), good }
+}
+
+/** Where nobody gives the passphrase, nothing is asked that takes it. */
+async function tokenOf(
+  input: Input,
+  env: Environment,
+  { home, networkId }: { home: Awaited<ReturnType<typeof openHome>>; networkId: `0x${string}` },
+): Promise<((permissions: readonly string[]) => string) | undefined> {
+  if (!input.flag('unlock') && !env.variables['QUORATE_PASSPHRASE_FILE']) return undefined
+  const [{ unlock }, { jwtKeyOf }] = await Promise.all([
+    import('../../home/unlock.ts'),
+    import('../../besu-rpc/jwt.ts'),
+  ])
+  const key = jwtKeyOf((await unlock(home, env)).of('agent'), networkId)
+  return (permissions) => key.token(permissions, { now: env.now(), seconds: LIFE })
+}
+
+function document({ member, now, nodes }: Facts, { findings, notAsked }: Examination) {
+  return {
+    member,
+    at: now,
+    nodes: nodes.map(({ node, duty, state, open, silence }) => ({
+      name: node,
+      duty,
+      state,
+      answers: open !== undefined,
+      reason: silence?.reason ?? null,
+      height: open?.head?.number ?? null,
+      headAgeSeconds: open?.head === undefined ? null : Math.max(0, now - open.head.time),
+      peers: open?.peers ?? null,
+    })),
+    findings,
+    notAsked,
+  }
+}

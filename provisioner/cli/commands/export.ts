@@ -1,0 +1,78 @@
+import { resolve } from 'node:path'
+import type { JsonRpcProvider } from 'ethers'
+import type { Consortium } from '../../../network/consortium/consortium.ts'
+import { consortiumText } from '../../../network/consortium/consortium-text.ts'
+import { isoOf } from '../../../network/fields.ts'
+import { type Present, presently } from '../../backup/present.ts'
+import { connect } from '../../chain/connect.ts'
+import { locate } from '../../chain/location.ts'
+import { type MemberOnChain, readChambers, readMembers } from '../../chain/members.ts'
+import { read } from '../../chain/read.ts'
+import { readRules } from '../../chain/rules.ts'
+import type { Environment } from '../../environment.ts'
+import { publish } from '../../founding/publish.ts'
+import type { Answer } from '../command.ts'
+import type { Input } from '../input.ts'
+
+/** The consortium as its chain has it now, in the form of a description. A picture: nothing reads it to found or change anything. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const { lock, rpc } = await locate(env.home)
+  const { founding } = lock
+  const provider = await connect(rpc, founding.chainId)
+  try {
+    const seen = await presently(provider, () => see(provider))
+    const consortium = pictureOf(founding.consortium, seen.value)
+    const text = `${heading(founding.consortium.name, seen)}${consortiumText(consortium)}`
+    const out = input.text('out')
+    if (out !== undefined) await publish(resolve(env.cwd, out), text)
+    const { number, hash } = seen.block
+    return {
+      json: { block: { number, hash }, consortium },
+      text:
+        out === undefined ? [text.trimEnd()] : [`The consortium as of block ${number} in ${out}; it founds nothing.`],
+      good: true,
+    }
+  } finally {
+    provider.destroy()
+  }
+}
+
+type Seen = Awaited<ReturnType<typeof see>>
+
+async function see(provider: JsonRpcProvider) {
+  const [chambers, members, rules, everySeconds, threshold] = await Promise.all([
+    readChambers(provider),
+    readMembers(provider),
+    readRules(provider),
+    read(provider, 'CheckpointBoard', 'cadenceSeconds'),
+    read(provider, 'CheckpointBoard', 'threshold'),
+  ])
+  return { chambers, members, rules, everySeconds: Number(everySeconds), threshold: Number(threshold) }
+}
+
+/** What is decided on chain as the chain has it; the rest as it was founded, since nothing changes it. */
+function pictureOf(founded: Consortium, { chambers, members, rules, everySeconds, threshold }: Seen): Consortium {
+  return {
+    ...founded,
+    chambers,
+    decisions: rules,
+    members: members.filter(({ status }) => status === 'active').map(memberOf),
+    checkpoints: { ...founded.checkpoints, everySeconds, threshold },
+  }
+}
+
+function memberOf({ name, chamber, nodes }: MemberOnChain): Consortium['members'][number] {
+  const present = nodes.filter(({ state }) => state !== 'retired' && state !== 'unknown')
+  return { name, chamber, nodes: present.map((node) => ({ name: node.name, duty: node.duty })) }
+}
+
+function heading(name: string, { block, value }: Present<Seen>): string {
+  const suspended = value.members.filter(({ status }) => status === 'suspended').map((member) => member.name)
+  const lines = [
+    `A picture of ${name} at block ${block.number} (${block.hash}), ${isoOf(block.time)}.`,
+    'It founds nothing and changes nothing: the network was founded by the description that its lock holds, and what holds',
+    'now stands on its chain. Parts that no decision changes are as they were founded.',
+    ...(suspended.length === 0 ? [] : [`Suspended, and so not listed: ${suspended.join(', ')}.`]),
+  ]
+  return `${lines.map((line) => `# ${line}`).join('\n')}\n`
+}

@@ -1,0 +1,33 @@
+import { doctorCodes } from '../../../network/doctor/codes.ts'
+import { firewallMatrix } from '../../../network/firewall/matrix.ts'
+import { matrixText } from '../../../network/firewall/matrix-text.ts'
+import { trialText } from '../../../network/firewall/trial-text.ts'
+import { described } from '../../doctor/described.ts'
+import { tryWays } from '../../doctor/try-ways.ts'
+import type { Environment } from '../../environment.ts'
+import { readLock } from '../../founding/read.ts'
+import { exists } from '../../home/exists.ts'
+import { homePaths } from '../../home/home.ts'
+import { openHome } from '../../home/open-home.ts'
+import type { Answer } from '../command.ts'
+import { type Input, usage } from '../input.ts'
+
+/** Who must reach whom, by TCP; with `--test`, whether it does, for every way that begins at this machine. */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const home = await openHome(env.home)
+  const { member } = home.record
+  const agreed = homePaths.agreed(home.dir)
+  if (!(await exists(agreed))) throw usage('The home knows no lock yet: `quorate apply --lock` keeps it there.')
+  const { options, nodes } = await described(home.dir, { lock: await readLock(agreed), member, target: 'process' })
+  const matrix = firewallMatrix({ member, nodes, options })
+  if (!input.flag('test')) return { json: { member, ...matrix }, text: matrixText(member, matrix), good: true }
+  env.progress(`${member}: trying ${matrix.ways.filter(({ starts }) => starts).length} ways`)
+  const tried = await tryWays(matrix.ways)
+  const good = tried.every(({ well }) => well)
+  const { remedy } = doctorCodes.RPC_EXPOSED
+  return {
+    json: { member, ways: tried, unplaced: matrix.unplaced },
+    text: trialText(tried, matrix.unplaced, remedy),
+    good,
+  }
+}

@@ -1,0 +1,71 @@
+import { resolve } from 'node:path'
+import type { JsonRpcProvider } from 'ethers'
+import type { Card } from '../../network/ceremony/card.ts'
+import { checkCard } from '../../network/ceremony/check-card.ts'
+import {
+  type Action,
+  addNodesAction,
+  admitAction,
+  membershipAction,
+  replaceKeysAction,
+  retireAction,
+} from '../../network/governance/action.ts'
+import { InputProblems } from '../../network/input-problems.ts'
+import type { AtWork } from '../chain/as-member.ts'
+import { type MemberOnChain, readMembers } from '../chain/members.ts'
+import type { Environment } from '../environment.ts'
+import { readCard } from '../founding/read.ts'
+import { usage } from './input.ts'
+
+type Proposable = (subject: string, at: AtWork, env: Environment) => Promise<Action>
+
+const byCard =
+  (action: (card: Card) => Action): Proposable =>
+  async (file, at, env) =>
+    action(await soundCard(resolve(env.cwd, file), at, env.now()))
+
+const byMember =
+  (change: 'suspend' | 'reinstate' | 'expel'): Proposable =>
+  async (name, { provider }) =>
+    membershipAction(change, (await memberNamed(provider, name)).name)
+
+/** What can be put to the vote, by the word that people type. */
+const proposables: Readonly<Record<string, Proposable>> = {
+  admit: byCard(admitAction),
+  'add-node': byCard(addNodesAction),
+  'replace-keys': byCard(replaceKeysAction),
+  'remove-node': async (name, { provider }) => retireAction(await nodeNamed(provider, name)),
+  suspend: byMember('suspend'),
+  reinstate: byMember('reinstate'),
+  expel: byMember('expel'),
+}
+
+/** The call that a proposal of this kind would make. */
+export function proposable(kind: string | undefined): Proposable {
+  const found = proposables[kind ?? '']
+  if (found !== undefined) return found
+  throw usage(`Give what to propose and about what: ${Object.keys(proposables).join(', ')}.`)
+}
+
+/** Voters should not have to find out that a card cannot be admitted. */
+async function soundCard(path: string, { location }: AtWork, now: number): Promise<Card> {
+  const { card, file } = await readCard(path)
+  const { chainId, foundingId, rehearsal } = location.lock.founding
+  const problems = checkCard(card, { chainId, consortium: foundingId, at: now, rehearsal }, file)
+  if (problems.length > 0) throw new InputProblems(problems)
+  return card
+}
+
+async function memberNamed(provider: JsonRpcProvider, name: string): Promise<MemberOnChain> {
+  const members = await readMembers(provider)
+  const found = members.find((member) => member.name === name)
+  if (found !== undefined) return found
+  throw usage(`No member is called ${name}; there are ${members.map((member) => member.name).join(', ')}.`)
+}
+
+async function nodeNamed(provider: JsonRpcProvider, name: string) {
+  const nodes = (await readMembers(provider)).flatMap((member) => member.nodes)
+  const found = nodes.find((node) => node.name === name && node.state !== 'retired')
+  if (found !== undefined) return found.address
+  throw usage(`No node that still counts is called ${name}; see quorate status.`)
+}

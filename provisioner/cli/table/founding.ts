@@ -1,0 +1,82 @@
+import type { Command } from '../command.ts'
+
+const rehearsal = { flags: '--rehearsal', says: 'weak keys, for a rehearsal; refused everywhere else' }
+const out = { flags: '--out <file>', says: 'where to write it' }
+
+/** How a consortium is founded, and how a member joins one. */
+export const founding: readonly Command[] = [
+  {
+    name: 'demo',
+    says: 'the whole story on this machine: six members found a network, and vote a seventh in',
+    options: [{ flags: '--keep', says: 'leave the network running at the end' }],
+    example: 'quorate demo',
+    load: () => import('../commands/demo.ts'),
+  },
+  {
+    name: 'init',
+    says: 'make one member’s home and keys',
+    takes: '<member>',
+    options: [
+      { flags: '--spec <file>', says: 'the description of the consortium to found' },
+      { flags: '--from <lock>', says: 'the lock of the network to join' },
+      { flags: '--chamber <name>', says: 'with --from: the chamber to join' },
+      { flags: '--node <name:duty...>', says: 'with --from: a node, e.g. acme-1:validator' },
+      rehearsal,
+    ],
+    example: 'quorate init hospital-north --spec consortium.yaml --home ./hospital-north',
+    load: () => import('../commands/init.ts'),
+  },
+  {
+    name: 'card',
+    says: 'the member’s signed public card, with a proof of possession by every key',
+    options: [
+      out,
+      { flags: '--renew', says: 'make a new card in place of the kept one' },
+      { flags: '--days <n>', says: 'how long it holds (90, at most 365)' },
+    ],
+    example: 'quorate card --out cards/hospital-north.json',
+    load: () => import('../commands/card.ts'),
+  },
+  {
+    name: 'endpoints',
+    says: 'where the member’s nodes are reached now, signed by the member alone',
+    options: [{ flags: '--set <node=host:port...>', says: 'a node’s address' }, out],
+    example: 'quorate endpoints --set hospital-north-1=203.0.113.7:30303 --out endpoints.json',
+    load: () => import('../commands/endpoints.ts'),
+  },
+  {
+    name: 'check',
+    says: 'check descriptions, cards, endpoints, foundings, approvals and locks; who could halt or capture the chain',
+    takes: '<files...>',
+    example: 'quorate check consortium.yaml cards/*.json',
+    load: () => import('../commands/check.ts'),
+  },
+  {
+    name: 'found',
+    says: 'derive the whole network, genesis and its block hash',
+    options: [
+      { flags: '--spec <file>', says: 'the description' },
+      { flags: '--cards <dir>', says: 'the folder of the members’ cards' },
+      out,
+      rehearsal,
+    ],
+    example: 'quorate found --spec consortium.yaml --cards cards --out founding.json',
+    load: () => import('../commands/found.ts'),
+  },
+  {
+    name: 'approve',
+    says: 'derive the founding again, compare, and sign it',
+    takes: '<founding>',
+    options: [{ flags: '--expect <networkId>', says: 'refuse any other network' }, out],
+    example: 'quorate approve founding.json --expect 0x5078… --out approvals/hospital-north.json',
+    load: () => import('../commands/approve.ts'),
+  },
+  {
+    name: 'seal',
+    says: 'the lock: the founding with every founder’s approval',
+    takes: '<founding> [approvals...]',
+    options: [out, { flags: '--missing', says: 'only list who has not signed' }],
+    example: 'quorate seal founding.json approvals/*.json --out lock.json',
+    load: () => import('../commands/seal.ts'),
+  },
+]

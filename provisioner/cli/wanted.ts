@@ -1,0 +1,149 @@
+import { resolve } from 'node:path'
+import { manifestsOf } from '../../network/besu/manifests-of.ts'
+import { cardSchema } from '../../network/ceremony/card.ts'
+import { checkLock } from '../../network/ceremony/check-lock.ts'
+import { readDirectory } from '../../network/ceremony/directory-read.ts'
+import type { Lock } from '../../network/ceremony/lock.ts'
+import { type MemberOptions, memberOptionsSchema } from '../../network/consortium/member-options/member-options.ts'
+import { parseMemberOptions } from '../../network/consortium/member-options/parse-member-options.ts'
+import { InputProblems } from '../../network/input-problems.ts'
+import { jwtKeyOf } from '../besu-rpc/jwt.ts'
+import { type Connection, connectionSchema } from '../chain/location.ts'
+import { referenceChain } from '../chain/public-chains.ts'
+import type { Environment } from '../environment.ts'
+import { readDocument, readLock } from '../founding/read.ts'
+import { readText } from '../founding/read-text.ts'
+import { keptRecords, newestRecords, readRecords } from '../founding/records.ts'
+import { exists } from '../home/exists.ts'
+import { type Home, homePaths } from '../home/home.ts'
+import { openHome } from '../home/open-home.ts'
+import { unlock } from '../home/unlock.ts'
+import type { Wanted, WantedNodes } from '../steps/step.ts'
+import { openTarget } from '../targets/open-target.ts'
+import { type Input, usage } from './input.ts'
+
+/** What `plan` and `apply` are asked for; what was given once need not be given again. */
+export async function wantedBy(input: Input, env: Environment): Promise<Wanted> {
+  const home = await openHome(env.home)
+  const lock = await lockOf(input, env, home.dir)
+  const given = { home, lock, progress: env.progress, signal: env.signal }
+  const { text, options } = await optionsOf(input, env, home)
+  if (options.target === 'embedded') return { ...given, connection: await embeddedConnection(input, given) }
+  const nodes = await nodesOf(input, env, { home, lock, text, options })
+  const publicChains = { ...options.publicChains, ...publicChainsOf(input.list('publicRpc'), lock) }
+  const [first] = nodes.manifests
+  const rpc = `http://127.0.0.1:${first?.ports.rpc}`
+  const connection: Connection = { format: 'quorate/connection/1', target: options.target, rpc, publicChains }
+  return { ...given, nodes, connection }
+}
+
+async function lockOf(input: Input, env: Environment, home: string): Promise<Lock> {
+  const given = input.text('lock')
+  const file = given === undefined ? homePaths.agreed(home) : resolve(env.cwd, given)
+  if (given === undefined && !(await exists(file))) {
+    const directory = await keptDirectory(home)
+    if (directory !== undefined) return directory.lock
+    throw usage('Give the lock of the network with --lock.')
+  }
+  const lock = await readLock(file)
+  const problems = await checkLock(lock, file)
+  if (problems.length > 0) throw new InputProblems(problems)
+  return lock
+}
+
+/** What the home was made from, where that was a directory: its lock, and where the others are reached. */
+async function keptDirectory(home: string) {
+  const file = homePaths.directory(home)
+  if (!(await exists(file))) return undefined
+  const reading = await readDirectory(await readText(file), file)
+  if (!reading.ok) throw new InputProblems(reading.problems)
+  return reading
+}
+
+/** member.yaml as given now, or as kept; with neither, the defaults. `--target` outweighs what it says. */
+async function optionsOf(
+  input: Input,
+  env: Environment,
+  { dir }: Home,
+): Promise<{ text: string; options: MemberOptions }> {
+  const given = input.text('options')
+  const kept = homePaths.options(dir)
+  const file = given === undefined ? ((await exists(kept)) ? kept : undefined) : resolve(env.cwd, given)
+  const target = input.text('target')
+  if (file === undefined) {
+    const parsed = memberOptionsSchema.safeParse({ format: 'quorate/member/1', target })
+    if (!parsed.success) throw usage(`--target is "${target}"; embedded, process, docker or kubernetes was expected.`)
+    return { text: `format: quorate/member/1\ntarget: ${target}\n`, options: parsed.data }
+  }
+  const text = await readText(file)
+  const reading = parseMemberOptions(text, file)
+  if (!reading.ok) throw new InputProblems(reading.problems)
+  if (target !== undefined && target !== reading.options.target)
+    throw usage(`--target is ${target}, and ${file} says ${reading.options.target}.`)
+  return { text, options: reading.options }
+}
+
+async function nodesOf(
+  input: Input,
+  env: Environment,
+  { home, lock, text, options }: { home: Home; lock: Lock; text: string; options: MemberOptions },
+): Promise<WantedNodes> {
+  const { member } = home.record
+  const { founding } = lock
+  const own = (await exists(homePaths.card(home.dir))) ? [await readDocument(cardSchema, homePaths.card(home.dir))] : []
+  const others = founding.cards.filter((card) => card.member !== member)
+  const cards = [...others, ...founding.cards.filter((card) => card.member === member), ...own].filter(
+    (card, i, all) => all.findIndex((one) => one.member === card.member) === i,
+  )
+  const fresh = await readRecords(
+    input.list('endpoints').map((path) => resolve(env.cwd, path)),
+    cards,
+  )
+  const directory = await keptDirectory(home.dir)
+  const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
+  const signers = await unlock(home, env)
+  const made = manifestsOf({
+    lock,
+    member,
+    options,
+    endpoints: records,
+    jwtPublicKey: jwtKeyOf(signers.of('agent'), founding.networkId).publicKeyPem,
+    accounts: cards.flatMap(({ officer, agent }) => [officer, agent]),
+    cards,
+  })
+  if (!made.ok) throw new InputProblems(made.problems)
+  return {
+    target: await openTarget(options.target, { home: home.dir, member, networkId: founding.networkId, env }),
+    manifests: made.manifests,
+    options: text,
+    records: records.filter((record) => record.member !== member),
+    key: (node) => signers.nodeKey(node),
+  }
+}
+
+async function embeddedConnection(input: Input, { home, lock }: { home: Home; lock: Lock }): Promise<Connection> {
+  const rpc = input.text('rpc')
+  if (rpc === undefined) {
+    const kept = homePaths.connection(home.dir)
+    if (await exists(kept)) return readDocument(connectionSchema, kept)
+    throw usage('Give the RPC address of the development chain with --rpc.')
+  }
+  const publicChains = publicChainsOf(input.list('publicRpc'), lock)
+  const parsed = connectionSchema.safeParse({ format: 'quorate/connection/1', target: 'embedded', rpc, publicChains })
+  if (!parsed.success) throw usage('--rpc and --public-rpc take addresses such as http://127.0.0.1:8545.')
+  return parsed.data
+}
+
+/** `base=https://…`, or without a name the chain that `notBefore` is taken from. */
+function publicChainsOf(given: readonly string[], lock: Lock): Connection['publicChains'] {
+  const known = lock.founding.consortium.checkpoints.publicChains.map(({ name }) => name)
+  const chains: Record<string, string[]> = {}
+  for (const text of given) {
+    const [, name = referenceChain(lock), url = ''] = /^(?:([a-z][a-z0-9-]*)=)?(.*)$/.exec(text) ?? []
+    if (!known.includes(name)) {
+      throw usage(`--public-rpc names "${name}"; this consortium anchors to ${known.join(', ')}.`)
+    }
+    chains[name] = [...(chains[name] ?? []), url]
+  }
+  return chains
+}

@@ -1,0 +1,148 @@
+import type { ExaminedNode, Facts, NetworkFacts, Reach } from '../../network/doctor/facts.ts'
+import type { Endpoints } from '../../network/ceremony/endpoints.ts'
+import { nodeAddress } from '../../network/ceremony/card.ts'
+import type { Location } from '../chain/location.ts'
+import type { Environment } from '../environment.ts'
+import { newestRecords } from '../founding/records.ts'
+import { type Decided, decidedAt } from './contracts.ts'
+import { type Described, described } from './described.ts'
+import { exposed } from './exposed.ts'
+import { configOf, disks, memoryOf, staticNodesOf } from './machine.ts'
+import { openAnswers } from './open-answers.ts'
+import { ownAnswers } from './own-answers.ts'
+import { type OwnPlace, type OwnPlaces, ownPlaces } from './own-places.ts'
+import { reach } from './reach.ts'
+
+/** Lines of a log that are looked at. */
+const LINES = 600
+
+export interface Asking {
+  readonly home: string
+  readonly member: string
+  readonly location: Location
+  readonly list: string | undefined
+  /** A fresh token for these permissions; undefined where nobody unlocked the home. */
+  readonly token: ((permissions: readonly string[]) => string) | undefined
+  readonly env: Environment
+}
+
+/** Learns all that can be learnt from here, at once; only reads, and what cannot be read is left open. */
+export async function collectFacts(asking: Asking): Promise<Facts> {
+  const { home, member, location, env } = asking
+  const network = networkOf(location)
+  const known = await described(home, { lock: location.lock, member, target: location.target })
+  const own = await ownPlaces({ ...asking, described: known })
+  const [nodes, reached, open, space] = await Promise.all([
+    Promise.all(own.places.map((place) => examined(place, { asking, network, known, own }))),
+    reaches(member, known),
+    asking.list === undefined ? exposed(listening(known)) : [],
+    disks(home),
+  ])
+  const found = nodes.filter((node) => node !== undefined)
+  const decided = await decidedOf(found, own, asking)
+  return {
+    member,
+    now: env.now(),
+    network,
+    target: { kind: location.target, silence: own.silence },
+    nodes: found,
+    registry: decided?.registry,
+    records: records(known, decided),
+    reach: reached,
+    exposed: open,
+    disks: space,
+  }
+}
+
+export function networkOf({ lock }: Location): NetworkFacts {
+  const { genesisHash, genesis } = lock.founding
+  const { blockperiodseconds, requesttimeoutseconds, epochlength } = genesis.config.qbft
+  return {
+    genesisHash,
+    blockPeriod: blockperiodseconds,
+    requestTimeout: requesttimeoutseconds,
+    epoch: epochlength,
+    headAgeSeconds: 6 * requesttimeoutseconds,
+  }
+}
+
+interface Around {
+  readonly asking: Asking
+  readonly network: NetworkFacts
+  readonly known: Described
+  readonly own: OwnPlaces
+}
+
+/** Undefined for what runs under a name that no card of the member has. */
+async function examined(place: OwnPlace, around: Around): Promise<ExaminedNode | undefined> {
+  const { asking, network, known, own } = around
+  const { node, rpc, state, since } = place
+  const card = known.nodes.find((one) => one.name === node && one.member === asking.member)
+  if (card === undefined) return undefined
+  const manifest = known.manifests.find((one) => one.node === node)
+  const [answer, log, config, staticNodes, memory] = await Promise.all([
+    rpc === null ? undefined : openAnswers(node, rpc, { network, now: () => asking.env.now() }),
+    own.target?.logs(node, LINES).catch(() => []) ?? [],
+    configOf(asking.home, node),
+    staticNodesOf(asking.home, node),
+    manifest === undefined || rpc === null ? undefined : memoryOf(manifest),
+  ])
+  const open = answer !== undefined && 'open' in answer ? answer.open : undefined
+  const told = asking.token !== undefined && rpc !== null && open !== undefined
+  return {
+    node,
+    duty: card.duty,
+    address: nodeAddress(card.publicKey),
+    state,
+    since,
+    silence: answer !== undefined && 'silence' in answer ? answer.silence : undefined,
+    open,
+    own: told && asking.token !== undefined ? await ownAnswers(node, rpc, asking.token) : undefined,
+    log,
+    config,
+    staticNodes,
+    memory,
+  }
+}
+
+function reaches(member: string, { nodes }: Described): Promise<Reach[]> {
+  const others = nodes.flatMap((node) =>
+    node.place === undefined || node.member === member ? [] : [{ ...node, ...node.place }],
+  )
+  return Promise.all(
+    others.map(async ({ member, name: node, host, port }) => ({
+      member,
+      node,
+      host,
+      port,
+      outcome: await reach(host, port),
+    })),
+  )
+}
+
+function listening({ manifests }: Described) {
+  return manifests.flatMap(({ node, ports }) => [
+    { what: `RPC of ${node}`, port: ports.rpc },
+    { what: `metrics of ${node}`, port: ports.metrics },
+  ])
+}
+
+/** By the own node with the newest block of this network. */
+async function decidedOf(
+  nodes: readonly ExaminedNode[],
+  { places }: OwnPlaces,
+  asking: Asking,
+): Promise<Decided | undefined> {
+  const { genesisHash } = asking.location.lock.founding
+  const best = nodes
+    .filter(({ open }) => open?.head !== undefined && open.genesisHash === genesisHash)
+    .toSorted((a, b) => (b.open?.head?.number ?? 0) - (a.open?.head?.number ?? 0))[0]
+  const rpc = places.find(({ node }) => node === best?.node)?.rpc ?? undefined
+  if (rpc === undefined) return undefined
+  return decidedAt({ rpc, lock: asking.location.lock, member: asking.member, now: asking.env.now() })
+}
+
+function records({ records }: Described, decided: Decided | undefined): ReadonlyMap<string, Endpoints> {
+  const newest = newestRecords([...records.values(), ...(decided?.records.values() ?? [])])
+  return new Map(newest.map((record) => [record.member, record]))
+}

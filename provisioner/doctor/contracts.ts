@@ -1,0 +1,36 @@
+import type { Registry } from '../../network/agent/registry.ts'
+import { specDigest } from '../../network/ceremony/identity.ts'
+import type { Endpoints } from '../../network/ceremony/endpoints.ts'
+import type { Lock } from '../../network/ceremony/lock.ts'
+
+/** What was decided, as one own node tells it, and where members announced that their nodes are. */
+export interface Decided {
+  readonly registry: Registry
+  readonly records: ReadonlyMap<string, Endpoints>
+}
+
+interface Asking {
+  readonly rpc: string
+  readonly lock: Lock
+  readonly member: string
+  readonly now: number
+}
+
+/** Undefined where the node cannot tell: a doctor goes on without. */
+export async function decidedAt({ rpc, lock, member, now }: Asking): Promise<Decided | undefined> {
+  const { chainId, consortium, foundingId } = lock.founding
+  // Loaded late: what reads contracts is most of what a command loads, and a node that is down needs none of it.
+  const [{ connect }, { Follower }] = await Promise.all([import('../chain/connect.ts'), import('../agent/follow.ts')])
+  try {
+    const provider = await connect(rpc, chainId)
+    try {
+      const follower = new Follower(member, { chainId, consortium: [specDigest(consortium), foundingId] })
+      const registry = await follower.registry(provider, now)
+      return { registry, records: follower.records(registry) }
+    } finally {
+      provider.destroy()
+    }
+  } catch {
+    return undefined
+  }
+}

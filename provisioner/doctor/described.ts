@@ -1,0 +1,60 @@
+import { manifestsOf } from '../../network/besu/manifests-of.ts'
+import { type PlacedNode, placedNodes } from '../../network/besu/member-nodes.ts'
+import type { NodeManifest } from '../../network/besu/node-manifest.ts'
+import { type Card, cardSchema } from '../../network/ceremony/card.ts'
+import type { Endpoints } from '../../network/ceremony/endpoints.ts'
+import type { Lock } from '../../network/ceremony/lock.ts'
+import { type MemberOptions, memberOptionsSchema } from '../../network/consortium/member-options/member-options.ts'
+import { parseMemberOptions } from '../../network/consortium/member-options/parse-member-options.ts'
+import { InputProblems } from '../../network/input-problems.ts'
+import type { Connection } from '../chain/location.ts'
+import { readDocument } from '../founding/read.ts'
+import { readText } from '../founding/read-text.ts'
+import { keptRecords, newestRecords } from '../founding/records.ts'
+import { exists } from '../home/exists.ts'
+import { homePaths } from '../home/home.ts'
+
+/** What a home says of its member's nodes and everybody's, without opening a key. */
+export interface Described {
+  readonly options: MemberOptions
+  readonly records: ReadonlyMap<string, Endpoints>
+  readonly nodes: readonly PlacedNode[]
+  /** Of this member; none where its nodes cannot be described yet. */
+  readonly manifests: readonly NodeManifest[]
+}
+
+interface Of {
+  readonly lock: Lock
+  readonly member: string
+  readonly target: Connection['target']
+}
+
+/** @throws InputProblems where the kept member.yaml has some. */
+export async function described(home: string, { lock, member, target }: Of): Promise<Described> {
+  const options = await keptOptions(home, target)
+  const cards = await cardsOf(home, lock, member)
+  const records = newestRecords(await keptRecords(home))
+  // The key for tokens is in one file of the manifest and nothing that is looked at here follows from it.
+  const made = manifestsOf({ lock, member, options, endpoints: records, jwtPublicKey: '', accounts: [], cards })
+  return {
+    options,
+    records: new Map(records.map((record) => [record.member, record])),
+    nodes: placedNodes(cards, records),
+    manifests: made.ok ? made.manifests : [],
+  }
+}
+
+async function keptOptions(home: string, target: Connection['target']): Promise<MemberOptions> {
+  const file = homePaths.options(home)
+  if (!(await exists(file))) return memberOptionsSchema.parse({ format: 'quorate/member/1', target })
+  const reading = parseMemberOptions(await readText(file), file)
+  if (!reading.ok) throw new InputProblems(reading.problems)
+  return reading.options
+}
+
+/** The founders', and this member's own where it joined later. */
+async function cardsOf(home: string, { founding }: Lock, member: string): Promise<readonly Card[]> {
+  const file = homePaths.card(home)
+  if (founding.cards.some((card) => card.member === member) || !(await exists(file))) return founding.cards
+  return [...founding.cards, await readDocument(cardSchema, file)]
+}

@@ -1,0 +1,67 @@
+import { QuorateError } from '../../network/quorate-error.ts'
+import { readNodeList } from '../agent/listed-nodes.ts'
+import type { Location } from '../chain/location.ts'
+import type { Environment } from '../environment.ts'
+import { openTarget } from '../targets/open-target.ts'
+import type { Target } from '../targets/target.ts'
+import type { Described } from './described.ts'
+
+/** One own node as its target shows it. */
+export interface OwnPlace {
+  readonly node: string
+  readonly state: 'running' | 'stopped' | 'absent' | null
+  readonly rpc: string | null
+  readonly since: number | null
+}
+
+export interface OwnPlaces {
+  readonly places: readonly OwnPlace[]
+  /** Undefined where nodes are listed by a file. */
+  readonly target: Target | undefined
+  /** Why the target could not be asked. */
+  readonly silence: { readonly reason: string; readonly remedy: string } | undefined
+}
+
+interface Asking {
+  readonly home: string
+  readonly member: string
+  readonly location: Location
+  readonly described: Described
+  /** A file that lists nodes, as the agent's in a pod has it. */
+  readonly list: string | undefined
+  readonly env: Environment
+}
+
+/** Every own node that is to run or does; where nobody can tell, at the ports that member.yaml gives. */
+export async function ownPlaces(asking: Asking): Promise<OwnPlaces> {
+  if (asking.list !== undefined) {
+    const listed = await readNodeList(asking.list)
+    const places = listed.map(({ node, rpc }) => ({ node, rpc, state: null, since: null }))
+    return { places, target: undefined, silence: undefined }
+  }
+  const { home, member, location, described, env } = asking
+  const { networkId } = location.lock.founding
+  try {
+    const target = await openTarget(location.target, { home, member, networkId, env })
+    const seen = await target.observe()
+    const wanted = described.manifests.map(({ node }) => node)
+    const names = [...new Set([...wanted, ...seen.map(({ node }) => node)])]
+    const places = names.map((node): OwnPlace => {
+      const found = seen.find((one) => one.node === node)
+      return { node, state: found?.state ?? 'absent', rpc: found?.rpc ?? null, since: found?.since ?? null }
+    })
+    return { places, target, silence: undefined }
+  } catch (error) {
+    if (!(error instanceof QuorateError)) throw error
+    // A target of this machine has the ports of member.yaml on loopback, whether it can be asked or not; another has not.
+    const here = error.code !== 'TARGET_WITHOUT_NODES'
+    const places = described.manifests.map(({ node, ports }) => ({
+      node,
+      state: null,
+      rpc: here ? `http://127.0.0.1:${ports.rpc}` : null,
+      since: null,
+    }))
+    const remedy = here ? error.remedy : 'Run it where the agent runs, or list the nodes by --nodes FILE.'
+    return { places, target: undefined, silence: { reason: error.message, remedy } }
+  }
+}

@@ -1,0 +1,89 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
+import { QuorateError } from '../../../network/quorate-error.ts'
+import type { Target } from '../target.ts'
+import { connectEngine } from './engine.ts'
+import { engineError, unlessDone } from './engine-error.ts'
+import { ensureNode } from './ensure-node.ts'
+import { removeKey } from './key-place.ts'
+import { logLines } from './log-lines.ts'
+import { withMemberLock } from './member-lock.ts'
+import { observeNodes } from './observe.ts'
+import { findContainer, removeContainer, removeUnusedNetwork, removeVolume } from './own-parts.ts'
+import { type DockerTargetOptions, keyPlaceOf, nodeFolder, type Place, placeOf } from './place.ts'
+import { removeUnusedShared } from './shared-network.ts'
+
+/**
+ * Nodes as containers of an engine on this machine: a network a member, a volume a node, keys on a tmpfs, nothing
+ * privileged. JSON-RPC and metrics answer on this machine's loopback alone.
+ */
+export function dockerTarget(options: DockerTargetOptions): Target {
+  const place = placeOf(options)
+  return {
+    kind: 'docker',
+    observe: () => told(() => observeNodes(place)),
+    ensure: (manifest, given) =>
+      alone(place, async () => {
+        refuseForeignNode(place, manifest)
+        await ensureNode(place, manifest, given)
+      }),
+    restart: (manifest, given) =>
+      alone(place, async () => {
+        refuseForeignNode(place, manifest)
+        await stop(place, manifest.node)
+        await ensureNode(place, manifest, given)
+      }),
+    remove: (node) => alone(place, () => remove(place, node)),
+    erase: (node) => alone(place, () => erase(place, node)),
+    logs: (node, lines) => told(() => logs(place, node, lines)),
+  }
+}
+
+const alone = (place: Place, run: () => Promise<void>): Promise<void> => told(() => withMemberLock(place, run))
+
+async function told<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (cause) {
+    throw engineError(cause)
+  }
+}
+
+function refuseForeignNode({ owner }: Place, { node, member, network }: NodeManifest): void {
+  if (member === owner.member && network.networkId === owner.networkId) return
+  throw new QuorateError('NODE_FOREIGN', `The node ${node} is not ${owner.member}'s in this network.`, {
+    facts: { node, member, networkId: network.networkId },
+    remedy: "Run the command on the home of the node's own member.",
+  })
+}
+
+async function stop({ host, owner }: Place, node: string): Promise<void> {
+  const { docker } = await connectEngine(host)
+  const found = await findContainer(docker, owner, node)
+  if (found !== undefined) await unlessDone(docker.getContainer(found.Id).stop())
+}
+
+/** The key goes last: what still runs could need it. */
+async function remove(place: Place, node: string): Promise<void> {
+  const { docker } = await connectEngine(place.host)
+  const found = await findContainer(docker, place.owner, node)
+  if (found !== undefined) await removeContainer(docker, found.Id)
+  await removeUnusedNetwork(docker, place.owner)
+  await removeUnusedShared(docker, place.owner)
+  await removeKey(keyPlaceOf(place, node))
+  await rm(join(nodeFolder(place, node), 'files'), { recursive: true, force: true })
+}
+
+async function erase(place: Place, node: string): Promise<void> {
+  await remove(place, node)
+  const { docker } = await connectEngine(place.host)
+  await removeVolume(docker, place.owner, node)
+  await rm(nodeFolder(place, node), { recursive: true, force: true })
+}
+
+async function logs({ host, owner }: Place, node: string, lines: number): Promise<readonly string[]> {
+  const { docker } = await connectEngine(host)
+  const found = await findContainer(docker, owner, node)
+  return found === undefined ? [] : logLines(docker.getContainer(found.Id), lines)
+}

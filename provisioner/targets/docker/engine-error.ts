@@ -1,0 +1,77 @@
+import { QuorateError } from '../../../network/quorate-error.ts'
+
+interface Answer {
+  readonly statusCode?: number
+  readonly reason?: string
+  readonly json?: { readonly message?: string }
+  readonly message?: string
+}
+
+export const isAbsent = (cause: unknown): boolean => (cause as Answer).statusCode === 404
+/** What was asked for is so already: started, stopped. */
+export const isAlready = (cause: unknown): boolean => (cause as Answer).statusCode === 304
+export const isConflict = (cause: unknown): boolean => (cause as Answer).statusCode === 409
+
+/** The value, or undefined where the engine has no such thing. */
+export async function orAbsent<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked
+  } catch (cause) {
+    if (isAbsent(cause)) return undefined
+    throw cause
+  }
+}
+
+/** Passes where the thing is gone, or is so already. */
+export async function unlessDone(asked: Promise<unknown>): Promise<void> {
+  try {
+    await asked
+  } catch (cause) {
+    if (!isAbsent(cause) && !isAlready(cause)) throw cause
+  }
+}
+
+export function messageOf(cause: unknown): string {
+  const { json, reason, message } = cause as Answer
+  return json?.message ?? reason ?? message ?? String(cause)
+}
+
+/** Answers of an engine as one of our errors; what is one already, or no answer of an engine, stays what it is. */
+export function engineError(cause: unknown): unknown {
+  const { statusCode } = cause as Answer
+  if (cause instanceof QuorateError || statusCode === undefined) return cause
+  const message = messageOf(cause)
+  if (/port is already allocated|address already in use/i.test(message)) return portTaken(message, cause)
+  if (/bind source path does not exist/i.test(message)) return elsewhere(message, cause)
+  if (/no space left on device/i.test(message)) return full(message, cause)
+  return new QuorateError('ENGINE_FAILED', `The Docker engine answered ${statusCode}: ${message}`, {
+    facts: { status: statusCode, message },
+    remedy: 'Mend what the engine names and run this again; it goes on where it stopped.',
+    cause,
+  })
+}
+
+function portTaken(message: string, cause: unknown): QuorateError {
+  const port = Number(/:(\d{1,5})\b(?!.*:\d{1,5}\b)/.exec(message)?.[1] ?? 0)
+  return new QuorateError('PORT_IN_USE', `Port ${port} of this machine is in use.`, {
+    facts: { port, message },
+    remedy: 'Stop what listens there, or give the node another port in member.yaml.',
+    cause,
+  })
+}
+
+function elsewhere(message: string, cause: unknown): QuorateError {
+  return new QuorateError('ENGINE_REMOTE', "The Docker engine does not see this machine's files.", {
+    facts: { message },
+    remedy: 'Run quorate on the very machine of the engine, not beside it in a container or virtual machine.',
+    cause,
+  })
+}
+
+function full(message: string, cause: unknown): QuorateError {
+  return new QuorateError('DISK_FULL', 'The Docker engine has no room left on its disk.', {
+    facts: { message },
+    remedy: 'Make room (`docker system df` shows what takes it) and run this again.',
+    cause,
+  })
+}

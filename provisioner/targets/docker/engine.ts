@@ -1,0 +1,79 @@
+import type Docker from 'dockerode'
+import { QuorateError } from '../../../network/quorate-error.ts'
+
+const USUAL = 'unix:///var/run/docker.sock'
+
+export interface Engine {
+  readonly docker: Docker
+  /** Processors that it has; more cannot be promised to a container. */
+  readonly cpus: number
+  /** Whether it maps users of containers to others of this machine, unless told not to. */
+  readonly remapsUsers: boolean
+}
+
+/**
+ * @param host as in `DOCKER_HOST`; the usual socket where it is not given.
+ * @throws QuorateError ENGINE_REMOTE, ENGINE_ABSENT, ENGINE_REFUSED, ENGINE_UNSUPPORTED
+ */
+export async function connectEngine(host: string | undefined): Promise<Engine> {
+  const where = host === undefined || host === '' ? USUAL : host
+  if (!where.startsWith('unix://')) throw remote(where)
+  const { default: Dockerode } = await import('dockerode')
+  const docker = new Dockerode({ socketPath: where.slice('unix://'.length) })
+  const info = await ask(docker, where)
+  const security = info.SecurityOptions ?? []
+  const has = (name: string) => security.some((option) => option.split(',').includes(`name=${name}`))
+  if (info.OSType !== 'linux') throw unsupported(where, `runs containers of ${info.OSType}`)
+  if (has('rootless')) throw unsupported(where, 'is rootless, and gives a bound key to another user')
+  if (/Docker Desktop/.test(info.OperatingSystem)) throw remote(`${where}, in a virtual machine`)
+  return { docker, cpus: info.NCPU, remapsUsers: has('userns') }
+}
+
+interface Info {
+  readonly OSType: string
+  readonly OperatingSystem: string
+  readonly NCPU: number
+  readonly SecurityOptions: readonly string[] | null
+}
+
+async function ask(docker: Docker, where: string): Promise<Info> {
+  try {
+    return (await docker.info()) as Info
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    if (code === 'EACCES' || code === 'EPERM') throw refused(where, cause)
+    if (code !== undefined) throw absent(where, code, cause)
+    throw cause
+  }
+}
+
+/** Files and keys are bound from this machine, and a distant engine would bind its own. */
+function remote(host: string): QuorateError {
+  return new QuorateError('ENGINE_REMOTE', `The Docker engine ${host} is not on this machine.`, {
+    facts: { host },
+    remedy: 'Run quorate on the machine of the engine, with DOCKER_HOST unset or a unix:// socket.',
+  })
+}
+
+function refused(host: string, cause: unknown): QuorateError {
+  return new QuorateError('ENGINE_REFUSED', `The Docker engine ${host} does not let this user in.`, {
+    facts: { host },
+    remedy: 'Add this user to the group that owns the socket (docker), log in again, and run this again.',
+    cause,
+  })
+}
+
+function absent(host: string, errno: string, cause: unknown): QuorateError {
+  return new QuorateError('ENGINE_ABSENT', `No Docker engine answers at ${host}: ${errno}.`, {
+    facts: { host, errno },
+    remedy: 'Start the engine, or name its socket in DOCKER_HOST; `docker info` shows whether it answers.',
+    cause,
+  })
+}
+
+function unsupported(host: string, why: string): QuorateError {
+  return new QuorateError('ENGINE_UNSUPPORTED', `The Docker engine ${host} ${why}.`, {
+    facts: { host },
+    remedy: 'Use an engine that runs as root on this machine and runs Linux containers, or the target process.',
+  })
+}

@@ -1,0 +1,112 @@
+import { chown, lstat, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { QuorateError } from '../../../network/quorate-error.ts'
+import { writeSynced } from '../../home/atomic-file.ts'
+import type { Given } from '../target.ts'
+import { type Owner, shortId } from './names.ts'
+
+/** statfs(2): file systems that live in memory and are gone with the power. */
+const TMPFS = 0x01021994
+const RAMFS = 0x858458f6
+const KEY = 'node.key'
+const FLAG = 'restart'
+
+/** Of the user that a container's processes have. */
+export interface User {
+  readonly uid: number
+  readonly gid: number
+}
+
+export interface KeyPlace {
+  /** A folder on a tmpfs; /dev/shm on Linux. */
+  readonly root: string
+  readonly owner: Owner
+  readonly node: string
+  readonly user: User
+}
+
+/** Both are bound into the node's container, read only. */
+export interface KeyFolders {
+  readonly keys: string
+  readonly flags: string
+}
+
+export function keyFolders({ root, owner, node }: Omit<KeyPlace, 'user'>): KeyFolders {
+  const folder = join(memberFolder(root, owner), node)
+  return { keys: join(folder, 'key'), flags: join(folder, 'flags') }
+}
+
+/**
+ * Hands a node's key over: a file on a tmpfs that stays while the machine is up, so that the engine can start the
+ * container again by itself. After a reboot this has to be done again, and may be, without an engine. What is there
+ * already is left as it is: a running container holds these very folders.
+ * @throws QuorateError KEY_PLACE_ABSENT, KEY_PLACE_UNSAFE
+ */
+export async function placeKey(place: KeyPlace, key: Given['key']): Promise<void> {
+  const { root, owner, node, user } = place
+  await refuseDisk(root)
+  const top = ownFolder(root)
+  const member = memberFolder(root, owner)
+  for (const folder of [top, member, join(member, node)]) await ensureFolder(folder)
+  const { keys, flags } = keyFolders(place)
+  await ensureFolder(flags, 0o755)
+  await mkdir(keys, { mode: 0o700 }).catch(unlessThere)
+  await chown(keys, user.uid, user.gid)
+  const text = key()
+  const file = join(keys, KEY)
+  for (const name of await readdir(keys)) if (name !== KEY) await rm(join(keys, name), { force: true, recursive: true })
+  if ((await readFile(file, 'utf8').catch(() => '')) === text) return
+  const temporary = join(keys, `.${KEY}.new`)
+  await writeSynced(temporary, text, 0o400)
+  await chown(temporary, user.uid, user.gid)
+  await rename(temporary, file)
+}
+
+/** Takes a node's key away again. What is absent already is no error. */
+export async function removeKey(place: Omit<KeyPlace, 'user'>): Promise<void> {
+  await rm(join(memberFolder(place.root, place.owner), place.node), { force: true, recursive: true })
+}
+
+/**
+ * Asks the node to stop gracefully and start again within its container, which needs no engine and no key: the entry
+ * script runs it anew once another word stands in the flag.
+ * @param word unlike the last, of one line; the stall's episode.
+ */
+export async function askRestart(place: Omit<KeyPlace, 'user'>, word: string): Promise<void> {
+  const { flags } = keyFolders(place)
+  const temporary = join(flags, `.${FLAG}.new`)
+  await rm(temporary, { force: true })
+  await writeSynced(temporary, `${word}\n`, 0o444)
+  await rename(temporary, join(flags, FLAG))
+}
+
+const ownFolder = (root: string): string => join(root, `quorate-${process.getuid?.() ?? 0}`)
+const memberFolder = (root: string, owner: Owner): string => join(ownFolder(root), `${shortId(owner)}-${owner.member}`)
+
+async function refuseDisk(root: string): Promise<void> {
+  const type = await statfs(root).then(
+    (found) => found.type,
+    () => undefined,
+  )
+  if (type === TMPFS || type === RAMFS) return
+  throw new QuorateError('KEY_PLACE_ABSENT', `${root} is no file system in memory, and a node's key goes on no disk.`, {
+    facts: { folder: root },
+    remedy: 'Mount a tmpfs there (Linux has one at /dev/shm), or run the nodes on another target.',
+  })
+}
+
+/** Anybody may make folders in /dev/shm: one that another user made first is not used. */
+async function ensureFolder(folder: string, mode = 0o700): Promise<void> {
+  await mkdir(folder, { mode }).catch(unlessThere)
+  const found = await lstat(folder)
+  const own = process.getuid?.() ?? found.uid
+  if (found.isDirectory() && found.uid === own && (found.mode & 0o777 & ~mode) === 0) return
+  throw new QuorateError('KEY_PLACE_UNSAFE', `${folder} is not a folder of this user alone.`, {
+    facts: { folder, owner: found.uid, mode: (found.mode & 0o777).toString(8) },
+    remedy: 'See who made it, remove it, and run this again.',
+  })
+}
+
+function unlessThere(cause: NodeJS.ErrnoException): void {
+  if (cause.code !== 'EEXIST') throw cause
+}

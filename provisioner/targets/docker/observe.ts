@@ -1,0 +1,31 @@
+import type { ContainerInspectInfo } from 'dockerode'
+import type { Hex } from '../../../network/hex.ts'
+import type { ObservedNode } from '../target.ts'
+import { connectEngine } from './engine.ts'
+import { orAbsent } from './engine-error.ts'
+import { LABEL, ownerLabels } from './names.ts'
+import type { Place } from './place.ts'
+
+/** By labels, never by what is remembered: also what an earlier home of this member left. */
+export async function observeNodes({ host, owner }: Pick<Place, 'host' | 'owner'>): Promise<readonly ObservedNode[]> {
+  const { docker } = await connectEngine(host)
+  const label = Object.entries(ownerLabels(owner)).map(([name, value]) => `${name}=${value}`)
+  const listed = await docker.listContainers({ all: true, filters: { label } })
+  const found = await Promise.all(listed.map(({ Id }) => orAbsent(docker.getContainer(Id).inspect())))
+  return found
+    .flatMap((info) => (info === undefined ? [] : (observed(info) ?? [])))
+    .sort((a, b) => (a.node < b.node ? -1 : 1))
+}
+
+function observed({ Config, State }: ContainerInspectInfo): ObservedNode | undefined {
+  const { [LABEL.node]: node, [LABEL.manifest]: digest, [LABEL.rpc]: rpc } = Config.Labels
+  if (node === undefined) return undefined
+  const runs = State.Running && !State.Restarting && !State.Paused
+  return {
+    node,
+    digest: digest === undefined ? null : (digest as Hex),
+    state: runs ? 'running' : 'stopped',
+    rpc: runs && rpc !== undefined ? `http://127.0.0.1:${rpc}` : null,
+    since: runs ? Math.floor(Date.parse(State.StartedAt) / 1000) : null,
+  }
+}

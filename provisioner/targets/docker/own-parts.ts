@@ -1,0 +1,104 @@
+import type Docker from 'dockerode'
+import type { ContainerCreateOptions, ContainerInspectInfo } from 'dockerode'
+import { QuorateError } from '../../../network/quorate-error.ts'
+import { isConflict, orAbsent, unlessDone } from './engine-error.ts'
+import { containerName, isOwn, LABEL, type Labels, networkName, type Owner, ownerLabels, volumeName } from './names.ts'
+
+/** What a container is created from; the labels tell whose it is. */
+export type Wanted = ContainerCreateOptions & { readonly Labels: Readonly<Record<string, string>> }
+
+/**
+ * The container of a node, where there is one.
+ * @throws QuorateError NAME_TAKEN where another than this member made what has its name.
+ */
+export async function findContainer(
+  docker: Docker,
+  owner: Owner,
+  node: string,
+): Promise<ContainerInspectInfo | undefined> {
+  const name = containerName(owner, node)
+  const found = await orAbsent(docker.getContainer(name).inspect())
+  if (found !== undefined) refuseForeign('container', name, found.Config.Labels, owner)
+  return found
+}
+
+/** Stops it gracefully, in its own time, and removes it; its volume stays. */
+export async function removeContainer(docker: Docker, id: string): Promise<void> {
+  const container = docker.getContainer(id)
+  await unlessDone(container.stop())
+  try {
+    await unlessDone(container.remove())
+  } catch (cause) {
+    // A run that was killed asked for it before, and the engine is at it.
+    if (!isConflict(cause)) throw cause
+    await orAbsent(container.wait({ condition: 'removed' }))
+  }
+}
+
+/** @returns its id. @throws QuorateError NAME_TAKEN */
+export async function createContainer(docker: Docker, owner: Owner, wanted: Wanted): Promise<string> {
+  try {
+    return (await docker.createContainer(wanted)).id
+  } catch (cause) {
+    if (!isConflict(cause)) throw cause
+    // A run that was killed asked for one, and the engine made it since; it may be of another manifest.
+    const made = await findContainer(docker, owner, wanted.Labels[LABEL.node] ?? '')
+    if (made !== undefined) await removeContainer(docker, made.Id)
+    return (await docker.createContainer(wanted)).id
+  }
+}
+
+/** @throws QuorateError NAME_TAKEN */
+export async function ensureNetwork(docker: Docker, owner: Owner): Promise<void> {
+  const name = networkName(owner)
+  if (await hasNetwork(docker, owner)) return
+  const options = { Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: ownerLabels(owner) }
+  await docker.createNetwork(options).catch((cause: unknown) => {
+    // A run that was killed asked for it before.
+    if (!isConflict(cause)) throw cause
+  })
+}
+
+/** Takes the member's network away once no container of its nodes is left on it. */
+export async function removeUnusedNetwork(docker: Docker, owner: Owner): Promise<void> {
+  const labels = Object.entries(ownerLabels(owner)).map(([name, value]) => `${name}=${value}`)
+  const left = await docker.listContainers({ all: true, filters: { label: labels } })
+  if (left.length > 0 || !(await hasNetwork(docker, owner))) return
+  await orAbsent(docker.getNetwork(networkName(owner)).remove())
+}
+
+async function hasNetwork(docker: Docker, owner: Owner): Promise<boolean> {
+  const name = networkName(owner)
+  const found = await orAbsent(docker.getNetwork(name).inspect())
+  if (found === undefined) return false
+  refuseForeign('network', name, found.Labels, owner)
+  return true
+}
+
+/** @throws QuorateError NAME_TAKEN */
+export async function ensureVolume(docker: Docker, owner: Owner, node: string): Promise<void> {
+  if (await hasVolume(docker, owner, node)) return
+  const labels = { ...ownerLabels(owner), [LABEL.node]: node }
+  await docker.createVolume({ Name: volumeName(owner, node), Driver: 'local', Labels: labels })
+}
+
+/** Deletes a node's data. */
+export async function removeVolume(docker: Docker, owner: Owner, node: string): Promise<void> {
+  if (await hasVolume(docker, owner, node)) await orAbsent(docker.getVolume(volumeName(owner, node)).remove())
+}
+
+async function hasVolume(docker: Docker, owner: Owner, node: string): Promise<boolean> {
+  const name = volumeName(owner, node)
+  const found = await orAbsent(docker.getVolume(name).inspect())
+  if (found === undefined) return false
+  refuseForeign('volume', name, found.Labels, owner)
+  return true
+}
+
+function refuseForeign(kind: string, name: string, labels: Labels | null | undefined, owner: Owner): void {
+  if (isOwn(labels, owner)) return
+  throw new QuorateError('NAME_TAKEN', `The ${kind} ${name} is there and is not ${owner.member}'s.`, {
+    facts: { kind, name, member: owner.member, found: labels?.[LABEL.member] ?? null },
+    remedy: `See whose it is (docker inspect ${name}), remove or rename it, and run this again.`,
+  })
+}

@@ -1,0 +1,177 @@
+import { isDeepStrictEqual } from 'node:util'
+import { manifestDigest } from '../../../network/besu/manifest.ts'
+import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
+import { type ChartOptions, helmValues, withNode, withoutNode } from '../../../network/render/helm/helm-values.ts'
+import type { HelmValues } from '../../../network/render/helm/values.ts'
+import type { Given, ObservedNode, Target } from '../target.ts'
+import { acting } from './acting.ts'
+import { type Awaited, logOf, podGone, podOutdated, podRuns } from './await-pod.ts'
+import { type Cluster, kubectl } from './cluster.ts'
+import { chartRefused } from './failures.ts'
+import type { Forwards } from './forwards.ts'
+import { ensureKeySecret, removeKeySecret } from './key-secret.ts'
+import { ensureNamespace, namespaceStands, type Owner } from './namespace.ts'
+import { type NodeInCluster, nodesInCluster } from './pods.ts'
+import { type Release, repair, uninstall, upgrade, valuesOf } from './release.ts'
+
+export interface KubernetesTargetOptions {
+  readonly owner: Owner
+  readonly cluster: Cluster
+  /** Folder or archive of the chart quorate-member. */
+  readonly chart: string
+  /** What the operator chose of the chart. */
+  readonly options: Omit<ChartOptions, 'updateStrategy'>
+  /** Ways to the nodes' RPC; without them none is reached from this machine. */
+  readonly forwards?: Forwards
+  /** How long a node may take to run, and to leave. */
+  readonly seconds?: number
+}
+
+const DEFAULT_SECONDS = 600
+
+/**
+ * One member's nodes as one release of the chart in a namespace of its own. Each call restarts one node alone, whatever
+ * changed, so that a member's validators never restart together: pods are replaced by this target and not by Kubernetes
+ * (OnDelete). What a killed helm left is mended first.
+ */
+export function kubernetesTarget(options: KubernetesTargetOptions): Target {
+  const { owner, cluster } = options
+  const release: Release = { cluster, name: owner.member, chart: options.chart }
+  const place: Place = { ...options, release, seconds: options.seconds ?? DEFAULT_SECONDS }
+  return {
+    kind: 'kubernetes',
+    observe: () => observe(place),
+    ensure: (manifest, given) => ensure(place, manifest, given),
+    restart: (manifest, given) => restart(place, manifest, given),
+    remove: (node) => remove(place, node),
+    erase: (node) => erase(place, node),
+    logs: async (node, lines) =>
+      (await namespaceStands(cluster, owner)) ? await logOf(cluster, podOf(place, node), lines) : [],
+  }
+}
+
+type Place = KubernetesTargetOptions & { readonly release: Release; readonly seconds: number }
+
+const podOf = ({ owner }: Place, node: string) => `${owner.member}-${node}-0`
+
+function selectorOf({ owner: { network, member } }: Place, node?: string): string {
+  const all = `quorate.network=${network},quorate.member=${member},app.kubernetes.io/component=node`
+  return node === undefined ? all : `${all},quorate.node=${node}`
+}
+
+async function observe(place: Place): Promise<ObservedNode[]> {
+  if (!(await namespaceStands(place.cluster, place.owner))) return []
+  const nodes = await nodesInCluster(place.cluster, selectorOf(place))
+  return await Promise.all(nodes.map((node) => observed(place, node)))
+}
+
+async function observed(place: Place, { node, wanted, pod }: NodeInCluster): Promise<ObservedNode> {
+  const digest = hexOr(pod?.manifest ?? wanted)
+  if (pod === null || pod.since === null || pod.leaving)
+    return { node, digest, state: 'stopped', rpc: null, since: null }
+  const rpc = pod.rpcPort === null ? null : ((await place.forwards?.to(pod.name, pod.rpcPort)) ?? null)
+  return { node, digest, state: 'running', rpc, since: pod.since }
+}
+
+const hexOr = (text: string | null) => (text !== null && /^0x[0-9a-f]{64}$/.test(text) ? (text as `0x${string}`) : null)
+
+async function ensure(place: Place, manifest: NodeManifest, given: Given): Promise<void> {
+  const one = valuesFor(manifest, place.options)
+  await ensureNamespace(place.cluster, place.owner, given.signal)
+  await acting(place.cluster, given.signal, (signal) =>
+    ensureAlone(place, { manifest, one, given: { ...given, signal } }),
+  )
+}
+
+interface Wanted {
+  readonly manifest: NodeManifest
+  /** Values of a release that holds this node alone. */
+  readonly one: HelmValues
+  readonly given: Given
+}
+
+async function ensureAlone(place: Place, { manifest, one, given }: Wanted): Promise<void> {
+  const { cluster, release } = place
+  const mended = await repair(release)
+  if (mended !== 'nothing') given.progress(`${release.name}: a killed helm had left it half way; ${mended}`)
+  const awaited = awaitedOf(place, manifest.node, given.signal)
+  const digest = manifestDigest(manifest)
+  const [now] = await nodesInCluster(cluster, awaited.selector)
+  const before = await valuesOf(release)
+  const after = before === undefined ? one : withNode(before, one)
+  if (now !== undefined && runs(now, digest) && isDeepStrictEqual(before, after)) return
+  await ensureKeySecret(cluster, manifest, given)
+  given.progress(`${manifest.node}: ${now === undefined ? 'making' : 'changing'} it in namespace ${cluster.namespace}`)
+  await upgrade(release, after, given.signal)
+  if (await podOutdated(awaited)) await deletePod(place, manifest.node)
+  given.progress(`${manifest.node}: waiting for its pod`)
+  await podRuns(awaited, digest)
+}
+
+const runs = ({ pod, revision }: NodeInCluster, digest: string) =>
+  pod !== null &&
+  pod.revision === revision &&
+  pod.manifest === digest &&
+  pod.since !== null &&
+  pod.started &&
+  !pod.leaving
+
+async function restart(place: Place, manifest: NodeManifest, given: Given): Promise<void> {
+  const awaited = awaitedOf(place, manifest.node, given.signal)
+  const digest = manifestDigest(manifest)
+  const [now] = (await namespaceStands(place.cluster, place.owner))
+    ? await nodesInCluster(place.cluster, awaited.selector)
+    : []
+  if (now === undefined || now.wanted !== digest) return await ensure(place, manifest, given)
+  await acting(place.cluster, given.signal, async (signal) => {
+    await ensureKeySecret(place.cluster, manifest, { ...given, signal })
+    await deletePod(place, manifest.node)
+    await podRuns({ ...awaited, signal }, digest)
+  })
+}
+
+/** Gracefully, and gone when it returns. */
+async function deletePod(place: Place, node: string): Promise<void> {
+  await kubectl(place.cluster, [
+    'delete',
+    'pod',
+    podOf(place, node),
+    '--ignore-not-found',
+    `--timeout=${place.seconds}s`,
+  ])
+}
+
+async function remove(place: Place, node: string): Promise<void> {
+  if (!(await namespaceStands(place.cluster, place.owner))) return
+  await acting(place.cluster, new AbortController().signal, (signal) => removeAlone(place, node, signal))
+}
+
+async function removeAlone(place: Place, node: string, signal: AbortSignal): Promise<void> {
+  const { cluster, release } = place
+  await repair(release)
+  const before = await valuesOf(release)
+  if (before?.nodes.some(({ name }) => name === node)) {
+    const after = withoutNode(before, node)
+    await (after === undefined ? uninstall(release) : upgrade(release, after, signal))
+  }
+  await podGone(awaitedOf(place, node, signal))
+  await removeKeySecret(cluster, node)
+}
+
+async function erase(place: Place, node: string): Promise<void> {
+  await remove(place, node)
+  if (!(await namespaceStands(place.cluster, place.owner))) return
+  const { network, member } = place.owner
+  const claims = `quorate.network=${network},quorate.member=${member},quorate.node=${node}`
+  await kubectl(place.cluster, ['delete', 'pvc', '-l', claims, `--timeout=${place.seconds}s`])
+}
+
+function awaitedOf(place: Place, node: string, signal = new AbortController().signal): Awaited {
+  return { cluster: place.cluster, selector: selectorOf(place, node), node, signal, seconds: place.seconds }
+}
+
+function valuesFor(manifest: NodeManifest, options: ChartOptions): HelmValues {
+  const rendering = helmValues([manifest], { ...options, updateStrategy: 'OnDelete' })
+  if (rendering.ok) return rendering.values
+  throw chartRefused(manifest.node, rendering.problems)
+}

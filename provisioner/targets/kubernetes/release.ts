@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { QuorateError } from '../../../network/quorate-error.ts'
+import { type HelmValues, helmValuesSchema } from '../../../network/render/helm/values.ts'
+import { type Cluster, helm } from './cluster.ts'
+import { clusterFailure } from './failures.ts'
+
+/** A member's release of the chart. */
+export interface Release {
+  readonly cluster: Cluster
+  readonly name: string
+  /** Folder or archive of the chart quorate-member. */
+  readonly chart: string
+}
+
+const historySchema = z.array(z.object({ revision: z.number().int(), status: z.string() }))
+type Revision = z.infer<typeof historySchema>[number]
+
+/** Oldest first; none where the release is absent. */
+export async function revisions(release: Release): Promise<Revision[]> {
+  const args = ['history', release.name, '--output', 'json']
+  const ran = await helm(release.cluster, args)
+  if (ran.code === 0) return historySchema.parse(JSON.parse(ran.stdout)).sort((a, b) => a.revision - b.revision)
+  if (/release: not found/.test(ran.stderr)) return []
+  throw clusterFailure('helm', args, ran)
+}
+
+/**
+ * Gets a release out of a state in which a killed helm left it and in which every later helm refuses to work: a first
+ * install is taken away (claims stay), an upgrade is rolled back. Says what it did. One command at a time acts for a
+ * member (its home's lock), so that whatever is pending here is nobody's work under way.
+ */
+export async function repair(release: Release): Promise<'nothing' | 'uninstalled' | 'rolled back'> {
+  const all = await revisions(release)
+  const last = all.at(-1)?.status ?? ''
+  if (!/^(pending-|uninstalling)/.test(last)) return 'nothing'
+  const good = all.filter(({ status }) => status === 'deployed' || status === 'superseded').at(-1)
+  if (last === 'uninstalling' || good === undefined) {
+    await uninstall(release)
+    return 'uninstalled'
+  }
+  await told(release, ['rollback', release.name, String(good.revision)])
+  return 'rolled back'
+}
+
+/** What the release was last given; undefined where it is absent. */
+export async function valuesOf(release: Release): Promise<HelmValues | undefined> {
+  if ((await revisions(release)).length === 0) return undefined
+  const text = await told(release, ['get', 'values', release.name, '--output', 'json'])
+  const parsed = helmValuesSchema.safeParse(JSON.parse(text))
+  if (parsed.success) return parsed.data
+  throw new QuorateError(
+    'RELEASE_FOREIGN',
+    `The release ${release.name} was not made from values that this version knows.`,
+    {
+      facts: {
+        release: release.name,
+        namespace: release.cluster.namespace,
+        paths: parsed.error.issues.map(({ path }) => path.join('.')),
+      },
+      remedy: `Look at it with helm get values ${release.name}; uninstall it (its claims stay) and run the command again.`,
+    },
+  )
+}
+
+/** Returns once the cluster has taken the objects, not when pods run. */
+export async function upgrade(release: Release, values: HelmValues, signal: AbortSignal): Promise<void> {
+  const args = ['upgrade', release.name, release.chart, '--install', '--values', '-', '--history-max', '10']
+  await told(release, args, { input: JSON.stringify(values), signal })
+}
+
+export async function uninstall(release: Release): Promise<void> {
+  await told(release, ['uninstall', release.name, '--ignore-not-found', '--wait', '--timeout', '10m'])
+}
+
+async function told(release: Release, args: readonly string[], call: Parameters<typeof helm>[2] = {}): Promise<string> {
+  const ran = await helm(release.cluster, args, call)
+  if (ran.code !== 0) throw clusterFailure('helm', args, ran)
+  return ran.stdout
+}

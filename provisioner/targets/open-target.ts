@@ -1,0 +1,39 @@
+import type { MemberOptions } from '../../network/consortium/member-options/member-options.ts'
+import type { Hex } from '../../network/hex.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import type { Environment } from '../environment.ts'
+import type { Target } from './target.ts'
+
+export interface Opening {
+  /** The member's home, absolute: its nodes have their folders there. */
+  readonly home: string
+  readonly member: string
+  readonly networkId: Hex
+  readonly env: Environment
+}
+
+/**
+ * The target that a member's options name; loaded only when it is asked for.
+ * @throws QuorateError TARGET_WITHOUT_NODES on the embedded target.
+ */
+export async function openTarget(
+  kind: MemberOptions['target'],
+  { home, member, networkId, env }: Opening,
+): Promise<Target> {
+  switch (kind) {
+    case 'process': {
+      const { processTarget } = await import('./process/process-target.ts')
+      return processTarget({ dir: home, besu: {}, env })
+    }
+    case 'docker': {
+      const { dockerTarget } = await import('./docker/docker-target.ts')
+      const { elapsed, variables } = env
+      return dockerTarget({ host: variables['DOCKER_HOST'], dir: home, member, networkId, elapsed: () => elapsed() })
+    }
+    default:
+      throw new QuorateError('TARGET_WITHOUT_NODES', `The target ${kind} runs no node from here.`, {
+        facts: { target: kind },
+        remedy: 'Nodes are run by the targets process and docker, and in Kubernetes by the chart.',
+      })
+  }
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { writeNew } from '../../home/atomic-file.ts'
+import { isAlive, type ProcessIdentity } from '../../home/process-identity.ts'
+import { type NodePaths, namesIn } from './paths.ts'
+
+/**
+ * How a node's process is known, whatever happens to who started it. The starter leaves a ticket; the new process writes
+ * down who it is and, before it becomes Besu, renames the ticket to a claim. Who comes later takes unused tickets back
+ * first: from then on no process that was started before can still become a node.
+ */
+const TICKET = 'ticket.'
+const CLAIM = 'claim.'
+const IDENTITY = 'process.'
+
+export interface ClaimFiles {
+  readonly ticket: string
+  readonly claim: string
+  readonly identity: string
+}
+
+export async function writeTicket({ folder }: NodePaths): Promise<ClaimFiles> {
+  const id = randomBytes(8).toString('hex')
+  const files = {
+    ticket: join(folder, `${TICKET}${id}`),
+    claim: join(folder, `${CLAIM}${id}`),
+    identity: join(folder, `${IDENTITY}${id}`),
+  }
+  await writeNew(files.ticket, '')
+  return files
+}
+
+/** For `sh -c`, with ticket, claim, identity, and then a command: it becomes that command, with its own pid. */
+export const CLAIMING = [
+  'ticket=$1 claim=$2 identity=$3',
+  'shift 3',
+  'umask 077',
+  '{ echo $$; cat /proc/$$/stat 2>/dev/null || true; } >"$identity" || exit 70',
+  'mv "$ticket" "$claim" || { rm -f "$identity"; exit 75; }',
+  'exec "$@"',
+].join('\n')
+
+export interface Claimed extends ProcessIdentity {
+  /** Unix seconds. */
+  readonly since: number
+}
+
+/** The process that is this node now. */
+export async function runningClaim({ folder }: NodePaths): Promise<Claimed | undefined> {
+  for (const name of await namesIn(folder, (entry) => entry.startsWith(CLAIM))) {
+    const identity = await readIdentity(join(folder, name.replace(CLAIM, IDENTITY)))
+    if (identity === undefined || !(await lives(identity))) continue
+    const since = await stat(join(folder, name)).then(({ ctimeMs }) => Math.floor(ctimeMs / 1000))
+    return { ...identity, since }
+  }
+  return undefined
+}
+
+/** Only for the holder of the node's lock. */
+export async function takeTicketsBack({ folder }: NodePaths): Promise<void> {
+  await removeAll(folder, TICKET)
+}
+
+/** Only for the holder of the node's lock, when no ticket is out and its process has ended. */
+export async function removeClaims({ folder }: NodePaths): Promise<void> {
+  await removeAll(folder, CLAIM)
+  await removeAll(folder, IDENTITY)
+}
+
+/**
+ * A process that ended and was not asked after by its parent still has a pid; it is no node. Its first thread ends
+ * before the others do, and they still hold its ports.
+ */
+export async function lives(identity: ProcessIdentity): Promise<boolean> {
+  if (!isAlive(identity)) return false
+  const place = `/proc/${identity.pid}`
+  const stat = await readFile(`${place}/stat`, 'utf8').catch(() => '')
+  if (!/^\) [ZX]/.test(stat.slice(stat.lastIndexOf(')')))) return true
+  const threads = await readdir(`${place}/task`).catch(() => [])
+  return threads.length > 1
+}
+
+async function removeAll(folder: string, prefix: string): Promise<void> {
+  for (const name of await namesIn(folder, (entry) => entry.startsWith(prefix))) {
+    await rm(join(folder, name), { force: true })
+  }
+}
+
+/** A pid, and then its /proc/PID/stat where there is one: proc(5), field 22 is the start in clock ticks. */
+async function readIdentity(file: string): Promise<ProcessIdentity | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  const [first = '', ...rest] = text.split('\n')
+  if (!/^[1-9][0-9]*$/.test(first)) return undefined
+  const line = rest.join('\n')
+  const started = Number(line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? 0)
+  return { pid: Number(first), started: Number.isSafeInteger(started) ? started : 0 }
+}

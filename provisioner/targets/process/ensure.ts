@@ -1,0 +1,80 @@
+import { join } from 'node:path'
+import { manifestDigest } from '../../../network/besu/manifest.ts'
+import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
+import { QuorateError } from '../../../network/quorate-error.ts'
+import type { Given } from '../target.ts'
+import { untilItAnswers } from './answer.ts'
+import { besuVersion, findBesu } from './besu-binary.ts'
+import { runningClaim, takeTicketsBack } from './claim.ts'
+import { keyFile, placeKey, removeKey } from './key-place.ts'
+import { writeNodeFiles } from './node-files.ts'
+import { logTail } from './node-log.ts'
+import { readRecord, recordOf, writeRecord } from './node-record.ts'
+import { nodePaths } from './paths.ts'
+import { refuseTakenPorts } from './ports.ts'
+import type { ProcessOptions } from './process-target.ts'
+import { type Started, startNode } from './start.ts'
+import { stopNode } from './stop.ts'
+import { refuseOtherVersion } from './version.ts'
+
+/** How long a node may take to answer, in milliseconds: on a busy machine a Java alone takes many seconds. */
+const START = 180_000
+
+/** Only for the holder of the node's lock. See `Target.ensure`. */
+export async function ensureNode(options: ProcessOptions, manifest: NodeManifest, given: Given): Promise<void> {
+  const paths = nodePaths(options.dir, manifest.node)
+  await takeTicketsBack(paths)
+  const record = await readRecord(paths)
+  const running = await runningClaim(paths)
+  const same = record?.digest === manifestDigest(manifest)
+  const started = running !== undefined && same ? undefined : await replaceNode(options, manifest, given)
+  await settle(options, manifest, { given, started })
+}
+
+async function replaceNode(options: ProcessOptions, manifest: NodeManifest, given: Given): Promise<Started> {
+  const paths = nodePaths(options.dir, manifest.node)
+  const { variables } = options.env
+  const bin = await findBesu(options.besu.bin, variables)
+  refuseOtherVersion(await besuVersion(bin, variables, join(options.dir, 'besu.json')), manifest, given)
+  await stopNode(paths)
+  await refuseTakenPorts(manifest, options.listen)
+  const places = {
+    data: paths.data,
+    files: paths.files,
+    key: keyFile(options, manifest.node),
+    listen: options.listen,
+  }
+  const record = recordOf(manifest, rpcUrl(options.listen, manifest.ports.rpc))
+  await writeNodeFiles(paths, manifest, places)
+  await writeRecord(paths, record)
+  await placeKey(options, manifest.node, given.key)
+  given.progress(`starting ${manifest.node}`)
+  return startNode(bin, manifest, { paths, variables })
+}
+
+/** Waits until Besu has read its key, and takes that away again. A start that was left alone is finished here too. */
+async function settle(
+  options: ProcessOptions,
+  manifest: NodeManifest,
+  { given, started }: { readonly given: Given; readonly started: Started | undefined },
+): Promise<void> {
+  const paths = nodePaths(options.dir, manifest.node)
+  const over = async () => {
+    if (started !== undefined) return started.ended()
+    return (await runningClaim(paths)) === undefined ? 'it ended' : undefined
+  }
+  const rpc = rpcUrl(options.listen, manifest.ports.rpc)
+  const why = await untilItAnswers(rpc, { over, milliseconds: START, signal: given.signal })
+  if (why === undefined) return removeKey(options, manifest.node)
+  // What ran before this command and is only silent is left alone: it may be busy with what stopping would break.
+  if (started !== undefined) await stopNode(paths)
+  await removeKey(options, manifest.node)
+  throw new QuorateError('NODE_NOT_STARTED', `${manifest.node} did not start: ${why}.`, {
+    facts: { node: manifest.node, log: paths.log, lines: await logTail(paths, 20) },
+    remedy: 'Its log says why; mend that and run the command again. Its data were not touched.',
+  })
+}
+
+export function rpcUrl(listen: string, port: number): string {
+  return `http://${listen.includes(':') ? `[${listen}]` : listen}:${port}`
+}

@@ -1,0 +1,36 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
+import { QuorateError } from '../../../network/quorate-error.ts'
+
+/**
+ * Asks before Besu is started: it would come up half, and say why only in its log.
+ * @throws QuorateError PORT_IN_USE, PORT_REFUSED
+ */
+export async function refuseTakenPorts({ node, ports, options }: NodeManifest, listen: string): Promise<void> {
+  const peers = String(options['p2p-interface'] ?? '0.0.0.0')
+  for (const [what, host, port] of [
+    ['peers', peers, ports.p2p],
+    ['RPC', listen, ports.rpc],
+    ['metrics', listen, ports.metrics],
+  ] as const) {
+    const probe = createServer().listen({ port, host, exclusive: true })
+    try {
+      await once(probe, 'listening')
+      probe.close()
+      await once(probe, 'close')
+    } catch (cause) {
+      throw refusal(`${node} for ${what}`, { host, port }, cause as NodeJS.ErrnoException)
+    }
+  }
+}
+
+function refusal(whose: string, place: { host: string; port: number }, cause: NodeJS.ErrnoException): QuorateError {
+  const taken = cause.code === 'EADDRINUSE'
+  const why = taken ? 'is in use' : `cannot be listened on: ${cause.code}`
+  return new QuorateError(taken ? 'PORT_IN_USE' : 'PORT_REFUSED', `Port ${place.port}, of ${whose}, ${why}.`, {
+    facts: { ...place, errno: cause.code ?? 'unknown' },
+    remedy: 'Stop what listens there, or give the member other ports and its node a new endpoint record.',
+    cause,
+  })
+}

@@ -1,0 +1,72 @@
+import { rm } from 'node:fs/promises'
+import type { Environment } from '../../environment.ts'
+import type { ObservedNode, Target } from '../target.ts'
+import { runningClaim } from './claim.ts'
+import { ensureNode } from './ensure.ts'
+import { removeKey } from './key-place.ts'
+import { withNodeLock } from './node-lock.ts'
+import { logTail } from './node-log.ts'
+import { readRecord, removeRecord } from './node-record.ts'
+import { nodeFolders, nodePaths } from './paths.ts'
+import { stopNode } from './stop.ts'
+
+export interface ProcessOptions {
+  /** Folder of the member's nodes, absolute. */
+  readonly dir: string
+  /** Besu's start script; without one it is looked for in BESU_HOME and on the PATH. */
+  readonly besu: { readonly bin?: string | undefined }
+  readonly env: Pick<Environment, 'variables'>
+  /** Address of RPC and metrics. */
+  readonly listen: string
+  /** Where keys may stand instead of the machine's tmpfs. */
+  readonly keyFolder?: string | undefined
+}
+
+/**
+ * Nodes as processes of this machine: a folder each, detached, found again by pid and start time. Nothing starts them
+ * again after a reboot but the agent or `apply`.
+ */
+export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly listen?: string }): Target {
+  const options: ProcessOptions = { listen: '127.0.0.1', ...given }
+  const alone = <T>(node: string, work: () => Promise<T>) => withNodeLock(nodePaths(options.dir, node).lock, work)
+  return {
+    kind: 'process',
+    observe: () => observe(options.dir),
+    ensure: (manifest, given) => alone(manifest.node, () => ensureNode(options, manifest, given)),
+    restart: (manifest, given) =>
+      alone(manifest.node, async () => {
+        await stopNode(nodePaths(options.dir, manifest.node))
+        await ensureNode(options, manifest, given)
+      }),
+    remove: (node) => alone(node, () => remove(options, node)),
+    erase: (node) =>
+      alone(node, async () => {
+        await remove(options, node)
+        await rm(nodePaths(options.dir, node).folder, { recursive: true, force: true })
+      }),
+    logs: (node, lines) => logTail(nodePaths(options.dir, node), lines),
+  }
+}
+
+async function observe(dir: string): Promise<ObservedNode[]> {
+  const nodes = await nodeFolders(dir)
+  const seen = await Promise.all(nodes.map((node) => observeNode(dir, node)))
+  return seen.filter((node) => node !== undefined)
+}
+
+async function observeNode(dir: string, node: string): Promise<ObservedNode | undefined> {
+  const paths = nodePaths(dir, node)
+  const record = await readRecord(paths)
+  const running = await runningClaim(paths)
+  const digest = record?.digest ?? null
+  if (running !== undefined) return { node, digest, state: 'running', rpc: record?.rpc ?? null, since: running.since }
+  return record === undefined ? undefined : { node, digest, state: 'stopped', rpc: null, since: null }
+}
+
+async function remove(options: ProcessOptions, node: string): Promise<void> {
+  const paths = nodePaths(options.dir, node)
+  await stopNode(paths)
+  await removeKey(options, node)
+  await removeRecord(paths)
+  await rm(paths.files, { recursive: true, force: true })
+}

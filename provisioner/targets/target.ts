@@ -1,0 +1,41 @@
+import type { NodeManifest } from '../../network/besu/node-manifest.ts'
+import type { Hex } from '../../network/hex.ts'
+
+/** Where a member's nodes run. Every target passes one behaviour suite (test/behaviours/target.ts). */
+export interface Target {
+  readonly kind: 'process' | 'docker' | 'kubernetes'
+  /** What stands of the member's nodes. Only reads; a target that cannot be reached throws. */
+  observe(): Promise<readonly ObservedNode[]>
+  /**
+   * Makes a node stand as its manifest says, and run: makes what is absent, starts what stopped, replaces what was made
+   * from another manifest and keeps its data. Doing it twice changes nothing. Returns once the node's process runs.
+   * @throws QuorateError NODE_NOT_STARTED, with the end of its log.
+   */
+  ensure(manifest: NodeManifest, given: Given): Promise<void>
+  /** Stops it gracefully and starts it again; the key is handed over again where that needs one. */
+  restart(manifest: NodeManifest, given: Given): Promise<void>
+  /** Stops it gracefully and takes it away; its data stays. What is absent already is no error. */
+  remove(node: string): Promise<void>
+  /** Takes it away with its data. */
+  erase(node: string): Promise<void>
+  /** The newest lines of its log, oldest first. */
+  logs(node: string, lines: number): Promise<readonly string[]>
+}
+
+export interface Given {
+  /** The node's private key: 0x and 64 hex digits. Never in an argument, an environment, a label or a log. */
+  readonly key: () => Hex
+  readonly progress: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+export interface ObservedNode {
+  readonly node: string
+  /** Of the manifest that it was made from: see `manifestDigest`. Null where that cannot be told. */
+  readonly digest: Hex | null
+  readonly state: 'running' | 'stopped'
+  /** Where its JSON-RPC answers, as seen from this machine. Null where it does not run. */
+  readonly rpc: string | null
+  /** Unix seconds since when it runs. */
+  readonly since: number | null
+}

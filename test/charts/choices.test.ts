@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals'
+import { noHelm, skipped } from './programs.ts'
+import { type Manifest, ofKind, rendered, valuesOf } from './render.ts'
+
+const named = (all: readonly Manifest[], kind: string, name: string): Manifest =>
+  ofKind(all, kind).find(({ metadata }) => metadata.name === name)
+
+function choices(): void {
+  it('limits the agent to its Lease, and to its own pods', () => {
+    const all = rendered(valuesOf('everything'))
+    expect(named(all, 'Role', 'member-agent').rules).toEqual([
+      {
+        apiGroups: ['coordination.k8s.io'],
+        resources: ['leases'],
+        resourceNames: ['member-agent'],
+        verbs: ['get', 'update', 'patch'],
+      },
+      {
+        apiGroups: [''],
+        resources: ['pods'],
+        resourceNames: ['member-aarau-1-0', 'member-aarau-2-0', 'member-aarau-3-0'],
+        verbs: ['get', 'delete'],
+      },
+    ])
+    expect(ofKind(all, 'Lease').map(({ metadata }) => metadata.name)).toEqual(['member-agent'])
+  })
+
+  it('runs nodes without an agent, and then gives no rights at all', () => {
+    const all = rendered(valuesOf('one-validator'))
+    expect(
+      ['Deployment', 'Role', 'RoleBinding', 'ServiceAccount', 'Lease'].flatMap((kind) => ofKind(all, kind)),
+    ).toEqual([])
+  })
+
+  it('opens P2P to listed peers and its own nodes only, where peers are listed', () => {
+    const peers = (name: 'everything' | 'one-validator', policy: string) =>
+      named(rendered(valuesOf(name)), 'NetworkPolicy', policy).spec.ingress[0].from
+    expect(peers('everything', 'member-aarau-1').map(({ ipBlock }: Manifest) => ipBlock?.cidr)).toEqual([
+      '198.51.100.0/24',
+      '2001:db8::/32',
+      undefined,
+    ])
+    expect(peers('one-validator', 'member-basel-1')).toBeUndefined()
+  })
+
+  it('brings monitoring where it is wanted, and nothing of it elsewhere', () => {
+    const kinds = ['ServiceMonitor', 'PrometheusRule']
+    const found = (values: Manifest) => rendered(values).filter(({ kind }) => kinds.includes(kind))
+    expect(
+      found(valuesOf('everything'))
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['PrometheusRule', 'ServiceMonitor'])
+    expect(found(valuesOf('one-validator'))).toEqual([])
+    const [board] = rendered(valuesOf('everything')).filter(({ metadata }) => metadata.name === 'member-dashboard')
+    expect(JSON.parse(board.data['quorate-member.json']).panels.length).toBeGreaterThan(4)
+  })
+
+  it('changes the pods whose files changed, and no others', () => {
+    const values = valuesOf('everything')
+    const template = (all: readonly Manifest[], name: string) =>
+      JSON.stringify(named(all, 'StatefulSet', name).spec.template)
+    const before = rendered(values)
+    values.files['other-nodes'] = '["enode://x"]'
+    values.nodes[1].files['static-nodes.json'] = 'other-nodes'
+    const after = rendered(values)
+    const changed = ['member-aarau-1', 'member-aarau-2', 'member-aarau-3'].filter(
+      (name) => template(before, name) !== template(after, name),
+    )
+    expect(changed).toEqual(['member-aarau-2'])
+  })
+
+  it('announces the address of the pod where told to, and waits for a person with OnDelete', () => {
+    const set = named(rendered(valuesOf('node-port')), 'StatefulSet', 'member-bern-1')
+    expect(set.spec.template.spec.containers[0].args).toContain('--p2p-host=$(POD_IP)')
+    expect(set.spec.updateStrategy).toEqual({ type: 'OnDelete' })
+  })
+}
+
+describe('charts/quorate-member', () => {
+  if (noHelm === undefined) choices()
+  else skipped(noHelm)
+})

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals'
+import { noHelm, skipped } from './programs.ts'
+import { type Example, type Manifest, template, valuesOf } from './render.ts'
+
+type Attack = readonly [what: string, example: Example, change: (values: Manifest) => void, culprit: RegExp]
+
+const bySchema: readonly Attack[] = [
+  ['a tag beside the digest', 'one-validator', ({ nodes }) => (nodes[0].image.tag = 'latest'), /'tag' not allowed/],
+  ['a tag instead of the digest', 'one-validator', ({ nodes }) => (nodes[0].image.digest = '26.8.0'), /digest/],
+  ['a tag in the repository', 'one-validator', ({ nodes }) => (nodes[0].image.repository += ':26.8.0'), /repository/],
+  ['no digest', 'one-validator', ({ nodes }) => delete nodes[0].image.digest, /digest/],
+  ['a tag of the agent', 'everything', ({ agent }) => (agent.image.tag = 'latest'), /'tag' not allowed/],
+  ['a key in the values', 'one-validator', ({ nodes }) => (nodes[0].key = `0x${'1'.repeat(64)}`), /'key' not allowed/],
+  ['a field that nobody reads', 'one-validator', (values) => (values.resource = {}), /'resource' not allowed/],
+  [
+    'a misspelt toggle',
+    'everything',
+    ({ monitoring }) => (monitoring.serviceMonitors = {}),
+    /'serviceMonitors' not allowed/,
+  ],
+  ['no nodes', 'one-validator', (values) => (values.nodes = []), /nodes/],
+  ['no Secret of the key', 'one-validator', ({ nodes }) => delete nodes[0].keySecret, /keySecret/],
+  ['a stop that is cut short', 'one-validator', ({ nodes }) => (nodes[0].health.stopSeconds = 30), /stopSeconds/],
+  ['a privileged port', 'one-validator', ({ nodes }) => (nodes[0].ports.rpc = 80), /rpc/],
+  ['a number as text', 'one-validator', ({ nodes }) => (nodes[0].ports.rpc = '8545'), /rpc/],
+  ['a name that is no label', 'one-validator', ({ nodes }) => (nodes[0].name = 'Basel_1'), /name/],
+  ['an address for a network', 'everything', ({ p2p }) => (p2p.cidrs = ['198.51.100.7']), /cidrs/],
+  ['a service of another type', 'everything', ({ p2p }) => (p2p.service = 'ClusterIP'), /service/],
+]
+
+const byTemplate: readonly Attack[] = [
+  ['a file that is not there', 'one-validator', ({ files }) => delete files.genesis, /"genesis"/],
+  ['peers listed, addresses hidden', 'everything', ({ p2p }) => (p2p.externalTrafficPolicy = 'Cluster'), /Cluster/],
+  ['a port that no node port is', 'node-port', ({ nodes }) => (nodes[0].ports.p2p = 40_000), /40000/],
+  ['two agents in one claim', 'everything', ({ agent }) => (agent.replicas = 2), /ReadWriteMany/],
+]
+
+describe('charts/quorate-member refuses', () => {
+  if (noHelm !== undefined) {
+    skipped(noHelm)
+    return
+  }
+  it.each([...bySchema, ...byTemplate])('%s', (_, example, change, culprit) => {
+    const values = valuesOf(example)
+    change(values)
+    const { code, text, says } = template(values)
+    expect([code, text]).toEqual([1, ''])
+    expect(says).toMatch(culprit)
+  })
+
+  it.each(bySchema)('by its schema, before any template is read: %s', (_, example, change) => {
+    const values = valuesOf(example)
+    change(values)
+    expect(template(values).says).toMatch(/values don't meet the specifications of the schema/)
+  })
+})

@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { openHome } from '../../provisioner/home/open-home.ts'
+import { openKeystores } from '../../provisioner/signers/keystore.ts'
+import { FOUR } from './anchored.ts'
+import { answer, endOf, type Options, quorate, refusal, start } from './cli.ts'
+import { as, newFolder, rehearsal } from './rehearsals.ts'
+
+const [NORTH, SOUTH, ALPHA, BETA] = FOUR
+/** A stand-in for Besu: see test/stand-ins. The real one is for the live suite. */
+const standIn = fileURLToPath(new URL('../stand-ins', import.meta.url))
+
+interface Done {
+  readonly done: readonly { kind: string; subject: string; why: string }[]
+}
+
+let root = ''
+let options = ''
+const member = (name: string): Options => ({
+  ...as(root, name),
+  env: { PATH: `${standIn}:${process.env['PATH']}`, BESU_HOME: '' },
+})
+const node = `${NORTH}-1`
+const applying = (...more: string[]) => ['apply', '--options', options, '--endpoints', join(root, 'endpoints'), ...more]
+const apply = async (...more: string[]) => (await answer<Done>(applying(...more), member(NORTH))).done
+const kindsOf = (done: Done['done']) => done.map(({ kind, subject }) => `${kind} ${subject}`)
+
+async function giveOptions(memoryMiB: number): Promise<void> {
+  const text = `format: quorate/member/1
+target: process
+rpc: { port: 28545 }
+metricsPort: 29545
+resources: { memoryMiB: ${memoryMiB}, cpus: 1, diskGiB: 1 }
+`
+  await writeFile(options, text, { mode: 0o600 })
+}
+
+beforeAll(async () => {
+  root = join(await newFolder(), 'rehearsal')
+  await rehearsal(root)
+  await quorate(['down', '--home', root])
+  options = join(root, 'member.yaml')
+  await giveOptions(1024)
+  await mkdir(join(root, 'endpoints'))
+}, 180_000)
+
+describe('a member’s own node', () => {
+  it('is not started before everybody knows where it is reached', async () => {
+    const { error } = await refusal(applying(), member(NORTH))
+    expect(error.code).toBe('INPUT_PROBLEMS')
+    expect(JSON.stringify(error.facts)).toContain('ENDPOINT_MISSING')
+  }, 60_000)
+
+  it('is not connected by a record that another signed', async () => {
+    for (const [i, name] of FOUR.entries())
+      await answer(
+        ['endpoints', '--set', `${name}-1=127.0.0.1:${28303 + i}`, '--out', join(root, 'endpoints', `${name}.json`)],
+        member(name),
+      )
+    const file = join(root, 'endpoints', `${SOUTH}.json`)
+    const honest = await readFile(file, 'utf8')
+    await writeFile(file, honest.replace('127.0.0.1', '127.0.0.2'))
+    const { error } = await refusal(applying(), member(NORTH))
+    expect(JSON.stringify(error.facts)).toContain('ENDPOINTS_FORGED')
+    await writeFile(file, honest)
+  }, 60_000)
+
+  it('is planned with a reason, made by apply, and needs nothing more', async () => {
+    const { planned } = await answer<{ planned: Done['done'] }>(['plan', ...applying().slice(1)], member(NORTH))
+    expect(kindsOf(planned)).toEqual([
+      'options member.yaml',
+      ...[ALPHA, BETA, SOUTH].map((name) => `endpoints ${name}`),
+      `node ${node}`,
+      'connect http://127.0.0.1:28545',
+    ])
+    expect(await apply()).toEqual(planned)
+    expect(await apply()).toEqual([])
+    expect((await answer<Done>(['apply'], member(NORTH))).done).toEqual([])
+    const home = join(root, 'homes', NORTH, 'nodes', node)
+    expect((await readFile(join(home, 'data', 'starts'), 'utf8')).trim().split('\n')).toHaveLength(1)
+  }, 120_000)
+
+  it('is replaced where its options change, and its data stays', async () => {
+    await giveOptions(2048)
+    const done = await apply()
+    expect(kindsOf(done)).toEqual(['options member.yaml', `node ${node}`])
+    const home = join(root, 'homes', NORTH, 'nodes', node)
+    expect((await readFile(join(home, 'data', 'starts'), 'utf8')).trim().split('\n')).toHaveLength(2)
+  }, 120_000)
+
+  it('stands once, and as wanted, after apply was killed at any moment', async () => {
+    const home = join(root, 'homes', NORTH, 'nodes', node)
+    for (const [i, wait] of [150, 400, 700, 1000, 1400, 1900].entries()) {
+      await giveOptions(i % 2 === 0 ? 1024 : 2048)
+      const killed = start(applying(), member(NORTH))
+      const end = endOf(killed)
+      await setTimeout(wait)
+      killed.kill('SIGKILL')
+      await end
+    }
+    await giveOptions(1536)
+    await apply()
+    expect(await apply()).toEqual([])
+    const started = (await readFile(join(home, 'data', 'starts'), 'utf8')).trim().split('\n').map(Number)
+    expect(started.filter((pid) => commandOf(pid).includes(home))).toHaveLength(1)
+  }, 180_000)
+
+  it('leaves no secret in arguments, environment, logs, journal or files but keystores', async () => {
+    const passphrase = (await readFile(join(root, 'passphrases', NORTH), 'utf8')).trim()
+    const home = join(root, 'homes', NORTH)
+    const keys = await openKeystores((await openHome(home)).keystores, passphrase)
+    const secrets = [passphrase, ...[...keys.values()].map((key) => key.reveal().slice(2))]
+    const places = [...filesIn(home), ...filesIn(join(root, 'endpoints'))]
+    expect(places.length).toBeGreaterThan(10)
+    for (const file of places) {
+      const text = readFileSync(file, 'latin1').toLowerCase()
+      expect([file, secrets.filter((secret) => text.includes(secret))]).toEqual([file, []])
+    }
+    const [pid = 0] = (await readFile(join(home, 'nodes', node, 'data', 'starts'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map(Number)
+      .reverse()
+    const seen = `${commandOf(pid)}\n${readFileSync(`/proc/${pid}/environ`, 'latin1')}`.toLowerCase()
+    expect(seen).toContain('config-file')
+    expect(secrets.filter((secret) => seen.includes(secret))).toEqual([])
+  }, 60_000)
+
+  it('is stopped by down, its data and keys stay, and apply starts it again', async () => {
+    expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [node] })
+    expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [] })
+    expect(kindsOf(await apply())).toEqual([`node ${node}`])
+    expect((await refusal(['down', '--erase'], member(NORTH))).error.code).toBe('USAGE')
+  }, 120_000)
+})
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+  } catch {
+    return ''
+  }
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}

@@ -1,0 +1,72 @@
+import type { Card } from '../../network/ceremony/card.ts'
+import { canonicalJson } from '../../network/canonical.ts'
+import type { Endpoints } from '../../network/ceremony/endpoints.ts'
+import type { Lock } from '../../network/ceremony/lock.ts'
+import { isoOf } from '../../network/fields.ts'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
+import type { Action } from '../../network/governance/action.ts'
+import { type Proposal, proposalArguments, proposalId } from '../../network/governance/proposal.ts'
+import type { NodeFacts } from '../../network/agent/node-facts.ts'
+import { organisationId } from '../../network/slug.ts'
+import type { Call } from '../../provisioner/chain/send.ts'
+import { read } from '../../provisioner/chain/read.ts'
+import { cardBodyOf, keysOf, signedCard } from '../fixtures/founders.ts'
+import type { LiveMember } from './agent-network.ts'
+
+/** A fifth member's card, valid now, for a network that stands. */
+export function joinersCard({ founding }: Lock, now: number): Card {
+  const joiner = {
+    name: 'hospital-east',
+    chamber: 'hospitals',
+    nodes: [{ name: 'hospital-east-1', duty: 'validator' }],
+  } as const
+  const keys = keysOf(joiner)
+  const body = cardBodyOf(founding.consortium, joiner, keys)
+  const times = { issuedAt: isoOf(now - 600), expiresAt: isoOf(now + 86_400) }
+  return signedCard({ ...body, consortium: founding.foundingId, ...times }, keys)
+}
+
+/** What a sponsor's agent says for a joiner that nobody lets in yet. */
+export function announce(member: LiveMember, record: Endpoints): Promise<unknown> {
+  const bytes = new TextEncoder().encode(canonicalJson(record))
+  const data = interfaceOf('NodeRegistry').encodeFunctionData('announceEndpoints', [
+    organisationId(record.member),
+    bytes,
+  ])
+  return say(member, { contract: 'NodeRegistry', data, what: 'announcement', as: 'agent' })
+}
+
+/** Proposed by the first, voted for by all as soon as the chain takes votes; who queues and executes is the agents' affair. */
+export async function propose(members: readonly LiveMember[], action: Action, salt: number): Promise<void> {
+  const [first] = members
+  if (first === undefined) throw new RangeError('nobody to propose')
+  const proposal: Proposal = { actions: [action], description: `0x${salt.toString(16).padStart(64, '0')}` }
+  const { targets, values, calldatas, description } = proposalArguments(proposal)
+  const governor = interfaceOf('ConsortiumGovernor')
+  const data = governor.encodeFunctionData('propose', [targets, values, calldatas, description])
+  await say(first, { contract: 'ConsortiumGovernor', data, what: 'proposal' })
+  const id = proposalId(proposal)
+  await until(30, async () => (await read(first.eyes.provider(), 'ConsortiumGovernor', 'state', id)) === 1n)
+  const vote = governor.encodeFunctionData('castVote', [id, 1])
+  await Promise.all(members.map((member) => say(member, { contract: 'ConsortiumGovernor', data: vote, what: 'vote' })))
+}
+
+export async function factsOf(member: LiveMember): Promise<NodeFacts> {
+  const [facts] = (await member.eyes.look()).nodes
+  if (facts === undefined) throw new Error(`${member.name} has no node that answers`)
+  return facts
+}
+
+/** @returns after how many seconds it held. @throws where it does not within `seconds`. */
+export async function until(seconds: number, holds: () => Promise<boolean>): Promise<number> {
+  const began = performance.now()
+  for (;;) {
+    if (await holds().catch(() => false)) return (performance.now() - began) / 1000
+    if (performance.now() - began > seconds * 1000) throw new Error(`not within ${seconds} s: ${holds}`)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+}
+
+function say(member: LiveMember, call: Call): Promise<unknown> {
+  return member.hold.with((at) => at.send(call))
+}

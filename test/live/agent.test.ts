@@ -1,0 +1,143 @@
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { nodeAddress } from '../../network/ceremony/card.ts'
+import { predeploys } from '../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
+import { admitAction } from '../../network/governance/action.ts'
+import type { Hex } from '../../network/hex.ts'
+import { read } from '../../provisioner/chain/read.ts'
+import { freePorts } from '../behaviours/example-manifests.ts'
+import { newFolder } from '../provisioner/home/folders.ts'
+import { announce, factsOf, joinersCard, propose, until } from './agent-decisions.ts'
+import { type LiveMember, liveMember, type Place, quickLock, recordFor } from './agent-network.ts'
+
+const besu = process.env['BESU_HOME']
+if (besu === undefined) process.stderr.write('skipped: agents on a real Besu; BESU_HOME names none\n')
+const onBesu = besu === undefined ? describe.skip : describe
+const MINUTE = 60_000
+
+/** Four validators at one-second blocks, an agent each; a fifth joins and leaves; two fail for longer than rounds bear. */
+onBesu('agents on a real Besu', () => {
+  let members: LiveMember[] = []
+  let joiner: LiveMember
+  let places: Place[] = []
+  let address: Hex
+  const runs: { end(): Promise<void> }[] = []
+  const measured: Record<string, number> = {}
+  const first = () => members[0] as LiveMember
+
+  beforeAll(async () => {
+    const lock = await quickLock()
+    const root = await newFolder()
+    const cards = [...lock.founding.cards, joinersCard(lock, Math.floor(Date.now() / 1000))]
+    const ports = await freePorts(cards.length * 3)
+    places = cards.map((card, i) => {
+      return { card, rpcPort: ports[i * 3 + 1] ?? 0, record: recordFor(lock, card, ports[i * 3] ?? 0) }
+    })
+    const four = places.slice(0, 4)
+    members = await Promise.all(four.map((own) => liveMember(root, lock, { own, places: four })))
+    joiner = await liveMember(root, lock, { own: places[4] as Place, places })
+    address = nodeAddress(joiner.card.nodes[0]?.publicKey ?? '0x')
+    await first().start()
+    // What the Besu of this machine is was asked once.
+    const seen = (member: LiveMember) => join(root, member.name, 'besu.json')
+    await Promise.all([...members.slice(1), joiner].map((member) => copyFile(seen(first()), seen(member))))
+    await Promise.all(members.map((member) => member.start()))
+    runs.push(...members.map((member) => member.run()))
+  }, 10 * MINUTE)
+
+  afterAll(async () => {
+    await Promise.all(runs.map((run) => run.end()))
+    await Promise.all([...members, joiner].map((member) => member.target.remove(member.manifest.node)))
+    for (const member of [...members, joiner]) member.eyes.close()
+    process.stderr.write(`measured, in seconds: ${JSON.stringify(measured)}\n`)
+  }, 2 * MINUTE)
+
+  it(
+    'connect four nodes that know nobody but by their lists, and blocks come',
+    async () => {
+      measured['agents to block 5'] = await until(120, async () => (await factsOf(first())).head.number >= 5)
+      await until(60, async () => (await Promise.all(members.map(factsOf))).every(({ peers }) => peers.length === 3))
+    },
+    4 * MINUTE,
+  )
+
+  it(
+    'let a fifth member in by decision alone: nobody edits anything, nothing is restarted',
+    async () => {
+      await announce(members[1] as LiveMember, (places[4] as Place).record)
+      await joiner.start()
+      runs.push(joiner.run())
+      await propose(members, admitAction(joiner.card), 1)
+      measured['last vote to validating'] = await until(180, async () =>
+        (await factsOf(first())).validators.includes(address),
+      )
+      const change = async () => read(first().eyes.provider(), 'NodeRegistry', 'changeInFlight')
+      measured['validating to confirmed'] = await until(60, async () => BigInt((await change()).node) === 0n)
+      await until(60, async () =>
+        (await Promise.all(members.map(factsOf))).every(({ votes }) => Object.keys(votes).length === 0),
+      )
+    },
+    7 * MINUTE,
+  )
+
+  it(
+    'let it go again: voted out, then off every list and disconnected, with no restart',
+    async () => {
+      const calldata = interfaceOf('NodeRegistry').encodeFunctionData('retire', [address]) as Hex
+      const since = await Promise.all(members.map(async ({ target }) => (await target.observe())[0]?.since))
+      await propose(members, { target: predeploys.NodeRegistry, calldata }, 2)
+      measured['last vote to voted out'] = await until(
+        180,
+        async () => (await factsOf(first())).validators.length === 4,
+      )
+      const key = joiner.card.nodes[0]?.publicKey.slice(2) ?? '-'
+      measured['voted out to gone'] = await until(60, async () => {
+        const all = await Promise.all(members.map(factsOf))
+        return all.every(
+          ({ peers, allowedNodes }) =>
+            !peers.some((peer) => peer.address === address) && !allowedNodes.some((enode) => enode.includes(key)),
+        )
+      })
+      expect(await Promise.all(members.map(async ({ target }) => (await target.observe())[0]?.since))).toEqual(since)
+    },
+    7 * MINUTE,
+  )
+
+  it(
+    'put back what somebody else changed on a list, and say so',
+    async () => {
+      const stranger = `0x${'ee'.repeat(20)}`
+      const { node } = await factsOf(first())
+      await first()
+        .eyes.node(node)
+        ?.act({ node, kind: 'allow-accounts', accounts: [stranger] })
+      measured['list put back'] = await until(
+        20,
+        async () => !(await factsOf(first())).allowedAccounts.includes(stranger),
+      )
+      await until(10, async () => first().said.some((line) => line.includes('disallow-accounts')))
+      expect(first().said).toContain('ALLOWLIST_DRIFT')
+    },
+    MINUTE,
+  )
+
+  it(
+    'heal a stall: two of four down for 85 s and back, and no person does anything',
+    async () => {
+      const [, , third, fourth] = members
+      await Promise.all([third?.stop(), fourth?.stop()])
+      const { head } = await factsOf(first())
+      await new Promise((resolve) => setTimeout(resolve, 85_000))
+      await Promise.all([third?.start(), fourth?.start()])
+      measured['both back to next block'] = await until(
+        240,
+        async () => (await factsOf(first())).head.number > head.number + 1,
+      )
+      const restarts = members.flatMap(({ said }) => said.filter((line) => line.includes('restart of')))
+      expect(restarts.length).toBe(2)
+    },
+    8 * MINUTE,
+  )
+})

@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals'
+import { blank, decide, type Memory, type Seen } from '../../../network/agent/decide.ts'
+import { enode, facts, member, NOW, peer, registry } from './network.ts'
+
+const seen = (changes: Partial<Seen> = {}): Seen => ({
+  member: 'member-1',
+  genesisHash: '0x99',
+  headAgeSeconds: 12,
+  now: NOW,
+  registry: registry(4),
+  nodes: [facts(4)],
+  since: new Map(),
+  proposals: [],
+  records: new Map(),
+  announced: undefined,
+  own: undefined,
+  ...changes,
+})
+const codes = (findings: readonly { readonly code: string }[]) => findings.map(({ code }) => code)
+const joined = { members: [...registry(4).members, member(5)], validators: facts(5).validators }
+
+describe('one pass', () => {
+  it('has nothing to do and nothing to say where all is as decided', () => {
+    const { nodeActions, chainActions, restarts, findings } = decide(seen(), blank)
+    expect([nodeActions, chainActions, restarts, findings]).toEqual([[], [], [], []])
+  })
+
+  it('lets a node that catches up neither vote nor take anybody off: what it knows is long undone', () => {
+    const stale = { ...facts(4), head: { number: 5, time: NOW - 900 }, peers: [peer(2)], votes: {} }
+    const listed = { ...stale, allowedNodes: [...stale.allowedNodes, enode(7)] }
+    const { nodeActions, chainActions, findings } = decide(
+      seen({ nodes: [listed], registry: registry(4, { time: NOW - 900, change: undefined, ...joined }) }),
+      blank,
+    )
+    expect(new Set(nodeActions.map(({ kind }) => kind))).toEqual(new Set(['add-peer']))
+    expect(nodeActions.length).toBe(3)
+    expect(chainActions).toEqual([])
+    expect(codes(findings)).toEqual(['HEAD_OLD'])
+  })
+
+  it('does not touch a node of another network', () => {
+    const other = { ...facts(4), genesisHash: '0x77', peers: [], allowedNodes: [] } as const
+    const { nodeActions, findings } = decide(seen({ nodes: [other] }), blank)
+    expect([nodeActions, codes(findings)]).toEqual([[], ['NODE_OTHER_GENESIS']])
+  })
+
+  it('tells a list that was changed behind it from one that has to follow a decision', () => {
+    const extra = { ...facts(4), allowedAccounts: [...facts(4).allowedAccounts, `0x${'ee'.repeat(20)}`] }
+    const first = decide(seen({ nodes: [extra] }), blank)
+    expect(codes(first.findings)).toEqual([])
+    expect(first.nodeActions.map(({ kind }) => kind)).toEqual(['disallow-accounts'])
+    const again = decide(seen({ nodes: [extra] }), first.memory)
+    expect(codes(again.findings)).toEqual(['ALLOWLIST_DRIFT'])
+    const suspended = registry(4, {
+      members: [1, 2, 3].map((n) => member(n)).concat(member(4, { status: 'suspended' })),
+    })
+    expect(codes(decide(seen({ registry: suspended }), first.memory).findings)).toEqual([])
+  })
+
+  it('says who is not where its record says, and who is not there', () => {
+    const nodes = [{ name: 'member-2-1', host: '10.0.0.2', port: 30_303 }]
+    const record = { member: 'member-2', serial: 1, nodes } as unknown as NonNullable<Seen['own']>
+    const moved = { ...facts(4), peers: [peer(2, { remote: '192.0.2.7' }), peer(3)] }
+    const { findings } = decide(seen({ nodes: [moved], records: new Map([['member-2', record]]) }), blank)
+    expect(codes(findings).toSorted()).toEqual(['ENDPOINT_DRIFT', 'PEER_ABSENT'])
+    const dialled = { ...facts(4), peers: [peer(2, { remote: '192.0.2.7', inbound: false }), peer(3), peer(4)] }
+    expect(decide(seen({ nodes: [dialled], records: new Map([['member-2', record]]) }), blank).findings).toEqual([])
+  })
+
+  it('dials who is absent again and again, but not at every block', () => {
+    const lonely = { ...facts(4), peers: [peer(2), peer(3)] }
+    let memory: Memory = blank
+    const dialled = Array.from({ length: 60 }, (_, second) => second).filter((second) => {
+      const pass = decide(seen({ nodes: [lonely], now: NOW + second / 60 }), memory)
+      memory = pass.memory
+      return pass.nodeActions.length > 0
+    })
+    expect(dialled).toEqual([0])
+    const tenSeconds = decide(seen({ nodes: [lonely], now: NOW + 10 }), memory)
+    expect(tenSeconds.nodeActions).toMatchObject([{ kind: 'add-peer', enode: enode(4) }])
+  })
+
+  it('keeps what it knew of a node that did not answer', () => {
+    const first = decide(seen(), blank)
+    const silent = decide(seen({ nodes: [], registry: undefined }), first.memory)
+    expect(silent.memory.set).toEqual(first.memory.set)
+  })
+})

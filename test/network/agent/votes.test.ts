@@ -1,0 +1,75 @@
+import { describe, expect, it } from '@jest/globals'
+import { voteActions } from '../../../network/agent/votes.ts'
+import { address, facts, member, peer, registry } from './network.ts'
+
+const node = 'member-1-1'
+const kinds = (votes: ReturnType<typeof voteActions>) => votes.actions.map(({ kind }) => kind)
+/** Five should validate, and four do. */
+const joining = registry(5)
+const near = (...numbers: number[]) => numbers.map((n) => peer(n))
+
+describe('votes for validators', () => {
+  it('are none where the chain is as the registry says', () => {
+    expect(voteActions(facts(4), registry(4))).toEqual({ actions: [], findings: [] })
+  })
+
+  it('are cast for who should join, and once', () => {
+    const seen = { ...facts(4), peers: near(2, 3, 4, 5) }
+    expect(voteActions(seen, joining).actions).toMatchObject([
+      { node, kind: 'vote', validator: address(5), join: true },
+    ])
+    expect(voteActions({ ...seen, votes: { [address(5)]: true } }, joining).actions).toEqual([])
+  })
+
+  it('wait for a joiner that is not connected', () => {
+    const votes = voteActions(facts(4), joining)
+    expect(votes.actions).toEqual([])
+    expect(votes.findings).toMatchObject([{ code: 'VOTE_HELD', subject: 'member-5-1' }])
+  })
+
+  it('wait while one of four is down: of five the quorum is four, and a joiner that fails then would halt all', () => {
+    const three = { ...facts(4), peers: near(2, 3, 5) }
+    expect(voteActions(three, joining).actions).toEqual([])
+    expect(voteActions(three, joining).findings[0]?.says).toContain('quorum')
+  })
+
+  it('are taken back when a validator falls silent before they took effect', () => {
+    const three = { ...facts(4), peers: near(2, 3, 5), votes: { [address(5)]: true } }
+    expect(voteActions(three, joining).actions).toMatchObject([{ kind: 'discard-vote', validator: address(5) }])
+  })
+
+  it('are cleared once they have taken effect, and where they were never decided', () => {
+    const done = { ...facts(5), votes: { [address(5)]: true, [address(9)]: true, [address(2)]: false } }
+    expect(kinds(voteActions(done, joining))).toEqual(['discard-vote', 'discard-vote', 'discard-vote'])
+  })
+
+  it('turn round when the decision does', () => {
+    const members = [1, 2, 3, 4].map((n) => member(n)).concat(member(5, { state: 'retired' }))
+    const leaving = registry(4, { members })
+    const before = { ...facts(5), votes: { [address(5)]: true } }
+    expect(voteActions(before, leaving).actions).toMatchObject([
+      { kind: 'discard-vote', validator: address(5) },
+      { kind: 'vote', validator: address(5), join: false },
+    ])
+  })
+
+  it('let nobody go whom the others cannot do without', () => {
+    const members = [1, 2, 3, 4].map((n) => member(n)).concat(member(5, { state: 'retired' }))
+    const leaving = registry(4, { members })
+    expect(kinds(voteActions({ ...facts(5), peers: near(2, 3, 5) }, leaving))).toEqual(['vote'])
+    const two = voteActions({ ...facts(5), peers: near(2, 5) }, leaving)
+    expect([two.actions, two.findings.length]).toEqual([[], 1])
+  })
+
+  it('are one at a time, the same one everywhere', () => {
+    const two = registry(6)
+    const seen = { ...facts(4), peers: near(2, 3, 4, 5, 6) }
+    const [first] = [address(5), address(6)].toSorted()
+    expect(voteActions(seen, two).actions).toMatchObject([{ validator: first, join: true }])
+  })
+
+  it('are not cast by a node that does not validate, and its old ones are cleared', () => {
+    const observer = { ...facts(4), address: address(8), votes: { [address(5)]: true } }
+    expect(kinds(voteActions({ ...observer, peers: near(1, 2, 3, 4, 5) }, joining))).toEqual(['discard-vote'])
+  })
+})

@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import type { JsonRpcProvider } from 'ethers'
+import type { Endpoints } from '../../../network/ceremony/endpoints.ts'
+import type { Lock } from '../../../network/ceremony/lock.ts'
+import { Follower } from '../../../provisioner/agent/follow.ts'
+import { authorisedProvider } from '../../../provisioner/besu-rpc/provider.ts'
+import { exampleLock } from '../../behaviours/example-manifests.ts'
+import { genesisChain } from '../../fixtures/genesis-chain.ts'
+import { recordFor } from '../../live/agent-network.ts'
+import { announcement, standInChain } from './stand-in-chain.ts'
+
+type StandIn = Awaited<ReturnType<typeof standInChain>>
+
+let lock: Lock
+let node: StandIn
+let provider: JsonRpcProvider
+let follower: Follower
+let record: Endpoints
+const serials = async (now: number) => {
+  const records = follower.records(await follower.registry(provider, now))
+  return Object.fromEntries([...records].map(([member, { serial }]) => [member, serial]))
+}
+
+beforeAll(async () => {
+  lock = await exampleLock()
+  const { founding } = lock
+  node = await standInChain(await genesisChain(founding))
+  provider = authorisedProvider(node.rpc, founding.chainId, () => 'a-token')
+  follower = new Follower('hospital-north', { chainId: founding.chainId, consortium: [founding.foundingId] })
+  const [card] = founding.cards
+  if (card === undefined) throw new Error('founders have cards')
+  record = recordFor(lock, card, 30_303)
+}, 60_000)
+
+describe('what an agent knows of the chain', () => {
+  it('begins with what the contracts of genesis say, all of it in one block, asked with a token', async () => {
+    const registry = await follower.registry(provider, 0)
+    const cards = lock.founding.cards
+    expect(registry.members.map(({ name }) => name).toSorted()).toEqual(cards.map(({ member }) => member).toSorted())
+    expect(registry.validators.length).toBe(4)
+    expect(registry.members.every(({ status, nodes }) => status === 'active' && nodes[0]?.state === 'active')).toBe(
+      true,
+    )
+    expect(registry).toMatchObject({ block: 1, change: undefined })
+    const calls = node.asked.filter(({ method }) => method === 'eth_call')
+    expect(new Set(calls.map(({ params }) => params[1]))).toEqual(new Set(['0x1']))
+    expect(node.tokens).toEqual(new Set(['Bearer a-token']))
+  })
+
+  it('asks for each block’s logs once, and for the contracts only when something moved or time has passed', async () => {
+    node.height = 9
+    node.asked.length = 0
+    await follower.registry(provider, 10)
+    expect(node.asked.map(({ method }) => method)).toEqual(['eth_getBlockByNumber', 'eth_getLogs'])
+    expect(node.asked[1]?.params[0]).toMatchObject({ fromBlock: '0x2', toBlock: '0x9' })
+    node.asked.length = 0
+    await follower.registry(provider, 31)
+    expect(node.asked.filter(({ method }) => method === 'eth_call').length).toBeGreaterThan(4)
+    expect(node.asked.some(({ method }) => method === 'eth_getLogs')).toBe(false)
+  })
+
+  it('hears a record, and no forgery of one', async () => {
+    const { member } = record
+    node.height = 10
+    node.logs.push(announcement(10, member, record))
+    expect(await serials(32)).toEqual({ [member]: 1 })
+    node.height = 11
+    node.logs.push(announcement(11, member, { ...record, serial: 99 }))
+    node.logs.push(announcement(11, 'devices-beta', record))
+    node.logs.push(announcement(11, member, 'no record'))
+    expect(await serials(33)).toEqual({ [member]: 1 })
+  })
+
+  it('hears, when it begins, what was announced before', async () => {
+    const { founding } = lock
+    follower = new Follower('hospital-north', { chainId: founding.chainId, consortium: [founding.foundingId] })
+    expect(await serials(34)).toEqual({ [record.member]: 1 })
+  })
+})

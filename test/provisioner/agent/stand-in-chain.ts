@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll } from '@jest/globals'
+import { predeploys } from '../../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../../network/genesis/interface-of.ts'
+import { organisationId } from '../../../network/slug.ts'
+import type { GenesisChain } from '../../fixtures/genesis-chain.ts'
+
+interface Asked {
+  readonly id: number
+  readonly method: string
+  readonly params: readonly unknown[]
+}
+
+const closing: (() => void)[] = []
+afterAll(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+/** A stand-in for an own node: the contracts of genesis behind JSON-RPC, with logs as a test puts them. No blocks are made. */
+export async function standInChain(chain: GenesisChain) {
+  const node = {
+    rpc: '',
+    height: 1,
+    logs: [] as { block: number; address: string; topics: readonly string[]; data: string }[],
+    asked: [] as Asked[],
+    tokens: new Set<string | undefined>(),
+  }
+  const server = createServer((request, response) => {
+    let text = ''
+    request.on('data', (chunk) => {
+      text += chunk
+    })
+    request.on('end', async () => {
+      const asked = JSON.parse(text) as Asked
+      node.asked.push(asked)
+      node.tokens.add(request.headers.authorization)
+      response.setHeader('content-type', 'application/json')
+      response.end(JSON.stringify({ jsonrpc: '2.0', id: asked.id, result: await answer(asked) }))
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closing.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  node.rpc = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  async function answer({ method, params }: Asked): Promise<unknown> {
+    if (method === 'eth_call') {
+      const [{ to, data }] = params as [{ to: string; data: string }]
+      return (await chain.call(to, data)).returned
+    }
+    if (method === 'eth_getBlockByNumber') return blockOf(node.height)
+    if (method !== 'eth_getLogs') throw new Error(`not asked of a stand-in: ${method}`)
+    const [{ fromBlock, toBlock, topics }] = params as [{ fromBlock: string; toBlock: string; topics?: string[] }]
+    return node.logs
+      .filter(({ block }) => block >= Number(fromBlock) && block <= Number(toBlock))
+      .filter((log) => topics === undefined || topics.every((topic, i) => log.topics[i] === topic))
+      .map(({ block, ...log }) => ({ ...log, blockNumber: `0x${block.toString(16)}` }))
+  }
+  return node
+}
+
+/** The log of an announcement, as the contract makes it. */
+export function announcement(block: number, member: string, record: unknown) {
+  const bytes = new TextEncoder().encode(JSON.stringify(record))
+  const abi = interfaceOf('NodeRegistry')
+  const { topics, data } = abi.encodeEventLog('EndpointsAnnounced', [organisationId(member), bytes])
+  return { block, address: predeploys.NodeRegistry, topics: topics.map(String), data }
+}
+
+function blockOf(height: number) {
+  const zeros = (bytes: number) => `0x${'00'.repeat(bytes)}`
+  return {
+    number: `0x${height.toString(16)}`,
+    timestamp: `0x${(1_800_000_000 + height).toString(16)}`,
+    hash: zeros(32),
+    parentHash: zeros(32),
+    nonce: zeros(8),
+    difficulty: '0x0',
+    gasLimit: '0x1',
+    gasUsed: '0x0',
+    miner: zeros(20),
+    extraData: '0x',
+    transactions: [],
+  }
+}

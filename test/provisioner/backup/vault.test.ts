@@ -1,0 +1,87 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from '@jest/globals'
+import { makeBackup } from '../../../provisioner/backup/make-backup.ts'
+import { readBackup, restoreHome } from '../../../provisioner/backup/restore-home.ts'
+import { restoreVault } from '../../../provisioner/backup/restore-vault.ts'
+import { createHome } from '../../../provisioner/home/create-home.ts'
+import { homePaths } from '../../../provisioner/home/home.ts'
+import { openHome } from '../../../provisioner/home/open-home.ts'
+import { Vault } from '../../../provisioner/vault/vault.ts'
+import { exampleHome, PASSPHRASE } from '../home/example-home.ts'
+import { newFolder } from '../home/folders.ts'
+import { livingHome, NOW, secretOf } from './living-home.ts'
+
+const passphrase = async () => PASSPHRASE
+const now = () => NOW
+const read = (file: string, holds: 'home' | 'vault') => readBackup(file, { holds, passphrase })
+
+async function backedUp() {
+  const home = await livingHome()
+  const erasing = new DatabaseSync(homePaths.vault(home.dir))
+  erasing.exec("DELETE FROM record WHERE id = 'erased'")
+  erasing.close()
+  const out = join(await newFolder(), 'home.backup')
+  const made = await makeBackup(home.dir, { out, vaultOut: `${out}.vault`, passphrase, now })
+  return { home, out, made }
+}
+
+describe('the vault', () => {
+  it('is in no backup of a home: it is backed up apart, into a file of its own, and what was erased is not in that', async () => {
+    const { home, out, made } = await backedUp()
+    expect((await read(out, 'home')).contents.files.map(({ path }) => path)).not.toContain('vault.sqlite')
+    const [file] = (await read(`${out}.vault`, 'vault')).contents.files
+    const bytes = Buffer.from(file?.bytes ?? [])
+    expect([bytes.includes(secretOf('kept')), bytes.includes(secretOf('erased'))]).toEqual([true, false])
+    expect((await readFile(`${out}.vault`)).includes(secretOf('kept'))).toBe(false)
+    expect((await stat(`${out}.vault`)).mode & 0o777).toBe(0o600)
+    expect(made.vault?.files).toEqual(['vault.sqlite'])
+    // No copy stays in the home, whatever its name.
+    const known = ['busy', 'busy.json', 'home.json', 'journal.ndjson', 'vault.sqlite']
+    const names = (await readdir(home.dir)).filter((name) => /vault|tmp|^busy|^home|^journal/.test(name))
+    expect(names.sort()).toEqual(known)
+  })
+
+  it('comes back with the home, or later into the home, and over no other vault', async () => {
+    const { out } = await backedUp()
+    const [backup, vault] = [await read(out, 'home'), await read(`${out}.vault`, 'vault')]
+    const dir = join(await newFolder(), 'home')
+    const home = await restoreHome(dir, backup, { file: out, vault, now: NOW })
+    const opened = new Vault(homePaths.vault(dir))
+    expect(opened.record('kept')?.value).toBe(secretOf('kept'))
+    opened.close()
+    await expect(restoreVault(home, vault, now)).rejects.toMatchObject({ code: 'FILE_EXISTS' })
+    await rm(homePaths.vault(dir))
+    await restoreVault(home, vault, now)
+    expect((await stat(homePaths.vault(dir))).mode & 0o777).toBe(0o600)
+  })
+
+  it('of another member, or a home in a vault’s place, is refused', async () => {
+    const { out } = await backedUp()
+    const { contents } = await exampleHome()
+    const other = await createHome(join(await newFolder(), 'home'), { ...contents, member: 'hospital-south' })
+    const vault = await read(`${out}.vault`, 'vault')
+    await expect(restoreVault(other, vault, now)).rejects.toMatchObject({ code: 'BACKUP_OTHER' })
+    const otherOut = join(await newFolder(), 'other.backup')
+    await makeBackup(other.dir, { out: otherOut, vaultOut: undefined, passphrase, now })
+    const place = join(await newFolder(), 'home')
+    const mixed = restoreHome(place, await read(otherOut, 'home'), { file: otherOut, vault, now: NOW })
+    await expect(mixed).rejects.toMatchObject({ code: 'BACKUP_OTHER' })
+    await expect(openHome(place)).rejects.toMatchObject({ code: 'HOME_ABSENT' })
+    await expect(read(out, 'vault')).rejects.toMatchObject({ code: 'BACKUP_OTHER' })
+    await expect(read(`${out}.vault`, 'home')).rejects.toMatchObject({ code: 'BACKUP_OTHER' })
+  })
+
+  it('that is not there yet makes no file; one file that is there already lets neither be made', async () => {
+    const { contents } = await exampleHome()
+    const home = await createHome(join(await newFolder(), 'home'), contents)
+    const folder = await newFolder()
+    const out = join(folder, 'a')
+    const made = await makeBackup(home.dir, { out, vaultOut: `${out}.vault`, passphrase, now })
+    expect([made.vault, await readdir(folder)]).toEqual([undefined, ['a']])
+    const again = makeBackup(home.dir, { out: join(folder, 'b'), vaultOut: out, passphrase, now })
+    await expect(again).rejects.toMatchObject({ code: 'FILE_EXISTS' })
+    expect(await readdir(folder)).toEqual(['a'])
+  })
+})

@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterAll, describe, expect, it } from '@jest/globals'
+import {
+  askRestart,
+  type KeyPlace,
+  keyFolders,
+  placeKey,
+  removeKey,
+} from '../../../../provisioner/targets/docker/key-place.ts'
+import { exists } from '../../../../provisioner/home/exists.ts'
+import { newFolder } from '../../home/folders.ts'
+import { key, member, networkId } from './manifests.ts'
+
+const uid = process.getuid?.() ?? 0
+const roots: string[] = []
+afterAll(() => Promise.all(roots.map((root) => rm(root, { recursive: true, force: true }))))
+
+async function newPlace(): Promise<KeyPlace> {
+  const root = await mkdtemp(`/dev/shm/quorate-test-${randomBytes(4).toString('hex')}-`)
+  roots.push(root)
+  const user = uid === 0 ? { uid: 1000, gid: 1000 } : { uid, gid: process.getgid?.() ?? 0 }
+  return { root, owner: { networkId, member }, node: 'hospital-north-1', user }
+}
+
+const keyFile = (place: KeyPlace) => join(keyFolders(place).keys, 'node.key')
+const top = (place: KeyPlace) => join(place.root, `quorate-${uid}`)
+
+describe('a key in use', () => {
+  it('stands in memory, for the user of the container alone, below a folder of the operator alone', async () => {
+    const place = await newPlace()
+    await placeKey(place, () => key)
+    expect(await readFile(keyFile(place), 'utf8')).toBe(key)
+    const found = await stat(keyFile(place))
+    expect([found.mode & 0o777, found.uid]).toEqual([0o400, place.user.uid])
+    expect((await stat(top(place))).mode & 0o777).toBe(0o700)
+  })
+
+  it('is never put on a disk', async () => {
+    const place = { ...(await newPlace()), root: await newFolder() }
+    await expect(placeKey(place, () => key)).rejects.toMatchObject({ code: 'KEY_PLACE_ABSENT' })
+    expect(await readdir(place.root)).toEqual([])
+  })
+
+  it('is not put where there is no such folder', async () => {
+    const place = { ...(await newPlace()), root: '/dev/shm/quorate-none' }
+    await expect(placeKey(place, () => key)).rejects.toMatchObject({ code: 'KEY_PLACE_ABSENT' })
+  })
+
+  it('is not put into a folder that others may look into, nor through a link that another may have laid', async () => {
+    const open = await newPlace()
+    await mkdir(top(open))
+    await chmod(top(open), 0o755)
+    await expect(placeKey(open, () => key)).rejects.toMatchObject({ code: 'KEY_PLACE_UNSAFE' })
+    const linked = await newPlace()
+    const elsewhere = await newPlace()
+    await symlink(elsewhere.root, top(linked))
+    await expect(placeKey(linked, () => key)).rejects.toMatchObject({ code: 'KEY_PLACE_UNSAFE' })
+    expect(await readdir(elsewhere.root)).toEqual([])
+  })
+
+  it('handed over again stays the very file, and another key takes its place', async () => {
+    const place = await newPlace()
+    await placeKey(place, () => key)
+    const first = await stat(keyFile(place))
+    await placeKey(place, () => key)
+    expect((await stat(keyFile(place))).ino).toBe(first.ino)
+    const other = `0x${'77'.repeat(32)}` as const
+    await placeKey(place, () => other)
+    expect(await readFile(keyFile(place), 'utf8')).toBe(other)
+  })
+
+  it('leaves nothing beside it of a hand-over that was killed', async () => {
+    const place = await newPlace()
+    await placeKey(place, () => key)
+    await writeFile(join(dirname(keyFile(place)), '.node.key.new'), '0xhalf')
+    await placeKey(place, () => key)
+    expect(await readdir(dirname(keyFile(place)))).toEqual(['node.key'])
+  })
+
+  it('is taken away, twice if need be', async () => {
+    const place = await newPlace()
+    await placeKey(place, () => key)
+    await removeKey(place)
+    await removeKey(place)
+    expect(await exists(keyFile(place))).toBe(false)
+  })
+})
+
+describe('the restart flag', () => {
+  it('holds the last word that was asked with, readable in the container', async () => {
+    const place = await newPlace()
+    await placeKey(place, () => key)
+    await askRestart(place, 'stall at 17')
+    await askRestart(place, 'stall at 18')
+    const { flags } = keyFolders(place)
+    expect(await readdir(flags)).toEqual(['restart'])
+    expect(await readFile(join(flags, 'restart'), 'utf8')).toBe('stall at 18\n')
+    expect((await lstat(join(flags, 'restart'))).mode & 0o777).toBe(0o444)
+    expect((await stat(flags)).mode & 0o777).toBe(0o755)
+  })
+})

@@ -1,0 +1,140 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { manifestDigest } from '../../../../network/besu/manifest.ts'
+import { helmValues } from '../../../../network/render/helm/helm-values.ts'
+import { ensureNamespace } from '../../../../provisioner/targets/kubernetes/namespace.ts'
+import { kubernetesTarget } from '../../../../provisioner/targets/kubernetes/kubernetes-target.ts'
+import { type Release, repair, revisions, valuesOf } from '../../../../provisioner/targets/kubernetes/release.ts'
+import type { Given } from '../../../../provisioner/targets/target.ts'
+import { noControlPlane, skipped } from '../../../charts/programs.ts'
+import { chart, type KubernetesSetup, kubernetesSetup, objects } from './setup.ts'
+
+function halfWay(): void {
+  let setup: KubernetesSetup
+  let release: Release
+  const said: string[] = []
+  const given = (): Given => {
+    return { key: () => setup.key, progress: (line) => said.push(line), signal: new AbortController().signal }
+  }
+  const owner = () => {
+    const { network, member } = setup.manifest
+    return { network: network.name, networkId: network.networkId, member }
+  }
+  const statuses = async () => (await revisions(release)).map(({ status }) => status)
+
+  beforeAll(async () => {
+    setup = await kubernetesSetup()
+    release = { cluster: setup.cluster, name: setup.manifest.member, chart }
+  }, 120_000)
+  afterAll(() => setup.end(), 60_000)
+
+  /** Kills helm while it waits for pods, which with `ready` never come. */
+  async function killHelm(label: string): Promise<void> {
+    const rendering = helmValues([setup.manifest], { nodeSelector: { label } })
+    const args = ['upgrade', release.name, chart, '--install', '--values', '-', '--wait', '--timeout', '60s']
+    const { helm, namespace, variables } = setup.cluster
+    const env = variables as NodeJS.ProcessEnv
+    const child = spawn(helm, [...args, '--namespace', namespace], { env, stdio: ['pipe', 'ignore', 'ignore'] })
+    child.stdin?.end(JSON.stringify(rendering.ok && rendering.values))
+    while (!/^pending-/.test((await statuses()).at(-1) ?? '')) await new Promise((done) => setTimeout(done, 50))
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  }
+
+  it('takes a first install away that was killed, and makes it', async () => {
+    await ensureNamespace(setup.cluster, owner(), new AbortController().signal)
+    await killHelm('first')
+    expect(await statuses()).toEqual(['pending-install'])
+    await setup.target.ensure(setup.manifest, given())
+    expect(said.filter((line) => line.includes('uninstalled'))).toHaveLength(1)
+    expect(await statuses()).toEqual(['deployed'])
+    expect(await setup.target.observe()).toMatchObject([{ digest: manifestDigest(setup.manifest), state: 'running' }])
+  }, 120_000)
+
+  it('rolls an upgrade back that was killed, keeps the data, and goes on', async () => {
+    await setup.mark()
+    await killHelm('second')
+    expect((await statuses()).at(-1)).toBe('pending-upgrade')
+    await setup.target.ensure(setup.manifest, given())
+    expect(said.filter((line) => line.includes('rolled back'))).toHaveLength(1)
+    expect((await statuses()).filter((status) => status === 'deployed')).toHaveLength(1)
+    expect(await setup.marked()).toBe(true)
+    expect((await valuesOf(release))?.nodeSelector).toEqual({})
+  }, 120_000)
+
+  it('mends nothing that is whole', async () => {
+    const before = await revisions(release)
+    expect(await repair(release)).toBe('nothing')
+    expect(await revisions(release)).toEqual(before)
+  })
+
+  it('leaves its other node as it runs, while one comes and goes', async () => {
+    const other = { ...setup.manifest, node: 'second-node', ports: { p2p: 31_303, rpc: 31_545, metrics: 31_945 } }
+    const advertised = { ...setup.manifest.advertised, port: 31_303 }
+    const options = { ...other.options, 'p2p-port': 31_303, 'rpc-http-port': 31_545, 'metrics-port': 31_945 }
+    const before = await setup.instances()
+    await setup.target.ensure({ ...other, advertised, options }, given())
+    expect(await setup.instances()).toHaveLength(2)
+    await setup.target.erase('second-node')
+    expect(await setup.instances()).toEqual(before)
+    expect(objects(setup.cluster, 'pvc')).toHaveLength(1)
+  }, 120_000)
+
+  it('takes over what the operator chose, and restarts the node it was called for, not the others', async () => {
+    const advertised = { ...setup.manifest.advertised, port: 31_303 }
+    const ports = { p2p: 31_303, rpc: 31_545, metrics: 31_945 }
+    const options = { ...setup.manifest.options, 'p2p-port': 31_303, 'rpc-http-port': 31_545, 'metrics-port': 31_945 }
+    await setup.target.ensure({ ...setup.manifest, node: 'second-node', ports, advertised, options }, given())
+    const before = await setup.instances()
+    const target = kubernetesTarget({
+      owner: owner(),
+      cluster: setup.cluster,
+      chart,
+      options: { nodeSelector: { pool: 'validators' }, p2p: { cidrs: ['198.51.100.0/24'] } },
+    })
+    await target.ensure(setup.manifest, given())
+    expect((await setup.instances()).filter((instance) => before.includes(instance))).toHaveLength(1)
+    expect((await valuesOf(release))?.p2p.cidrs).toEqual(['198.51.100.0/24'])
+    const between = await setup.instances()
+    await target.ensure(setup.manifest, given())
+    expect(await setup.instances()).toEqual(between)
+    await setup.target.erase('second-node')
+  }, 120_000)
+
+  it('refuses a namespace of another member, of another network, and one that nobody spoke for', async () => {
+    const as = (change: Partial<ReturnType<typeof owner>>, namespace = setup.cluster.namespace) =>
+      kubernetesTarget({
+        owner: { ...owner(), ...change },
+        cluster: { ...setup.cluster, namespace },
+        chart,
+        options: {},
+      })
+    const before = await setup.instances()
+    for (const stranger of [
+      as({ member: 'regulator-bern' }),
+      as({ networkId: `0x${'00'.repeat(32)}` }),
+      as({}, 'default'),
+    ]) {
+      await expect(stranger.observe()).rejects.toMatchObject({ code: 'NAMESPACE_FOREIGN' })
+      await expect(stranger.erase(setup.manifest.node)).rejects.toMatchObject({ code: 'NAMESPACE_FOREIGN' })
+      await expect(stranger.ensure(setup.manifest, given())).rejects.toMatchObject({ code: 'NAMESPACE_FOREIGN' })
+    }
+    expect(await setup.instances()).toEqual(before)
+  }, 60_000)
+
+  it('says why a node does not run, with the end of its log', async () => {
+    const target = kubernetesTarget({ owner: owner(), cluster: setup.cluster, chart, options: {}, seconds: 12 })
+    const files = { ...setup.manifest.files, 'genesis.json': 'no genesis' }
+    const failing = target.ensure({ ...setup.manifest, files }, given())
+    await expect(failing).rejects.toMatchObject({ code: 'NODE_NOT_STARTED', facts: { node: setup.manifest.node } })
+    const facts = await failing.catch(({ facts }) => facts)
+    expect(facts.log.join('\n')).toMatch(/JSON|SyntaxError/)
+    await setup.target.ensure(setup.manifest, given())
+  }, 120_000)
+}
+
+describe('a release on Kubernetes, with a stand-in kubelet', () => {
+  if (noControlPlane === undefined) halfWay()
+  else skipped(noControlPlane)
+})

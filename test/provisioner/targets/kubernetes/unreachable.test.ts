@@ -1,0 +1,116 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from '@jest/globals'
+import type { Cluster } from '../../../../provisioner/targets/kubernetes/cluster.ts'
+import { clusterFailure } from '../../../../provisioner/targets/kubernetes/failures.ts'
+import { forwards } from '../../../../provisioner/targets/kubernetes/forwards.ts'
+import { kubernetesTarget } from '../../../../provisioner/targets/kubernetes/kubernetes-target.ts'
+import { freePorts } from '../../../behaviours/example-manifests.ts'
+import { noHelm, programs, skipped } from '../../../charts/programs.ts'
+import { newFolder } from '../../home/folders.ts'
+import { chart, kubernetesNode } from './setup.ts'
+
+const given = { key: () => `0x${'11'.repeat(32)}` as const, progress: () => {}, signal: new AbortController().signal }
+
+async function targetAt(change: Partial<Cluster>) {
+  const { manifest } = await kubernetesNode()
+  const owner = { network: manifest.network.name, networkId: manifest.network.networkId, member: manifest.member }
+  const cluster = {
+    helm: 'helm',
+    kubectl: 'kubectl',
+    context: undefined,
+    namespace: 'n',
+    variables: process.env,
+    ...change,
+  }
+  return { manifest, target: kubernetesTarget({ owner, cluster, chart, options: {} }) }
+}
+
+describe('target kubernetes without a cluster', () => {
+  it('says which program is absent', async () => {
+    const { target } = await targetAt({ kubectl: '/nowhere/kubectl' })
+    await expect(target.observe()).rejects.toMatchObject({
+      code: 'TOOL_ABSENT',
+      facts: { program: '/nowhere/kubectl' },
+    })
+  })
+
+  it('refuses a manifest that the chart cannot run before it asks any cluster', async () => {
+    const { target, manifest } = await targetAt({ kubectl: '/nowhere/kubectl' })
+    const tagged = { ...manifest, besu: { ...manifest.besu, digest: null } }
+    const facts = { codes: ['IMAGE_DIGEST_ABSENT'] }
+    await expect(target.ensure(tagged, given)).rejects.toMatchObject({ code: 'CHART_REFUSED', facts })
+  })
+
+  if (noHelm !== undefined) {
+    skipped(noHelm)
+    return
+  }
+
+  it('says that no cluster answers: no configuration, no such context, nobody listening', async () => {
+    const [port = 0] = await freePorts(1)
+    const file = join(await newFolder(), 'kubeconfig')
+    const clusters = [{ name: 'c', cluster: { server: `https://127.0.0.1:${port}` } }]
+    const contexts = [{ name: 'c', context: { cluster: 'c', user: 'u' } }]
+    writeFileSync(
+      file,
+      JSON.stringify({ apiVersion: 'v1', kind: 'Config', clusters, contexts, 'current-context': 'c', users: [] }),
+    )
+    const variables = (KUBECONFIG: string) => ({ ...process.env, KUBECONFIG })
+    const { helm = '', kubectl = '' } = programs
+    for (const cluster of [
+      { helm, kubectl, variables: variables('/nowhere/kubeconfig') },
+      { helm, kubectl, variables: variables(file) },
+      { helm, kubectl, variables: variables(file), context: 'other' },
+    ]) {
+      const { target, manifest } = await targetAt(cluster)
+      await expect(target.observe()).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
+      await expect(target.ensure(manifest, given)).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
+    }
+  }, 30_000)
+})
+
+describe('what a cluster says', () => {
+  const code = (stderr: string) => clusterFailure('kubectl', ['get', 'pods'], { code: 1, stdout: '', stderr }).code
+
+  it('is told apart: not reached, not allowed, refused', () => {
+    expect(code('Error from server (Forbidden): pods is forbidden: User "x" cannot list resource')).toBe(
+      'CLUSTER_FORBIDDEN',
+    )
+    expect(code('The connection to the server localhost:8080 was refused')).toBe('CLUSTER_UNREACHABLE')
+    expect(code('error: You must be logged in to the server (Unauthorized)')).toBe('CLUSTER_UNREACHABLE')
+    const immutable =
+      'StatefulSet.apps "x" is invalid: spec: Forbidden: updates to statefulset spec for fields other than'
+    expect(code(immutable)).toBe('CLUSTER_REFUSED')
+  })
+})
+
+describe('a way to a pod, by a stand-in for kubectl', () => {
+  async function standIn(text: string): Promise<Cluster> {
+    const kubectl = join(await newFolder(), 'kubectl')
+    writeFileSync(kubectl, `#!/bin/sh\n${text}\n`)
+    chmodSync(kubectl, 0o755)
+    return { helm: 'helm', kubectl, context: 'c', namespace: 'n', variables: process.env }
+  }
+
+  it('is opened once for each pod and port, and again where it broke', async () => {
+    const cluster = await standIn('echo "Forwarding from 127.0.0.1:$$ -> 8545"; exec sleep 60')
+    const ways = forwards(cluster)
+    const first = await ways.to('member-node-0', 8545)
+    expect(first).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+    expect(await ways.to('member-node-0', 8545)).toBe(first)
+    expect(await ways.to('other-node-0', 8545)).not.toBe(first)
+    process.kill(Number(first?.split(':').at(-1)))
+    const until = Date.now() + 5000
+    while ((await ways.to('member-node-0', 8545)) === first && Date.now() < until)
+      await new Promise((r) => setTimeout(r, 20))
+    expect(await ways.to('member-node-0', 8545)).not.toBe(first)
+    ways.close()
+  })
+
+  it('is none where it does not open', async () => {
+    const ways = forwards(await standIn('echo "error: pod not found" >&2; exit 1'))
+    expect(await ways.to('member-node-0', 8545)).toBeNull()
+    ways.close()
+  })
+})

@@ -1,0 +1,228 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
+import type { NodeManifest } from '../../../../network/besu/node-manifest.ts'
+import { exists } from '../../../../provisioner/home/exists.ts'
+import { keyFile } from '../../../../provisioner/targets/process/key-place.ts'
+import { processTarget } from '../../../../provisioner/targets/process/process-target.ts'
+import { newFolder } from '../../home/folders.ts'
+import { exampleNode, processesWith, standIn, variables } from './setup.ts'
+
+// A node starts in a moment, and in many on a machine that runs every other suite too.
+jest.setTimeout(60_000)
+
+const ends: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end()
+})
+
+async function setup(bin: string | null = standIn, more: Record<string, string | undefined> = {}) {
+  const dir = await newFolder()
+  const { manifest, key } = await exampleNode()
+  const target = processTarget({ dir, besu: { bin: bin ?? undefined }, env: { variables: { ...variables, ...more } } })
+  const lines: string[] = []
+  const progress = (line: string) => void lines.push(line)
+  const ensure = (wanted: NodeManifest = manifest) =>
+    target.ensure(wanted, { key: () => key, progress, signal: new AbortController().signal })
+  ends.push(async () => {
+    await target.erase(manifest.node)
+    rmSync(dirname(keyFile({ dir }, manifest.node)), { recursive: true, force: true })
+  })
+  const folder = join(dir, 'nodes', manifest.node)
+  return { dir, folder, manifest, key, target, ensure, lines }
+}
+
+/** A program that prints what a Besu would for --version, and then does something. */
+async function program(version: string, then = 'exit 1'): Promise<string> {
+  const file = join(await newFolder(), 'besu')
+  writeFileSync(file, `#!/bin/sh\nif [ "$1" = --version ]; then ${version}; else ${then}; fi\n`)
+  chmodSync(file, 0o755)
+  return file
+}
+
+const code = (value: string) => expect.objectContaining({ code: value })
+
+describe('a node is refused', () => {
+  it('where there is no Besu', async () => {
+    const empty = await newFolder()
+    const { ensure } = await setup(null, { BESU_HOME: undefined, PATH: empty })
+    await expect(ensure()).rejects.toEqual(code('BESU_ABSENT'))
+    const named = await setup(join(empty, 'besu'))
+    await expect(named.ensure()).rejects.toEqual(code('BESU_ABSENT'))
+    const home = await setup(null, { BESU_HOME: empty })
+    await expect(home.ensure()).rejects.toEqual(code('BESU_ABSENT'))
+  })
+
+  it('where Besu is of another version, and not where it is a build between', async () => {
+    const other = await setup(await program('echo besu/v25.12.0/linux'))
+    await expect(other.ensure()).rejects.toEqual(code('BESU_OTHER_VERSION'))
+    expect(await exists(other.folder)).toBe(false)
+    const build = await setup(await program('echo besu/v26.8-develop-683880b/linux', `exec "${standIn}" "$@"`))
+    await build.ensure()
+    expect(build.lines.join()).toContain('a development build')
+  })
+
+  it('where Java is too old, or there is none', async () => {
+    const old = await setup(await program('echo java.lang.UnsupportedClassVersionError >&2; exit 1'))
+    await expect(old.ensure()).rejects.toEqual(code('JAVA_TOO_OLD'))
+    const none = await setup(await program('echo ERROR: JAVA_HOME is not set >&2; exit 1'))
+    await expect(none.ensure()).rejects.toEqual(code('BESU_UNUSABLE'))
+  })
+
+  it('where a port is taken, and nothing is left of its key', async () => {
+    const { ensure, manifest, dir, target } = await setup()
+    const other = createServer().listen(manifest.ports.rpc, '127.0.0.1')
+    await once(other, 'listening')
+    await expect(ensure()).rejects.toMatchObject({ code: 'PORT_IN_USE', facts: { port: manifest.ports.rpc } })
+    expect(await exists(keyFile({ dir }, manifest.node))).toBe(false)
+    other.close()
+    await once(other, 'close')
+    await ensure()
+    expect(await target.observe()).toMatchObject([{ state: 'running' }])
+  })
+
+  it('where its data are another network’s', async () => {
+    const { ensure, manifest, target } = await setup()
+    await ensure()
+    const network = { ...manifest.network, networkId: `0x${'22'.repeat(32)}` } as const
+    await target.remove(manifest.node)
+    await expect(ensure({ ...manifest, network })).rejects.toEqual(code('NODE_OF_OTHER_NETWORK'))
+    await ensure()
+  })
+
+  it('where Besu ends, with the end of its log, and without its key', async () => {
+    const { ensure, manifest, dir, target } = await setup()
+    const broken = { ...manifest, options: { ...manifest.options, sparkles: true } }
+    await expect(ensure(broken)).rejects.toMatchObject({
+      code: 'NODE_NOT_STARTED',
+      facts: { lines: [expect.stringContaining('sparkles')] },
+    })
+    expect(await exists(keyFile({ dir }, manifest.node))).toBe(false)
+    expect(await target.observe()).toMatchObject([{ state: 'stopped', rpc: null }])
+    await ensure()
+    expect(await target.observe()).toMatchObject([{ state: 'running' }])
+  })
+
+  it('where others can open the folder of its key', async () => {
+    const { ensure, dir, manifest } = await setup()
+    mkdirSync(dirname(keyFile({ dir }, manifest.node)), { recursive: true })
+    chmodSync(dirname(keyFile({ dir }, manifest.node)), 0o755)
+    await expect(ensure()).rejects.toEqual(code('KEY_PLACE_UNSAFE'))
+    expect(await exists(keyFile({ dir }, manifest.node))).toBe(false)
+  })
+
+  it('whose name leads out of the folder', async () => {
+    const { target } = await setup()
+    for (const name of ['../x', '', '.', 'a/b', 'A']) expect(() => target.erase(name)).toThrow(RangeError)
+  })
+})
+
+describe('a node', () => {
+  it('gets nothing of the environment that would go over its configuration, and no key', async () => {
+    const bin = await program('echo besu/v26.8.0/x', `env; echo "$@"; exec "${standIn}" "$@"`)
+    const { ensure, target, manifest, key } = await setup(bin, { BESU_RPC_HTTP_HOST: '0.0.0.0', JAVA_HOME: '/java' })
+    await ensure()
+    const log = (await target.logs(manifest.node, 200)).join('\n')
+    expect(log).toContain('JAVA_HOME=/java')
+    expect(log).toContain('MALLOC_ARENA_MAX=2')
+    expect(log).toContain('BESU_OPTS=-Xmx512m -XX:ActiveProcessorCount=2')
+    expect(log).not.toContain('BESU_RPC_HTTP_HOST')
+    expect(log).not.toContain(key.slice(2))
+  })
+
+  it('keeps its files, data and log to its user', async () => {
+    const { ensure, folder } = await setup()
+    await ensure()
+    for (const name of ['besu.log', 'node.json', 'files/besu.toml', 'files/genesis.json', 'data', 'files']) {
+      expect([name, statSync(join(folder, name)).mode & 0o077]).toEqual([name, 0])
+    }
+  })
+
+  it('keeps allow lists that Besu changed, and gets new ones only by a new name', async () => {
+    const { ensure, folder, manifest } = await setup()
+    await ensure()
+    const [[seed = '', text = ''] = []] = Object.entries(manifest.seeds)
+    const changed = `${text}# by RPC\n`
+    writeFileSync(join(folder, 'data', seed), changed)
+    const options = { ...manifest.options, logging: 'WARN' }
+    await ensure({ ...manifest, options })
+    expect(readFileSync(join(folder, 'data', seed), 'utf8')).toBe(changed)
+  })
+
+  it('loses files that its manifest has no more', async () => {
+    const { ensure, folder, manifest } = await setup()
+    await ensure({ ...manifest, files: { ...manifest.files, 'old.txt': 'x' } })
+    expect(await exists(join(folder, 'files', 'old.txt'))).toBe(true)
+    await ensure()
+    expect(await exists(join(folder, 'files', 'old.txt'))).toBe(false)
+  })
+
+  it('that ended by itself is observed as stopped, and comes back', async () => {
+    const { ensure, folder, target } = await setup()
+    await ensure()
+    const [pid = 0] = processesWith(join(folder, 'files', 'besu.toml'))
+    process.kill(pid, 'SIGKILL')
+    await until(async () => (await target.observe())[0]?.state === 'stopped')
+    await ensure()
+    expect(await target.observe()).toMatchObject([{ state: 'running' }])
+  })
+
+  it('is not taken for another process that got its pid', async () => {
+    const { ensure, folder, manifest, target } = await setup()
+    await ensure()
+    const [name = ''] = readdirSync(folder).filter((entry) => entry.startsWith('process.'))
+    await target.remove(manifest.node)
+    const other = spawn('sleep', ['60'])
+    writeFileSync(join(folder, name), `${other.pid}\n${other.pid} (java) S 1${' 0'.repeat(17)} 12345 0\n`)
+    writeFileSync(join(folder, name.replace('process', 'claim')), '')
+    expect(await target.observe()).toEqual([])
+    await ensure()
+    expect(other.exitCode).toBeNull()
+    other.kill()
+  })
+
+  it('is killed where it does not stop in its time', async () => {
+    const bin = await program('echo besu/v26.8.0/x', `trap '' TERM; "${standIn}" "$@" & while :; do sleep 1; done`)
+    const { ensure, manifest, target, folder } = await setup(bin)
+    const stubborn = { ...manifest, health: { ...manifest.health, stopSeconds: 0 } }
+    await ensure(stubborn)
+    await target.remove(manifest.node)
+    await until(async () => processesWith(join(folder, 'files', 'besu.toml')).length === 0)
+    expect(await target.observe()).toEqual([])
+  })
+
+  it('has a log of its own for each start, and keeps the last ones', async () => {
+    const { ensure, manifest, target, folder, key } = await setup()
+    await ensure()
+    const [before = ''] = await target.logs(manifest.node, 1)
+    const given = { key: () => key, progress: () => {}, signal: new AbortController().signal }
+    for (let start = 0; start < 4; start += 1) await target.restart(manifest, given)
+    expect(await target.logs(manifest.node, 9)).toHaveLength(1)
+    expect((await target.logs(manifest.node, 1))[0]).not.toBe(before)
+    expect(
+      ['1', '2', '3', '4'].map(
+        (age) => statSync(`${join(folder, 'besu.log')}.${age}`, { throwIfNoEntry: false }) !== undefined,
+      ),
+    ).toEqual([true, true, true, false])
+  })
+
+  it('waits no longer than it is wanted', async () => {
+    const bin = await program('echo besu/v26.8.0/x', 'exec sleep 60')
+    const { manifest, key, target } = await setup(bin)
+    const wanted = new AbortController()
+    const started = target.ensure(manifest, { key: () => key, progress: () => wanted.abort(), signal: wanted.signal })
+    await expect(started).rejects.toMatchObject({ name: 'AbortError' })
+    await until(async () => (await target.observe())[0]?.state === 'running')
+  })
+})
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error('it never came to hold')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
