@@ -3,14 +3,14 @@ import { QuorateError } from '../../network/quorate-error.ts'
 import type { Environment } from '../environment.ts'
 import { type HomeLock, withHomeLock } from './home-lock.ts'
 
-/** How long a command waits for the member's agent to be between two passes, in seconds. */
-const PATIENCE = 20
+/** Seconds: longer than an agent waits for a block that takes its transaction. */
+const PATIENCE = 90
 /** Milliseconds. */
 const POLL = 100
 
 /**
  * Does some work under the home's lock as soon as it is free: an agent takes it again and again, and lets go of it between.
- * @throws QuorateError HOME_BUSY after twenty seconds, and what the work throws.
+ * @throws QuorateError HOME_BUSY after ninety seconds, and what the work throws.
  */
 export async function whenHomeIsFree<T>(
   { elapsed, signal, progress }: Environment,

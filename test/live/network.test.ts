@@ -92,7 +92,7 @@ beforeAll(async () => {
 }, MINUTES)
 
 afterAll(async () => {
-  agent?.kill()
+  agent?.kill('SIGKILL')
   if (existsSync(root)) await quorate(['down', '--home', root])
   if (folder !== '') await rm(folder, { recursive: true, force: true })
 }, 2 * MINUTES)
