@@ -20,9 +20,11 @@ const slow = [
   'checkpoint/seals\\.',
   'checkpoint/sign-once',
   'home/home-kill',
+  'journal/journal\\.',
   'provisioner/doctor',
   'vault/vault\\.',
   'render/entry-script',
+  'signers/keystore\\.',
   'verifier/',
 ]
 

@@ -1,5 +1,4 @@
 import type { JsonRpcProvider } from 'ethers'
-import { jwtKeyOf } from '../besu-rpc/jwt.ts'
 import type { Environment } from '../environment.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { openHome } from '../home/open-home.ts'
@@ -33,7 +32,7 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
   const { chainId } = location.lock.founding
   return whenHomeIsFree(env, home.dir, async () => {
     const signers = await unlock(home, env)
-    const provider = await connect(location.rpc, chainId, { token: tokenOf(location, signers, env) })
+    const provider = await connect(location.rpc, chainId, { token: await tokenOf(location, signers, env) })
     let reference: Promise<JsonRpcProvider | undefined> | undefined
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
@@ -57,8 +56,13 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
 }
 
 /** A Besu node takes transactions from its own member alone; a development chain asks nobody who they are. */
-function tokenOf({ target, lock }: Location, signers: Signers, env: Environment): (() => string) | undefined {
+async function tokenOf(
+  { target, lock }: Location,
+  signers: Signers,
+  env: Environment,
+): Promise<(() => string) | undefined> {
   if (target === 'embedded') return undefined
+  const { jwtKeyOf } = await import('../besu-rpc/jwt.ts')
   const key = jwtKeyOf(signers.of('agent'), lock.founding.networkId)
   return () => key.token(['eth:*', 'net:*', 'qbft:*', 'txpool:*', 'admin:*', 'perm:*'], { now: env.now(), seconds: 60 })
 }

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { manifestsOf } from '../../network/besu/manifests-of.ts'
 import { cardSchema } from '../../network/ceremony/card.ts'
 import { checkLock } from '../../network/ceremony/check-lock.ts'
 import { readDirectory } from '../../network/ceremony/directory-read.ts'
@@ -7,7 +6,6 @@ import type { Lock } from '../../network/ceremony/lock.ts'
 import { type MemberOptions, memberOptionsSchema } from '../../network/consortium/member-options/member-options.ts'
 import { parseMemberOptions } from '../../network/consortium/member-options/parse-member-options.ts'
 import { InputProblems } from '../../network/input-problems.ts'
-import { jwtKeyOf } from '../besu-rpc/jwt.ts'
 import { type Connection, connectionSchema } from '../chain/location.ts'
 import { referenceChain } from '../chain/public-chains.ts'
 import type { Environment } from '../environment.ts'
@@ -102,6 +100,10 @@ async function nodesOf(
   const directory = await keptDirectory(home.dir)
   const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
   const signers = await unlock(home, env)
+  const [{ manifestsOf }, { jwtKeyOf }] = await Promise.all([
+    import('../../network/besu/manifests-of.ts'),
+    import('../besu-rpc/jwt.ts'),
+  ])
   const made = manifestsOf({
     lock,
     member,

@@ -8,8 +8,8 @@ import { rehearsalPaths } from './folder.ts'
 import { inParallel } from './in-parallel.ts'
 import { play } from './play.ts'
 
-/** Stops what a rehearsal runs: agents first, then each member its own nodes, then chains. @returns what was stopped. */
-export async function takeDown(env: Environment, root: string): Promise<string[]> {
+/** Stops what a rehearsal runs: agents first, then each member its own nodes, then chains. @returns names of what ran. */
+export async function takeDown(env: Environment, root: string): Promise<{ nodes: string[]; chains: string[] }> {
   const homes = await readdir(rehearsalPaths.homes(root)).catch(() => [])
   await stopAgents(root, homes)
   const running: string[] = []
@@ -21,6 +21,5 @@ export async function takeDown(env: Environment, root: string): Promise<string[]
     const { stopped } = (await play(calm, root, member, 'down')) as { stopped: string[] }
     nodes.push(...stopped)
   })
-  const chains = await stopChains(root)
-  return [...nodes.sort(), ...chains.map((name) => `${name} chain`)]
+  return { nodes: nodes.sort(), chains: await stopChains(root) }
 }

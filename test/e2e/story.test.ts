@@ -184,7 +184,7 @@ describe('the end of a rehearsal', () => {
   it('never erases a member’s home', async () => {
     const home = as(root, 'hospital-north').home ?? ''
     const { code, error } = await refusal(['down', '--erase', '--home', home])
-    expect([code, error.code]).toEqual([2, 'REHEARSAL_ABSENT'])
+    expect([code, error.code]).toEqual([2, 'USAGE'])
     expect(await answer(['status'], as(root, 'hospital-north'))).toBeDefined()
   })
 

@@ -22,12 +22,17 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const erased = input.flag('erase')
   if (await exists(homePaths.record(root))) return nodesDown(env, erased)
   await refuseOtherFolder(root)
-  const stopped = await withRehearsalLock(root, async () => {
+  const { nodes, chains } = await withRehearsalLock(root, async () => {
     const names = await takeDown(env, root)
     if (erased) await rm(root, { recursive: true, force: true })
     return names
   })
-  const text = stopped.length === 0 ? ['Nothing was running.'] : stopped.map((name) => `Stopped ${name}.`)
+  const stopped = [...nodes, ...chains]
+  const text = [
+    ...nodes.map((name) => `Stopped ${name}; its data stays.`),
+    ...chains.map((name) => `Stopped the ${name} chain.`),
+    ...(stopped.length === 0 ? ['Nothing was running.'] : []),
+  ]
   if (erased) text.push(`Erased the rehearsal in ${root}.`)
   return { json: { stopped, erased }, text, good: true }
 }
