@@ -19,6 +19,8 @@ const slow = [
   'checkpoint/mutations',
   'checkpoint/seals\\.',
   'checkpoint/sign-once',
+  'genesis/(state-of|powers-in)-genesis',
+  'checkpoint/(evidence-log|privacy-rules)',
   'home/home-kill',
   'journal/journal\\.',
   'provisioner/doctor',
