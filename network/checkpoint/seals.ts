@@ -22,6 +22,15 @@ export function sealFault(
   )
 }
 
+/** The first of several lists that a quorum of these validators sealed with: anyone may have given the others. */
+export function soundSeals(
+  sealed: Uint8Array,
+  lists: readonly (readonly Uint8Array[])[],
+  validators: readonly Hex[],
+): readonly Uint8Array[] | undefined {
+  return lists.find((seals) => sealFault(sealed, seals, validators) === undefined)
+}
+
 /** The same, where it is known whose the seals are. */
 export function sealersFault(sealers: readonly (Hex | undefined)[], validators: readonly Hex[]): SealFault | undefined {
   const set = new Set<string>(validators.map((address) => address.toLowerCase()))

@@ -1,10 +1,12 @@
 import type { JsonRpcProvider } from 'ethers'
 import { toBase64 } from '../../network/checkpoint/base64.ts'
 import { placeInBatch } from '../../network/checkpoint/batch.ts'
+import { NO_VALIDATORS } from '../../network/checkpoint/checkpoint-hash.ts'
 import type { Evidence } from '../../network/checkpoint/evidence.ts'
 import type { Fact } from '../../network/checkpoint/leaves.ts'
 import { merkleHash } from '../../network/checkpoint/merkle-hash.ts'
 import { inclusionProof } from '../../network/checkpoint/merkle-log.ts'
+import { soundSeals } from '../../network/checkpoint/seals.ts'
 import { fromHex, type Hex, toHex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { anchorOf } from '../anchors/anchor.ts'
@@ -15,7 +17,7 @@ import { onPublicChains } from '../chain/public-chains.ts'
 import { storedBatch } from '../vault/put-records.ts'
 import type { StoredRecord, Vault } from '../vault/vault.ts'
 import { validatorsOf } from './block-seals.ts'
-import { type Attempt, readDecided } from './decided.ts'
+import { type Attempt, readAttempts, readDecided } from './decided.ts'
 import { spansOf } from './derive.ts'
 import { followEvidence, type Span, spanFacts } from './evidence-log.ts'
 import { compact, handoversBetween, joined, laterThan } from './later.ts'
@@ -65,11 +67,18 @@ export async function makeEvidence(at: AtWork, { logs, vault, record, open, hist
   }
 }
 
-/** As its proposer gave them and M members checked them: another node may hold others of another round. */
-async function sealsOf(provider: JsonRpcProvider, { checkpoint, seals }: Attempt): Promise<Evidence['seals']> {
-  if (seals.length === 0) return null
+/**
+ * Of all that were given with this very checkpoint, those that hold: several members may propose one digest, and nothing
+ * keeps the seals of one of them from being made up. Another node may hold others, of another round.
+ */
+async function sealsOf(provider: JsonRpcProvider, { checkpoint, digest }: Attempt): Promise<Evidence['seals']> {
+  if (checkpoint.validatorSetHash === NO_VALIDATORS) return null
   const validators = await validatorsOf(provider, checkpoint.blockNumber)
-  return { validators, seals: joined(seals.map(fromHex)) }
+  const given = (await readAttempts(provider)).filter((attempt) => attempt.digest === digest)
+  const lists = given.map(({ seals }) => seals.map(fromHex))
+  const seals = soundSeals(fromHex(checkpoint.blockHash), lists, validators)
+  if (seals === undefined) throw new RangeError(`the node hides the seals of checkpoint ${checkpoint.sequence}`)
+  return { validators, seals: joined(seals) }
 }
 
 interface Place {

@@ -94,10 +94,10 @@ async function agree(at: AtWork, from: Derivation, standing: Standing): Promise<
   return waiting ? { did: 'nothing', why: 'it has agreed, and waits for others', sequence } : undefined
 }
 
+/** One for each who proposed, though the digest be the same: whose seals hold is judged of each. */
 async function openAttempts({ provider }: AtWork, { sequence, epoch }: Standing): Promise<Attempt[]> {
-  const isOpen = ({ checkpoint }: Attempt) => checkpoint.sequence === sequence && checkpoint.epoch === epoch
-  const open = (await readAttempts(provider)).filter(isOpen)
-  return [...new Map(open.map((attempt) => [attempt.digest, attempt])).values()]
+  const attempts = await readAttempts(provider)
+  return attempts.filter(({ checkpoint }) => checkpoint.sequence === sequence && checkpoint.epoch === epoch)
 }
 
 async function propose(at: AtWork, from: Derivation, standing: Standing): Promise<Part> {

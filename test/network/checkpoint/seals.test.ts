@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { type QbftHeader, readHeader } from '../../../network/checkpoint/header.ts'
 import { recoverAddress } from '../../../network/checkpoint/recover.ts'
-import { headerFault, sealFault } from '../../../network/checkpoint/seals.ts'
+import { headerFault, sealFault, soundSeals } from '../../../network/checkpoint/seals.ts'
 import { followVote, type VotingState } from '../../../network/checkpoint/validator-votes.ts'
 import { type Hex, fromHex } from '../../../network/hex.ts'
 
@@ -59,6 +59,23 @@ describe('seals of real Besu blocks', () => {
     expect(round0.length).toBeGreaterThan(100)
     for (const { header, set, block } of round0)
       expect(sealFault(fromHex(block.hash), header.seals, set)).toBeUndefined()
+  })
+
+  it('are found among lists that somebody made up for the same block, in whatever order', () => {
+    const round0 = sealedBlocks.filter(({ header }) => header.round === 0)
+    for (const [i, { header, set, block }] of round0.entries()) {
+      const hash = fromHex(block.hash)
+      const junk = header.seals.map((seal) => seal.map((byte, at) => (at === 40 ? byte ^ 1 : byte)))
+      const short = header.seals.slice(0, 1)
+      const others = round0[(i + 1) % round0.length]?.header.seals ?? []
+      for (const lists of [
+        [junk, short, header.seals],
+        [header.seals, junk, others],
+        [[], others, header.seals],
+      ])
+        expect(soundSeals(hash, lists, set)).toEqual(header.seals)
+      expect(soundSeals(hash, [junk, short, [], others], set)).toBeUndefined()
+    }
   })
 
   it('do not sign the block hash at another round', () => {
