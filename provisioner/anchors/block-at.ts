@@ -15,7 +15,8 @@ export async function blockAt(provider: JsonRpcProvider, moment: number): Promis
   const at = async (block: number | 'latest'): Promise<Known> => {
     const found = await provider.getBlock(block)
     if (found === null) throw new RangeError(`the node has no block ${block}`)
-    return { number: found.number, timestamp: found.timestamp }
+    // The number that was asked for: a node that tells another could keep the search from ever ending.
+    return { number: block === 'latest' ? found.number : block, timestamp: found.timestamp }
   }
   let high = await at('latest')
   if (high.timestamp < moment) return high.number + 1

@@ -78,8 +78,7 @@ async function anchoredBy(
   { contract, transaction }: Named,
   { checkpoint }: Evidence,
 ): Promise<Log | undefined | 'nothing yet'> {
-  const topic = anchorAbi.getEvent('CheckpointAnchored')?.topicHash ?? ''
-  const isOurs = ({ address, topics }: Log) => address.toLowerCase() === contract && topics[0] === topic
+  const isOurs = (log: Log) => saysOf(log, { contract, sequence: checkpoint.sequence })
   const receipt = await provider.getTransactionReceipt(transaction)
   if (receipt !== null) return receipt.logs.find(isOurs)
   const { chainId } = await provider.getNetwork()
@@ -87,6 +86,15 @@ async function anchoredBy(
   const elsewhere = await anchoringOn(chain, contract, checkpoint.sequence)
   if (elsewhere === undefined) return 'nothing yet'
   return (await provider.getTransactionReceipt(elsewhere.transaction))?.logs.find(isOurs) ?? 'nothing yet'
+}
+
+/** Whether a contract says in this log that it took the checkpoint of a sequence: one transaction may hold several. */
+export function saysOf(
+  { address, topics }: Pick<Log, 'address' | 'topics'>,
+  { contract, sequence }: { contract: string; sequence: number },
+): boolean {
+  const topic = anchorAbi.getEvent('CheckpointAnchored')?.topicHash
+  return address.toLowerCase() === contract && topics[0] === topic && BigInt(topics[1] ?? -1) === BigInt(sequence)
 }
 
 /** One chain that tells another story outweighs all that agree. */

@@ -49,4 +49,17 @@ describe('the first block at or after a moment', () => {
     expect(await blockAt(provider, 1_700_000_000 + 2 * 7_654_321)).toBe(7_654_321)
     expect(asked.times).toBeLessThan(12)
   })
+
+  it('ends, whatever block a lying node gives for the one it was asked for', async () => {
+    const chain = chainOf([1, 2, 3, 4, 5, 6, 7, 8].map((second) => 1_700_000_000 + second * 10))
+    let asked = 0
+    const getBlock = async (block: number | 'latest') => {
+      asked += 1
+      if (asked > 100) throw new Error('the search does not end')
+      if (block === 'latest' || block === 0) return chain.provider.getBlock(block)
+      return { number: 0, timestamp: 1_700_000_000 }
+    }
+    const liar = { getBlock } as unknown as JsonRpcProvider
+    expect(await blockAt(liar, 1_700_000_045)).toBeLessThan(8)
+  })
 })
