@@ -64,7 +64,7 @@ function failureOf(chain: string, error: unknown): QuorateError {
 
 /**
  * The first of a chain's addresses that answers, and is that chain.
- * @throws QuorateError RPC_UNREACHABLE, CHAIN_OTHER: of the last address.
+ * @throws QuorateError PUBLIC_CHAIN_UNKNOWN; RPC_UNREACHABLE, CHAIN_OTHER: of the last address.
  */
 export async function openPublicChain(
   { lock, publicChains }: Location,
@@ -94,10 +94,19 @@ export function referenceChain({ founding }: Lock): string {
   return first?.name ?? ''
 }
 
-/** In a rehearsal a development chain stands in for each, whatever its id. */
+/**
+ * In a rehearsal a development chain stands in for each, whatever its id. A network's own members pay on no other chain
+ * than those they agreed on.
+ */
 function chainIdOf({ founding }: Lock, name: string): number | undefined {
   if (founding.rehearsal) return undefined
-  return founding.consortium.checkpoints.publicChains.find((chain) => chain.name === name)?.chainId
+  const chains = founding.consortium.checkpoints.publicChains
+  const chain = chains.find((one) => one.name === name)
+  if (chain !== undefined) return chain.chainId
+  throw new QuorateError('PUBLIC_CHAIN_UNKNOWN', `This consortium anchors to no chain called ${name}.`, {
+    facts: { chain: name, chains: chains.map((one) => one.name) },
+    remedy: 'Name it in member.yaml as the description of the consortium does, and run quorate apply again.',
+  })
 }
 
 function noPublicChain(): QuorateError {

@@ -74,6 +74,7 @@ export const codes: Readonly<Record<string, Code>> = {
   TRANSACTION_REVERTED: { says: 'The state changed between the estimate and the block.' },
   TRANSACTION_OVERTAKEN: { says: 'The relayer’s nonce was taken by a transaction that this home did not sign.' },
   PUBLIC_CHAIN_ABSENT: { says: 'The home knows no address of a public chain.', exit: 2 },
+  PUBLIC_CHAIN_UNKNOWN: { says: 'Members anchor to the chains that the description names, and to no other.', exit: 2 },
   PUBLIC_CHAIN_FAILED: { says: 'A public chain’s node failed in the midst of work; what was sent is journalled.' },
   TRANSACTION_UNMINED: { says: 'A transaction waits; run the command again and the same bytes are sent again.' },
   PROPOSAL_UNKNOWN: { says: 'No proposal, or more than one, begins with this id.', exit: 2 },
