@@ -17,30 +17,37 @@ import type { Environment } from '../environment.ts'
 import { readCard } from '../founding/read.ts'
 import { usage } from './input.ts'
 
-type Proposable = (subject: string, at: AtWork, env: Environment) => Promise<Action>
+/** The call that a proposal would make, and the card that it is made from. */
+export interface Proposed {
+  readonly action: Action
+  readonly card?: Card
+}
+
+type Proposable = (subject: string, at: AtWork, env: Environment) => Promise<Proposed>
 
 const byCard =
   (action: (card: Card) => Action): Proposable =>
-  async (file, at, env) =>
-    action(await soundCard(resolve(env.cwd, file), at, env.now()))
+  async (file, at, env) => {
+    const card = await soundCard(resolve(env.cwd, file), at, env.now())
+    return { action: action(card), card }
+  }
 
 const byMember =
   (change: 'suspend' | 'reinstate' | 'expel'): Proposable =>
-  async (name, { provider }) =>
-    membershipAction(change, (await memberNamed(provider, name)).name)
+  async (name, { provider }) => ({ action: membershipAction(change, (await memberNamed(provider, name)).name) })
 
 /** What can be put to the vote, by the word that people type. */
 const proposables: Readonly<Record<string, Proposable>> = {
   admit: byCard(admitAction),
   'add-node': byCard(addNodesAction),
   'replace-keys': byCard(replaceKeysAction),
-  'remove-node': async (name, { provider }) => retireAction(await nodeNamed(provider, name)),
+  'remove-node': async (name, { provider }) => ({ action: retireAction(await nodeNamed(provider, name)) }),
   suspend: byMember('suspend'),
   reinstate: byMember('reinstate'),
   expel: byMember('expel'),
 }
 
-/** The call that a proposal of this kind would make. */
+/** How a proposal of this kind is made. */
 export function proposable(kind: string | undefined): Proposable {
   const found = proposables[kind ?? '']
   if (found !== undefined) return found

@@ -5,6 +5,7 @@ import { readDirectory } from '../../network/ceremony/directory-read.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import { type MemberOptions, memberOptionsSchema } from '../../network/consortium/member-options/member-options.ts'
 import { parseMemberOptions } from '../../network/consortium/member-options/parse-member-options.ts'
+import { unknownEndpoints } from '../../network/consortium/member-options/unknown-endpoints.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import { type Connection, connectionSchema } from '../chain/location.ts'
 import { referenceChain } from '../chain/public-chains.ts'
@@ -27,6 +28,8 @@ export async function wantedBy(input: Input, env: Environment): Promise<Wanted> 
   const given = { home, lock, progress: env.progress, signal: env.signal }
   const { text, options } = await optionsOf(input, env, home)
   if (options.target === 'embedded') return { ...given, connection: await embeddedConnection(input, given) }
+  const strange = unknownEndpoints(options, lock.founding.consortium, input.text('options') ?? 'member.yaml')
+  if (strange.length > 0) throw new InputProblems(strange)
   const nodes = await nodesOf(input, env, { home, lock, text, options })
   const publicChains = { ...options.publicChains, ...publicChainsOf(input.list('publicRpc'), lock) }
   const [first] = nodes.manifests

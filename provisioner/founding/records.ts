@@ -44,8 +44,9 @@ export function newestRecords(records: readonly Endpoints[]): Endpoints[] {
 
 function recordProblems(file: string, record: Endpoints, cards: readonly Card[]): Problem[] {
   const card = cards.find(({ member }) => member === record.member)
-  if (card !== undefined && card.chainId === record.chainId) return checkEndpoints(record, file, card.agent)
-  const found = `a record of ${record.member} on chain ${record.chainId}`
+  const same = card !== undefined && card.chainId === record.chainId && card.consortium === record.consortium
+  if (same) return checkEndpoints(record, file, card.agent)
+  const found = `a record of ${record.member} in the consortium ${record.consortium.slice(0, 10)}… on chain ${record.chainId}`
   return [{ code: 'ENDPOINTS_FOREIGN', file, path: 'member', found, expected: 'a record of a member of this network' }]
 }
 

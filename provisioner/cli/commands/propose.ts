@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { canonicalJson } from '../../../network/canonical.ts'
+import type { Card } from '../../../network/ceremony/card.ts'
+import type { Endpoints } from '../../../network/ceremony/endpoints.ts'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import type { Action } from '../../../network/governance/action.ts'
 import { type Proposal, proposalArguments, proposalId, shortId } from '../../../network/governance/proposal.ts'
@@ -11,7 +13,6 @@ import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
-import { readCard } from '../../founding/read.ts'
 import { readRecords } from '../../founding/records.ts'
 import { keepText } from '../../home/keep-text.ts'
 import type { Answer } from '../command.ts'
@@ -27,20 +28,29 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const make = proposable(kind)
   if (subject === undefined || subjects.length !== 1) throw usage(`Give one thing to propose: propose ${kind} WHAT.`)
   return asMember(env, async (at) => {
-    const answer = await propose(at, [await make(subject, at, env)], input, env)
-    const endpoints = input.text('endpoints')
-    if (endpoints !== undefined) await announce(at, resolve(env.cwd, endpoints), resolve(env.cwd, subject))
+    const { action, card } = await make(subject, at, env)
+    const record = await recordOf(input, env, card)
+    const answer = await propose(at, [action], input, env)
+    if (record !== undefined) await announce(at, record)
     return answer
   })
 }
 
+/** Read and held against the very card that is proposed, before anything stands on chain. */
+async function recordOf(input: Input, env: Environment, card: Card | undefined): Promise<Endpoints | undefined> {
+  const file = input.text('endpoints')
+  if (file === undefined) return undefined
+  if (card === undefined) throw usage('--endpoints goes with a card: propose admit CARD --endpoints FILE.')
+  const [record] = await readRecords([resolve(env.cwd, file)], [card])
+  return record
+}
+
 /** A joiner that nobody lets in yet can say nothing itself: its sponsor says where it is reached, in the joiner's own words. */
-async function announce(at: AtWork, file: string, cardFile: string): Promise<void> {
-  const { card } = await readCard(cardFile)
-  const [record] = await readRecords([file], [card])
+async function announce(at: AtWork, record: Endpoints): Promise<void> {
   const bytes = new TextEncoder().encode(canonicalJson(record))
-  const data = interfaceOf('NodeRegistry').encodeFunctionData('announceEndpoints', [organisationId(card.member), bytes])
-  await at.send({ contract: 'NodeRegistry', data, what: `where ${card.member} is reached`, as: 'agent' })
+  const given = [organisationId(record.member), bytes]
+  const data = interfaceOf('NodeRegistry').encodeFunctionData('announceEndpoints', given)
+  await at.send({ contract: 'NodeRegistry', data, what: `where ${record.member} is reached`, as: 'agent' })
 }
 
 async function propose(at: AtWork, actions: readonly Action[], input: Input, env: Environment): Promise<Answer> {
