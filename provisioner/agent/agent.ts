@@ -2,6 +2,7 @@ import { getAddress } from 'ethers'
 import type { ChainAction, Finding, NodeAction } from '../../network/agent/action.ts'
 import { type BlockSeen, clockSkew, rememberBlock } from '../../network/agent/clock.ts'
 import { blank, type Decision, decide, type Memory, type Seen } from '../../network/agent/decide.ts'
+import { decideAlone } from '../../network/agent/decide-alone.ts'
 import { clockFindings } from '../../network/agent/findings.ts'
 import type { Registry } from '../../network/agent/registry.ts'
 import { checkEndpoints } from '../../network/ceremony/check-endpoints.ts'
@@ -14,9 +15,10 @@ import { Checkpointing } from './checkpointing.ts'
 import { Failures } from './failures.ts'
 import { Follower } from './follow.ts'
 import type { Hold } from './hold.ts'
-import type { Eyes, Look } from './look.ts'
+import type { Look } from './look.ts'
 import type { AgentMetrics } from './metrics.ts'
 import type { OwnNodes } from './own-nodes.ts'
+import type { Sight } from './sight.ts'
 import { actionKey, speak } from './speak.ts'
 
 /** What an agent works with. */
@@ -24,7 +26,9 @@ export interface AgentParts {
   readonly member: string
   readonly lock: Lock
   readonly own: OwnNodes
-  readonly eyes: Eyes
+  readonly eyes: Sight
+  /** On a development chain: nothing is done to nodes, and its clock may be set at will. */
+  readonly alone?: boolean
   readonly hold: Hold
   readonly metrics: AgentMetrics
   /** Records of the founding that no chain saw, and this member's own as its home has it now. */
@@ -51,7 +55,7 @@ export class Agent {
   #blocks: readonly BlockSeen[] = []
   #lastLook = Number.NEGATIVE_INFINITY
   #working: Promise<void> | undefined
-  #standing: { readonly registry: Registry; readonly decided: number } | undefined
+  #standing: { readonly registry: Registry; readonly decided: number; readonly epoch: number } | undefined
   #findings: readonly Finding[] = []
 
   constructor(parts: AgentParts) {
@@ -74,10 +78,10 @@ export class Agent {
     const { eyes, metrics } = this.#parts
     const now = this.#parts.now()
     const look = await eyes.look()
-    const skew = this.#clock(look, now)
+    const skew = this.#parts.alone ? 0 : this.#clock(look, now)
     for (const facts of look.nodes) metrics.node(facts, now)
     const seen = await this.#seen(look, now)
-    const decision = decide(seen, this.#memory)
+    const decision = (this.#parts.alone ? decideAlone : decide)(seen, this.#memory)
     this.#memory = decision.memory
     const did = await this.#actOnNodes(decision.nodeActions, now)
     this.#restart(decision)
@@ -126,13 +130,14 @@ export class Agent {
     const { member, eyes, metrics } = this.#parts
     const provider = eyes.provider()
     const registry = await this.#follower.registry(provider, now)
-    const [proposals, kept, head] = await Promise.all([
+    const [proposals, kept, head, epoch] = await Promise.all([
       this.#follower.proposals(provider),
       this.#parts.records(),
       read(provider, 'CheckpointBoard', 'head'),
+      read(provider, 'CheckpointBoard', 'currentEpoch'),
     ])
     metrics.decided(Number(head.sequence))
-    this.#standing = { registry, decided: Number(head.sequence) }
+    this.#standing = { registry, decided: Number(head.sequence), epoch: Number(epoch) }
     const announced = this.#follower.records(registry)
     // What is announced is read apart from what is kept: a record of one's own that nobody has heard has to be said.
     const records = newest([...announced.values(), ...kept.filter((record) => isSigned(record, registry))])

@@ -21,8 +21,8 @@ export interface Anchoring {
   readonly hold: Hold
   /** Seconds. */
   now(): number
-  /** The last decided checkpoint, and the members; undefined before the first pass. */
-  standing(): { readonly registry: Registry; readonly decided: number } | undefined
+  /** The last decided checkpoint, the newest signer set, and the members; undefined before the first pass. */
+  standing(): { readonly registry: Registry; readonly decided: number; readonly epoch: number } | undefined
   told(chain: string, outcome: AnchorOutcome): void
   readonly signal: AbortSignal
 }
@@ -61,7 +61,7 @@ export async function anchorOnce(
     const head = await readAnchorHead(open.provider, anchorOf(location.lock))
     const sequence = head.sequence + 1
     for (const old of [...waiting.keys()]) if (old < sequence) waiting.delete(old)
-    if (sequence > known.decided) return { head, sent: 0 }
+    if (sequence > known.decided && head.epoch >= known.epoch) return { head, sent: 0 }
     const since = waiting.get(sequence) ?? now()
     waiting.set(sequence, since)
     if (!anchorTurn(seat, { sequence, waited: now() - since, delay })) return { head, sent: 0 }

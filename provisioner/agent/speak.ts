@@ -8,10 +8,19 @@ import type { AtWork } from '../chain/as-member.ts'
 import type { Call } from '../chain/send.ts'
 
 /** What the contracts say to who comes second: another agent, or an earlier run of this one, did it already. */
-const OVERTAKEN = ['AlreadyConfirmed', 'UnexpectedNodeState', 'NoSuchChange', 'GovernorUnexpectedProposalState']
+const OVERTAKEN = [
+  'AlreadyConfirmed',
+  'UnexpectedNodeState',
+  'UnexpectedStatus',
+  'NoSuchChange',
+  'GovernorUnexpectedProposalState',
+]
+
+/** What comes first is under way: the same call is taken when that is done. */
+const EARLY = ['ChangeInFlight', 'NodesRemain']
 
 /**
- * Says one thing on chain as the member's agent. False where another was faster.
+ * Says one thing on chain as the member's agent. False where another was faster, or something else comes first.
  * @throws QuorateError CHAIN_REFUSED, TRANSACTION_UNMINED
  */
 export async function speak(
@@ -83,5 +92,5 @@ function governed(call: 'queue' | 'execute', proposal: Proposal, what: string): 
 function isOvertaken(error: unknown): boolean {
   if (!(error instanceof QuorateError)) return false
   if (error.code === 'TRANSACTION_REVERTED') return true
-  return error.code === 'CHAIN_REFUSED' && OVERTAKEN.includes(String(error.facts['reason']))
+  return error.code === 'CHAIN_REFUSED' && [...OVERTAKEN, ...EARLY].includes(String(error.facts['reason']))
 }

@@ -1,5 +1,6 @@
 import type { Hex } from '../../network/hex.ts'
 import type { AtWork } from '../chain/as-member.ts'
+import { read } from '../chain/read.ts'
 import { type Attempt, readDecided } from '../checkpoint/decided.ts'
 import { anchorOf, readAnchorHead } from './anchor.ts'
 import type { PublicSender } from './public-sender.ts'
@@ -30,7 +31,23 @@ export async function anchorAll(at: AtWork, chain: PublicSender): Promise<Sent[]
       sent.push({ what: step.what, sequence: attempt.checkpoint.sequence, transaction })
     }
   }
-  return sent
+  return [...sent, ...(await lastHandover(at, chain))]
+}
+
+/** A set that has handed over signs no more: the public chain learns it at once, and not with the next checkpoint. */
+async function lastHandover(at: AtWork, chain: PublicSender): Promise<Sent[]> {
+  const { lock } = at.location
+  const head = await readAnchorHead(chain.provider, anchorOf(lock))
+  const current = Number(await read(at.provider, 'CheckpointBoard', 'currentEpoch'))
+  const signed = head.epoch < current ? await signedHandover(at.provider, head.epoch + 1) : undefined
+  if (signed === undefined || signed.headSequence !== head.sequence) return []
+  const what = `Handover to epoch ${signed.epoch}`
+  const transaction = await unlessOvertaken(at, chain, {
+    what,
+    head,
+    send: () => submitHandover(chain, { lock, signed }),
+  })
+  return transaction === undefined ? [] : [{ what, sequence: head.sequence, transaction }]
 }
 
 interface Step {

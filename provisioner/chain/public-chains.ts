@@ -67,7 +67,7 @@ function failureOf(chain: string, error: unknown): QuorateError {
  * @throws QuorateError PUBLIC_CHAIN_UNKNOWN; RPC_UNREACHABLE, CHAIN_OTHER: of the last address.
  */
 export async function openPublicChain(
-  { lock, publicChains }: Location,
+  { lock, publicChains }: Pick<Location, 'lock' | 'publicChains'>,
   name: string,
   timeout?: number,
 ): Promise<PublicChain> {

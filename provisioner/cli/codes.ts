@@ -62,6 +62,7 @@ export const codes: Readonly<Record<string, Code>> = {
     says: 'A contract refused a step of genesis; a checked description with checked cards never does that.',
   },
   NETWORK_ABSENT: { says: 'The folder belongs to no network that stands.', exit: 2 },
+  NETWORK_UNEXPECTED: { says: 'The file to join from is not of the network that --expect names.' },
   NETWORK_OTHER: { says: 'What answers there holds another network’s state.' },
   CHAIN_OTHER: { says: 'What answers there is on another chain.' },
   CHAIN_REFUSED: { says: 'The contracts or the node refused a transaction; nothing was sent.' },
@@ -81,6 +82,12 @@ export const codes: Readonly<Record<string, Code>> = {
   PROPOSAL_FORGED: { says: 'A node showed calls that do not hash to the proposal’s id.' },
   PROPOSAL_NOT_OPEN: { says: 'Votes are cast between the taking of the roll and the end of the vote.' },
   PROPOSAL_NOT_EXECUTABLE: { says: 'Only a proposal that passed, and waited out its timelock, can be executed.' },
+  REMOVAL_LEAVES_TOO_FEW: {
+    says: 'A member whose validators leave fewer than four cannot be removed; others add theirs first.',
+  },
+  REMOVAL_EMPTIES_CHAMBER: {
+    says: 'The last active member of a chamber cannot be removed: the chamber’s say would vanish.',
+  },
   TEXT_OTHER: { says: 'The file’s text and salt do not give the commitment on chain.' },
   CHECKPOINT_SIGNED_ANOTHER: { says: 'A member signs one checkpoint of a sequence, ever; two were asked for.' },
   RECORD_UNKNOWN: { says: 'The vault holds no record of this id.', exit: 2 },

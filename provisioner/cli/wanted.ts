@@ -8,7 +8,6 @@ import { parseMemberOptions } from '../../network/consortium/member-options/pars
 import { unknownEndpoints } from '../../network/consortium/member-options/unknown-endpoints.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import { type Connection, connectionSchema } from '../chain/location.ts'
-import { referenceChain } from '../chain/public-chains.ts'
 import type { Environment } from '../environment.ts'
 import { readDocument, readLock } from '../founding/read.ts'
 import { readText } from '../founding/read-text.ts'
@@ -20,6 +19,7 @@ import { unlock } from '../home/unlock.ts'
 import type { Wanted, WantedNodes } from '../steps/step.ts'
 import { openTarget } from '../targets/open-target.ts'
 import { type Input, usage } from './input.ts'
+import { publicChainsOf } from './public-chains-of.ts'
 
 /** What `plan` and `apply` are asked for; what was given once need not be given again. */
 export async function wantedBy(input: Input, env: Environment): Promise<Wanted> {
@@ -137,18 +137,4 @@ async function embeddedConnection(input: Input, { home, lock }: { home: Home; lo
   const parsed = connectionSchema.safeParse({ format: 'quorate/connection/1', target: 'embedded', rpc, publicChains })
   if (!parsed.success) throw usage('--rpc and --public-rpc take addresses such as http://127.0.0.1:8545.')
   return parsed.data
-}
-
-/** `base=https://…`, or without a name the chain that `notBefore` is taken from. */
-function publicChainsOf(given: readonly string[], lock: Lock): Connection['publicChains'] {
-  const known = lock.founding.consortium.checkpoints.publicChains.map(({ name }) => name)
-  const chains: Record<string, string[]> = {}
-  for (const text of given) {
-    const [, name = referenceChain(lock), url = ''] = /^(?:([a-z][a-z0-9-]*)=)?(.*)$/.exec(text) ?? []
-    if (!known.includes(name)) {
-      throw usage(`--public-rpc names "${name}"; this consortium anchors to ${known.join(', ')}.`)
-    }
-    chains[name] = [...(chains[name] ?? []), url]
-  }
-  return chains
 }

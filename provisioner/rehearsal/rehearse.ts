@@ -10,6 +10,7 @@ import { readConsortium } from '../founding/read-consortium.ts'
 import { removeTemporaries, replace } from '../home/atomic-file.ts'
 import { exists } from '../home/exists.ts'
 import { homePaths } from '../home/home.ts'
+import { ensureAgent } from './agents.ts'
 import { ceremony } from './ceremony.ts'
 import { ensureChain, stopChains } from './chains.ts'
 import { rehearsalPaths } from './folder.ts'
@@ -35,6 +36,8 @@ interface Wanted {
   readonly spec: string
   readonly port: number
   readonly target: 'embedded' | 'process'
+  /** On the embedded target: every member's agent as well. */
+  readonly agents?: boolean
 }
 
 /** Founding, chains, and every member's own `apply`. Safe to repeat: what stands already is kept. */
@@ -70,6 +73,7 @@ async function embedded(env: Environment, wanted: Wanted, members: readonly stri
     availableParallelism(),
     async (member) => void (await play(env, root, member, 'apply', ...typed)),
   )
+  if (wanted.agents) await inParallel(members, members.length, (member) => ensureAgent(env, root, member))
   return [[rpc], publicRpc]
 }
 

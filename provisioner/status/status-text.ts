@@ -1,7 +1,8 @@
+import type { Awaited } from '../../network/governance/awaited.ts'
 import type { Status } from './status.ts'
 
 /** The status for people, in as many lines as it takes and no more. */
-export function statusText({ network, consensus, members, proposals, findings }: Status): string[] {
+export function statusText({ network, consensus, members, proposals, awaits, findings }: Status): string[] {
   const { height, quorum, tolerates, validators, kind, lastBlockAgeSeconds } = consensus
   const waiting = new Set(findings.flatMap(({ code, subject }) => (code === 'NODE_CANDIDATE' ? [subject] : [])))
   const nodesText = (nodes: Status['members'][number]['nodes']) =>
@@ -17,6 +18,7 @@ export function statusText({ network, consensus, members, proposals, findings }:
     '',
     ...columns(members.map(({ name, chamber, status, nodes }) => [name, chamber, status, nodesText(nodes)])),
     ...(proposals.length === 0 ? [] : ['', ...proposals.map(proposalLine)]),
+    ...(awaits.length === 0 ? [] : ['', ...awaits.map(awaitedLine)]),
     ...findings.flatMap(({ code, says, remedy }, i) => [
       ...(i === 0 ? [''] : []),
       `  ${code}: ${says}`,
@@ -33,6 +35,14 @@ function runs({ running, height, peers }: Status['members'][number]['nodes'][num
 export function proposalLine({ id, title, state, deadline }: Status['proposals'][number]): string {
   return `  ${id}  ${state.padEnd(10)} ${title}${state === 'active' ? `; voting ends ${deadline}` : ''}`
 }
+
+/** Who is awaited is named where that is not everybody. */
+export function awaitedLine({ subject, stage, from, says }: Awaited): string {
+  const whom = from.length === 0 || EVERYBODY.has(stage) ? '' : ` (${from.join(', ')})`
+  return `  ${subject}  ${stage.padEnd(10)} ${says}${whom}`
+}
+
+const EVERYBODY: ReadonlySet<Awaited['stage']> = new Set(['queueing', 'executing'])
 
 /** Rows under one another, each column as wide as its widest cell. */
 function columns(rows: readonly (readonly string[])[]): string[] {

@@ -1,9 +1,11 @@
 import type { JsonRpcProvider } from 'ethers'
 import { powers } from '../../network/consortium/powers.ts'
 import { isoOf } from '../../network/fields.ts'
+import { awaited } from '../../network/governance/awaited.ts'
 import { shortId } from '../../network/governance/proposal.ts'
 import { titleOf } from '../../network/governance/words.ts'
 import { readStandings, type Standings } from '../anchors/standing.ts'
+import { readAffairs } from '../chain/affairs.ts'
 import { connect } from '../chain/connect.ts'
 import type { Location } from '../chain/location.ts'
 import { type MemberOnChain, readMembers } from '../chain/members.ts'
@@ -41,6 +43,7 @@ export async function readStatus(location: Location, dir: string, env: Environme
       standingsOf(location, journal),
       readOwnNodes(location, dir, env),
     ])
+    const awaits = awaited(await readAffairs(provider, { members, proposals }))
     return {
       network: networkOf(location),
       consensus: { ...consensusOf(location, newest, now), validators, ...toleranceOf(members) },
@@ -51,6 +54,7 @@ export async function readStatus(location: Location, dir: string, env: Environme
         state: proposal.state,
         deadline: isoOf(proposal.deadline),
       })),
+      awaits,
       checkpoint: checkpointOf(decided.at(-1)),
       anchors: standings.anchors.map(({ chain, sequence, state, transaction }) => ({
         chain,

@@ -48,6 +48,26 @@ const proposal = z.strictObject({
   deadline: instant,
 })
 
+/** What is not done yet, and whose turn it is. */
+const awaits = z.strictObject({
+  subject: z.string(),
+  member: z.string().nullable(),
+  stage: z.enum([
+    'opening',
+    'voting',
+    'queueing',
+    'timelock',
+    'executing',
+    'syncing',
+    'activating',
+    'validators-voting',
+    'opening-epoch',
+    'handing-over',
+  ]),
+  from: z.array(z.string()),
+  says: z.string(),
+})
+
 const finding = z.strictObject({ code: z.string(), subject: z.string(), says: z.string(), remedy: z.string() })
 
 const checkpoint = z.strictObject({ sequence: count, window: count, blockNumber: count, historyRoot: hash })
@@ -65,6 +85,7 @@ export const statusShape = z.strictObject({
   consensus,
   members: z.array(member),
   proposals: z.array(proposal),
+  awaits: z.array(awaits),
   checkpoint: checkpoint.nullable(),
   anchors: z.array(anchor),
   findings: z.array(finding),

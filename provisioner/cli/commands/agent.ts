@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Agent } from '../../agent/agent.ts'
 import { type Anchoring, type AnchorOutcome, anchorLoop } from '../../agent/anchoring.ts'
+import { developmentSight } from '../../agent/development-sight.ts'
 import { fileLease } from '../../agent/lease.ts'
 import { type ListedNode, listedNodes, readNodeList } from '../../agent/listed-nodes.ts'
 import { Eyes } from '../../agent/look.ts'
@@ -32,15 +33,14 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
   const location = await locate(home.dir)
   const { founding } = location.lock
-  if (location.target === 'embedded') throw usage('On the embedded target no node runs, and there is nothing to keep.')
+  const alone = location.target === 'embedded'
   const signers = await unlock(home, env)
   const key = jwtKeyOf(signers.of('agent'), founding.networkId)
-  const own = await ownNodes(input, env, { home, location, signers, key })
-  const eyes = new Eyes(own, key, {
-    chainId: founding.chainId,
-    genesisHash: founding.genesisHash,
-    now: () => env.now(),
-  })
+  const own = alone ? noNodes : await ownNodes(input, env, { home, location, signers, key })
+  const { chainId, genesisHash } = founding
+  const eyes = alone
+    ? await developmentSight(home, location)
+    : new Eyes(own, key, { chainId, genesisHash, now: () => env.now() })
   const metrics = new AgentMetrics()
   const hold = holdOf({ home, location, signers, env, provider: () => eyes.provider() })
   const { member } = home.record
@@ -51,6 +51,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     lock: location.lock,
     own,
     eyes,
+    alone,
     hold,
     metrics,
     records,
@@ -114,6 +115,9 @@ interface Member {
   readonly signers: Signers
   readonly key: JwtKey
 }
+
+/** On a development chain no node runs. */
+const noNodes: OwnNodes = { observe: async () => [], restart: async () => undefined }
 
 /** Where the chart or compose lists them, from there; else what the member's own options say runs on this machine. */
 async function ownNodes(input: Input, env: Environment, { home, location, signers, key }: Member): Promise<OwnNodes> {

@@ -4,7 +4,9 @@ import { homePaths } from '../../home/home.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { openJournal } from '../../journal/journal.ts'
 import { apply, plan } from '../../steps/plan.ts'
-import type { Planned } from '../../steps/step.ts'
+import { readJoining } from '../../status/joining.ts'
+import { awaitedLine } from '../../status/status-text.ts'
+import type { Planned, Wanted } from '../../steps/step.ts'
 import type { Answer } from '../command.ts'
 import type { Input } from '../input.ts'
 import { wantedBy } from '../wanted.ts'
@@ -12,6 +14,13 @@ import { wantedBy } from '../wanted.ts'
 /** Makes this member's part of the network stand. Run again after a crash it goes on; after success it does nothing. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const wanted = await wantedBy(input, env)
+  const applied = await applyAll(wanted, env)
+  if (!input.flag('agent')) return withAwaited(applied, wanted)
+  for (const line of applied.text) env.progress(line)
+  return (await import('./agent.ts')).run(input, env)
+}
+
+function applyAll(wanted: Wanted, env: Environment): Promise<Answer> {
   return whenHomeIsFree(env, wanted.home.dir, async () => {
     if (wanted.nodes !== undefined) await twinGuard(wanted.home.dir)
     const planned = await plan(wanted)
@@ -23,6 +32,15 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     }
     return answer(planned, 'done')
   })
+}
+
+/** A joiner's part stands long before it is a member: what is still awaited, and from whom. */
+async function withAwaited(applied: Answer, { home, lock, connection }: Wanted): Promise<Answer> {
+  const { member } = home.record
+  if (lock.founding.cards.some((card) => card.member === member)) return applied
+  const awaits = await readJoining({ rpc: connection.rpc, chainId: lock.founding.chainId, member })
+  const lines = awaits.map(awaitedLine)
+  return { ...applied, json: { ...(applied.json as object), awaits }, text: [...applied.text, ...lines] }
 }
 
 export function answer(planned: readonly Planned[], verb: 'planned' | 'done'): Answer {

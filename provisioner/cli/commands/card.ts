@@ -7,6 +7,7 @@ import { mutableTypes } from '../../../network/typed-data.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
 import { readCard } from '../../founding/read.ts'
+import { besideCard, renewEndpoints } from '../../founding/renew-endpoints.ts'
 import { replace, writeNew } from '../../home/atomic-file.ts'
 import { exists } from '../../home/exists.ts'
 import { type Home, homePaths } from '../../home/home.ts'
@@ -15,7 +16,8 @@ import { openHome } from '../../home/open-home.ts'
 import { type Signers, unlock } from '../../home/unlock.ts'
 import type { KeyRole } from '../../signers/key-role.ts'
 import type { Answer } from '../command.ts'
-import type { Input } from '../input.ts'
+import { type Input, usage } from '../input.ts'
+import { placeOf } from '../places.ts'
 
 const DAY = 86_400
 const LONGEST_DAYS = 365
@@ -23,26 +25,50 @@ const LONGEST_DAYS = 365
 /** The member's signed public card. Made once and kept: asked again, the same card comes out. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
-  const card = await withHomeLock(home.dir, () => cardOf(home, input, env))
+  const places = input.list('set').map((text) => placeOf(text, home))
   const out = input.text('out')
-  if (out !== undefined) await publish(resolve(env.cwd, out), documentText(card))
+  if (places.length > 0 && out === undefined) throw usage('--set writes a record beside the card: name it with --out.')
+  let signers: Promise<Signers> | undefined
+  const open = () => (signers ??= unlock(home, env))
+  const { card, record } = await withHomeLock(home.dir, async () => {
+    const agent = async () => (await open()).of('agent')
+    const renewed = places.length === 0 ? undefined : await renewEndpoints(home, places, { agent, now: env.now() })
+    return { card: await cardOf(home, input, { env, open }), record: renewed }
+  })
+  if (out !== undefined) {
+    const file = resolve(env.cwd, out)
+    await publish(file, documentText(card))
+    // A record is meant to be replaced by later ones; a card is not.
+    if (record !== undefined) await replace(besideCard(file), documentText(record), { mode: 0o644 })
+  }
   return {
     json: card,
     text:
       out === undefined
         ? [documentText(card).trimEnd()]
-        : [`Card of ${card.member} in ${out}`, `  hash         ${cardHash(card)}`, `  holds until  ${card.expiresAt}`],
+        : [
+            `Card of ${card.member} in ${out}`,
+            `  hash         ${cardHash(card)}`,
+            `  holds until  ${card.expiresAt}`,
+            ...(record === undefined
+              ? []
+              : [`  reached      by the record in ${besideCard(out)}, serial ${record.serial}`]),
+          ],
     good: true,
   }
 }
 
-async function cardOf(home: Home, input: Input, env: Environment): Promise<Card> {
+async function cardOf(
+  home: Home,
+  input: Input,
+  { env, open }: { readonly env: Environment; readonly open: () => Promise<Signers> },
+): Promise<Card> {
   const file = homePaths.card(home.dir)
   const kept = await exists(file)
   if (kept && !input.flag('renew')) return (await readCard(file)).card
   const now = env.now()
   const days = Math.min(input.whole('days') ?? 90, LONGEST_DAYS)
-  const card = await sign(bodyOf(home, now, days), await unlock(home, env))
+  const card = await sign(bodyOf(home, now, days), await open())
   await (kept ? replace : writeNew)(file, documentText(card), { mode: 0o644 })
   return card
 }

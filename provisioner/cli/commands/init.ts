@@ -18,6 +18,7 @@ import { readPassphrase } from '../../signers/passphrase.ts'
 import { PrivateKey } from '../../signers/private-key.ts'
 import { PRODUCTION_N, REHEARSAL_N } from '../../signers/scrypt.ts'
 import type { Answer } from '../command.ts'
+import { compareNetwork, comparedText } from '../compare-network.ts'
 import { type Input, usage } from '../input.ts'
 
 type Place = Pick<HomeContents, 'member' | 'chamber' | 'chainId' | 'foundedAt' | 'consortium' | 'nodes'>
@@ -26,6 +27,8 @@ type Place = Pick<HomeContents, 'member' | 'chamber' | 'chainId' | 'foundedAt' |
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const rehearsal = input.flag('rehearsal')
   const place = await placeOf(input)
+  const from = input.text('from')
+  const compared = from === undefined ? undefined : await compareNetwork(await joinedLock(from), input)
   await refuseExistingHome(env.home)
   const passphrase = await readPassphrase(env, rehearsal ? 'create-rehearsal' : 'create')
   const keys = new Map<KeyRole, PrivateKey>()
@@ -40,13 +43,13 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   env.progress(`${place.member}: made ${keys.size} keys; encrypting them`)
   const keystores = await createKeystores(keys, passphrase, { scryptN: rehearsal ? REHEARSAL_N : PRODUCTION_N })
   const home = await createHome(env.home, { ...place, rehearsal, keystores })
-  const from = input.text('from')
   if (from !== undefined) await keepDirectory(home.dir, from)
   const addresses = Object.fromEntries(home.record.keys.map(({ role, address }) => [role, address]))
   return {
-    json: { home: home.dir, ...place, rehearsal, addresses },
+    json: { home: home.dir, ...place, rehearsal, addresses, ...(compared === undefined ? {} : { network: compared }) },
     text: [
       `Home of ${place.member} (${place.chamber}) in ${home.dir}${rehearsal ? ', for rehearsals only' : ''}`,
+      ...(compared === undefined ? [] : comparedText(compared, env)),
       ...Object.entries(addresses).map(([role, address]) => `  ${role.padEnd(24)} ${address}`),
       'Next: quorate card --out FILE, and send the file to whoever collects the cards.',
     ],

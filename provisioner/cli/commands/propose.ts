@@ -11,9 +11,16 @@ import { toHex } from '../../../network/hex.ts'
 import { organisationId } from '../../../network/slug.ts'
 import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
+import { castVote } from '../../chain/cast-vote.ts'
+import { connect } from '../../chain/connect.ts'
+import { locate } from '../../chain/location.ts'
+import { read } from '../../chain/read.ts'
+import { waitUntil } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
 import { readRecords } from '../../founding/records.ts'
+import { besideCard } from '../../founding/renew-endpoints.ts'
+import { exists } from '../../home/exists.ts'
 import { keepText } from '../../home/keep-text.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
@@ -27,21 +34,42 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const [subject] = subjects
   const make = proposable(kind)
   if (subject === undefined || subjects.length !== 1) throw usage(`Give one thing to propose: propose ${kind} WHAT.`)
-  return asMember(env, async (at) => {
+  const { id, answer } = await asMember(env, async (at) => {
     const { action, card } = await make(subject, at, env)
-    const record = await recordOf(input, env, card)
-    const answer = await propose(at, [action], input, env)
+    const record = await recordOf(input, env, { card, path: resolve(env.cwd, subject) })
+    const proposed = await propose(at, [action], input, env)
     if (record !== undefined) await announce(at, record)
-    return answer
+    return proposed
   })
+  if (input.flag('vote')) await voteWhenOpen(id, env)
+  return answer
+}
+
+/** The proposer's own vote, as soon as the roll is taken. Meanwhile the home is free: its agent needs it too. */
+async function voteWhenOpen(id: bigint, env: Environment): Promise<void> {
+  const { rpc, lock } = await locate(env.home)
+  const provider = await connect(rpc, lock.founding.chainId)
+  try {
+    await waitUntil(provider, Number(await read(provider, 'ConsortiumGovernor', 'proposalSnapshot', id)) + 1, env)
+  } finally {
+    provider.destroy()
+  }
+  await asMember(env, (at) => castVote(at, { id, choice: 'for', reason: '' }))
 }
 
 /** Read and held against the very card that is proposed, before anything stands on chain. */
-async function recordOf(input: Input, env: Environment, card: Card | undefined): Promise<Endpoints | undefined> {
-  const file = input.text('endpoints')
-  if (file === undefined) return undefined
-  if (card === undefined) throw usage('--endpoints goes with a card: propose admit CARD --endpoints FILE.')
-  const [record] = await readRecords([resolve(env.cwd, file)], [card])
+async function recordOf(
+  input: Input,
+  env: Environment,
+  { card, path }: { readonly card: Card | undefined; readonly path: string },
+): Promise<Endpoints | undefined> {
+  const given = input.text('endpoints')
+  if (given !== undefined && card === undefined)
+    throw usage('--endpoints goes with a card: propose admit CARD --endpoints FILE.')
+  const beside = besideCard(path)
+  const file = given === undefined ? ((await exists(beside)) ? beside : undefined) : resolve(env.cwd, given)
+  if (file === undefined || card === undefined) return undefined
+  const [record] = await readRecords([file], [card])
   return record
 }
 
@@ -53,7 +81,7 @@ async function announce(at: AtWork, record: Endpoints): Promise<void> {
   await at.send({ contract: 'NodeRegistry', data, what: `where ${record.member} is reached`, as: 'agent' })
 }
 
-async function propose(at: AtWork, actions: readonly Action[], input: Input, env: Environment): Promise<Answer> {
+async function propose(at: AtWork, actions: readonly Action[], input: Input, env: Environment) {
   const title = titleOf(actions)
   const { proposal, file } = await commit(at, actions, input.text('text') ?? title)
   const data = interfaceOf('ConsortiumGovernor').encodeFunctionData('propose', calls(proposal))
@@ -61,7 +89,7 @@ async function propose(at: AtWork, actions: readonly Action[], input: Input, env
   const receipt = await at.send({ contract: 'ConsortiumGovernor', data, what: `the proposal to ${title}` })
   const out = input.text('out')
   if (out !== undefined) await publish(resolve(env.cwd, out), documentText(file))
-  return {
+  const answer: Answer = {
     json: { id: id.toString(), short: shortId(id), title, transaction: receipt.hash, block: receipt.blockNumber },
     text: [
       `Proposed ${shortId(id)}: ${title}`,
@@ -69,6 +97,7 @@ async function propose(at: AtWork, actions: readonly Action[], input: Input, env
     ],
     good: true,
   }
+  return { id, answer }
 }
 
 /** The salt and text are on disk before the commitment is on chain: a commitment nobody can open says nothing. */

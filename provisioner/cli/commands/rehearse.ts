@@ -21,7 +21,13 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     throw usage(`This release rehearses on the targets embedded and process; "${target}" was given.`)
   const root = env.home
   const spec = resolve(env.cwd, input.required('spec'))
-  const stands = await rehearse(env, { root, spec, port: input.port('port'), target })
+  const stands = await rehearse(env, {
+    root,
+    spec,
+    port: input.port('port'),
+    target,
+    agents: input.flag('agents'),
+  })
   const status = await readStatus(await locate(root), root, env)
   const json = { ...status, ...stands }
   const text = [...statusText(status), '', ...placesText(root, stands)]

@@ -3,18 +3,22 @@ import type { JsonRpcProvider } from 'ethers'
 import { z } from 'zod'
 import type { DecisionRule } from '../../../network/consortium/consortium.ts'
 import { anyHex, hash32, isoOf } from '../../../network/fields.ts'
+import { type Awaited, awaited } from '../../../network/governance/awaited.ts'
 import { type Decoded, decodeCall } from '../../../network/governance/decode.ts'
 import { shortId } from '../../../network/governance/proposal.ts'
+import { subjectOf } from '../../../network/governance/subject.ts'
 import { inWords, titleOf } from '../../../network/governance/words.ts'
 import { fromHex } from '../../../network/hex.ts'
 import { commitment } from '../../../network/privacy/commitment.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
+import { readAffairs } from '../../chain/affairs.ts'
 import { connect } from '../../chain/connect.ts'
 import { type Location, locate } from '../../chain/location.ts'
-import { readChambers } from '../../chain/members.ts'
+import { readChambers, readMembers } from '../../chain/members.ts'
 import { findProposal, type ProposalOnChain, readRuleOf, readTallies, type Tally } from '../../chain/proposals.ts'
 import type { Environment } from '../../environment.ts'
 import { readDocument } from '../../founding/read.ts'
+import { awaitedLine } from '../../status/status-text.ts'
 import type { Answer } from '../command.ts'
 import type { Input } from '../input.ts'
 import { TEXT_SCHEMA } from './propose.ts'
@@ -40,6 +44,7 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
   const calls = proposal.actions.map((action) => ({ words: inWords(action) ?? null, ...decodeCall(action) }))
   const votes = chambers.map((chamber, i) => ({ chamber, ...tallies[i], rule: rule.chambers[i] }))
   const { id, state, decisionClass, snapshot, deadline, eta } = proposal
+  const awaits = await awaitedBy(provider, proposal)
   const times = { snapshot: isoOf(snapshot), deadline: isoOf(deadline), eta: eta === 0 ? null : isoOf(eta) }
   const json = {
     id: id.toString(),
@@ -49,6 +54,7 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
     ...times,
     calls,
     votes,
+    awaits,
     text: text ?? null,
   }
   return {
@@ -60,10 +66,19 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
       `  voting ${times.snapshot} to ${times.deadline}${times.eta === null ? '' : `; may be executed from ${times.eta}`}`,
       `  needs ${rule.chambersNeeded} of ${chambers.length} chambers`,
       ...chambers.map((name, i) => voteLine(name, tallies[i], rule.chambers[i])),
+      ...awaits.map(awaitedLine),
       ...calls.flatMap(({ contract, call, arguments: given }) => [`  ${contract}.${call}`, ...fieldLines(given, 4)]),
     ],
     good: true,
   }
+}
+
+/** What the proposal waits for, and, once it is carried out, what the member waits for that it is about. */
+async function awaitedBy(provider: JsonRpcProvider, proposal: ProposalOnChain): Promise<Awaited[]> {
+  const members = await readMembers(provider)
+  const about = new Set(proposal.actions.flatMap((action) => subjectOf(action, members) ?? []))
+  const all = awaited(await readAffairs(provider, { members, proposals: [proposal] }))
+  return all.filter(({ subject, member }) => subject === shortId(proposal.id) || (member !== null && about.has(member)))
 }
 
 function voteLine(name: string, tally: Tally | undefined, rule: DecisionRule['chambers'][number] | undefined): string {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { isoOf } from '../../../network/fields.ts'
-import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import { shortId } from '../../../network/governance/proposal.ts'
 import { titleOf } from '../../../network/governance/words.ts'
 import { toHex } from '../../../network/hex.ts'
 import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
+import { castVote } from '../../chain/cast-vote.ts'
 import { findProposal, type ProposalOnChain } from '../../chain/proposals.ts'
 import { waitUntil } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
@@ -14,8 +14,6 @@ import { keepText } from '../../home/keep-text.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 
-/** As Governor numbers them. */
-const SUPPORT = { against: 0, for: 1, abstain: 2 } as const
 const REASON_SCHEMA = 'quorate/vote-reason/1'
 
 /** This member's one vote, cast by its officer. */
@@ -27,12 +25,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   return asMember(env, async (at) => {
     const found = await openProposal(at, input, env)
     const reason = await committedReason(at, found.id, input.text('reason'))
-    const data = interfaceOf('ConsortiumGovernor').encodeFunctionData('castVoteWithReason', [
-      found.id,
-      SUPPORT[choice],
-      reason,
-    ])
-    const receipt = await at.send({ contract: 'ConsortiumGovernor', data, what: `a vote on ${shortId(found.id)}` })
+    const receipt = await castVote(at, { id: found.id, choice, reason })
     const { member } = at.home.record
     return {
       json: { id: found.id.toString(), member, vote: choice, transaction: receipt.hash, block: receipt.blockNumber },

@@ -18,7 +18,9 @@ export const founding: readonly Command[] = [
     takes: '<member>',
     options: [
       { flags: '--spec <file>', says: 'the description of the consortium to found' },
-      { flags: '--from <lock>', says: 'the lock of the network to join' },
+      { flags: '--from <file>', says: 'the directory, or the lock, of the network to join' },
+      { flags: '--expect <id>', says: 'with --from: its network id or anchor, as another way told; refuse any other' },
+      { flags: '--public-rpc <name=url...>', says: 'with --from: look the network’s anchor up on a public chain' },
       { flags: '--chamber <name>', says: 'with --from: the chamber to join' },
       { flags: '--node <name:duty...>', says: 'with --from: a node, e.g. acme-1:validator' },
       rehearsal,
@@ -33,8 +35,9 @@ export const founding: readonly Command[] = [
       out,
       { flags: '--renew', says: 'make a new card in place of the kept one' },
       { flags: '--days <n>', says: 'how long it holds (90, at most 365)' },
+      { flags: '--set <node=host:port...>', says: 'where a node is reached: a record of its own, beside the card' },
     ],
-    example: 'quorate card --out cards/hospital-north.json',
+    example: 'quorate card --set hospital-east-1=203.0.113.9:30303 --out hospital-east.json',
     load: () => import('../commands/card.ts'),
   },
   {

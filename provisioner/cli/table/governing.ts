@@ -9,11 +9,15 @@ export const governing: readonly Command[] = [
     says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node N; suspend, reinstate or expel M',
     takes: '<decision...>',
     options: [
-      { flags: '--endpoints <file>', says: 'with admit: where the joiner’s nodes are reached, by its own record' },
+      {
+        flags: '--endpoints <file>',
+        says: 'with admit: where the joiner’s nodes are reached, by its own record (CARD.endpoints.json)',
+      },
+      { flags: '--vote', says: 'and vote for it as soon as the vote opens' },
       { flags: '--text <text>', says: 'why; on chain stands only a salted commitment to it' },
       out,
     ],
-    example: 'quorate propose admit cards/hospital-east.json --text "agreed on 2 September"',
+    example: 'quorate propose admit hospital-east.json --vote --text "agreed on 2 September"',
     load: () => import('../commands/propose.ts'),
   },
   {

@@ -23,6 +23,7 @@ export const running: readonly Command[] = [
       { flags: '--spec <file>', says: 'the description' },
       target,
       { flags: '--detach', says: 'return when the network stands' },
+      { flags: '--agents', says: 'embedded: an agent for every member as well; with nodes each has one anyway' },
       { flags: '--port <n>', says: 'port of the RPC on loopback (a free one)' },
     ],
     example: 'quorate rehearse --spec six-members.yaml --target embedded --detach --home ./rehearsal',
@@ -38,8 +39,8 @@ export const running: readonly Command[] = [
   {
     name: 'apply',
     says: 'make this member’s part of the network stand',
-    options: [...standing],
-    example: 'quorate apply --target embedded --lock lock.json --rpc http://127.0.0.1:8545',
+    options: [...standing, { flags: '--agent', says: 'and go on as the member’s agent, until it is stopped' }],
+    example: 'quorate apply --options member.yaml --agent',
     load: () => import('../commands/apply.ts'),
   },
   {

@@ -1,0 +1,38 @@
+import { type Awaited, awaited } from '../../network/governance/awaited.ts'
+import { subjectOf } from '../../network/governance/subject.ts'
+import { shortId } from '../../network/governance/proposal.ts'
+import { readAffairs } from '../chain/affairs.ts'
+import { connect } from '../chain/connect.ts'
+import { readMembers } from '../chain/members.ts'
+import { readProposals } from '../chain/proposals.ts'
+
+/** How long a node that was just started may take to answer, in milliseconds. */
+const ANSWER = 5_000
+
+interface Joiner {
+  readonly rpc: string
+  readonly chainId: number
+  readonly member: string
+}
+
+/** What a joiner's membership waits for, as far as its own node sees: before it is let in, that is block 0. */
+export async function readJoining({ rpc, chainId, member }: Joiner): Promise<Awaited[]> {
+  const provider = await connect(rpc, chainId, { timeout: ANSWER }).catch(() => undefined)
+  if (provider === undefined) return [proposing(member)]
+  try {
+    const [members, proposals] = await Promise.all([readMembers(provider), readProposals(provider)])
+    const mine = proposals.filter(({ actions }) => actions.some((action) => subjectOf(action, members) === member))
+    const shorts = new Set(mine.map(({ id }) => shortId(id)))
+    const all = awaited(await readAffairs(provider, { members, proposals: mine }))
+    const about = all.filter((one) => one.member === member || shorts.has(one.subject))
+    const known = members.some(({ name }) => name === member) || about.length > 0
+    return known ? about : [proposing(member)]
+  } finally {
+    provider.destroy()
+  }
+}
+
+function proposing(member: string): Awaited {
+  const says = 'a member proposes its card, and the others vote; from then on agents do the rest'
+  return { subject: member, member, stage: 'proposing', from: [], says }
+}

@@ -1,0 +1,107 @@
+import type { ChildProcess } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { Awaited } from '../../network/governance/awaited.ts'
+import { connectAny } from '../../provisioner/chain/connect.ts'
+import { readMembers } from '../../provisioner/chain/members.ts'
+import { FOUR } from './anchored.ts'
+import { answer, endOf, refusal, start } from './cli.ts'
+import { until } from './processes.ts'
+import { as, exampleFile, newFolder, type Stands } from './rehearsals.ts'
+
+const EAST = 'hospital-east'
+const [NORTH, ...OTHERS] = FOUR
+
+let root = ''
+let stands: Stands
+let agent: ChildProcess | undefined
+/** What each member typed. */
+const typed = new Map<string, string[]>()
+
+/** One command of one member, counted. */
+function run<T>(member: string, ...words: string[]): Promise<T> {
+  typed.set(member, [...(typed.get(member) ?? []), words[0] ?? ''])
+  return answer<T>(words, as(root, member))
+}
+
+/** Looked at, and not counted: nobody has to look. */
+const look = <T>(member: string, ...words: string[]) => answer<T>(words, as(root, member))
+const awaits = async () => (await look<{ awaits: Awaited[] }>(NORTH, 'status')).awaits
+const stages = async () => (await awaits()).map(({ stage }) => stage)
+
+// Agents run as they do anyway; the voting clock is moved, since nobody waits for days in a test.
+beforeAll(async () => {
+  root = join(await newFolder(), 'rehearsal')
+  const spec = join(root, '..', 'consortium.yaml')
+  const text = await readFile(exampleFile('four-members'), 'utf8')
+  await writeFile(spec, text.replace('votingDelay: 1m', 'votingDelay: 1s'))
+  stands = await answer<Stands>(['rehearse', '--spec', spec, '--agents', '--detach', '--home', root])
+  await writeFile(join(root, 'passphrases', EAST), 'four words for the fifth\n', { mode: 0o600 })
+  await look(NORTH, 'directory', '--out', join(root, 'directory.json'))
+}, 180_000)
+
+afterAll(async () => {
+  if (agent === undefined) return
+  agent.kill('SIGTERM')
+  await endOf(agent)
+}, 30_000)
+
+describe('a joiner', () => {
+  const card = () => join(root, `${EAST}.json`)
+  const init = (...more: string[]) => ['init', EAST, '--from', join(root, 'directory.json'), '--rehearsal', ...more]
+  let began = 0
+
+  it('takes no file of another network than it was told of, and is told when it compared nothing', async () => {
+    const chamber = ['--chamber', 'hospitals']
+    const other = await refusal(init(...chamber, '--expect', `0x${'11'.repeat(32)}`), as(root, EAST))
+    expect(other.error.code).toBe('NETWORK_UNEXPECTED')
+    const nowhere = await refusal(init(...chamber, '--public-rpc', stands.publicRpc), as(root, EAST))
+    expect(nowhere.error.code).toBe('ANCHOR_ABSENT')
+  }, 60_000)
+
+  it('makes keys and a signed card with two commands, and stands with the third, before anybody lets it in', async () => {
+    began = performance.now()
+    const { networkId } = stands.network
+    const made = await run<{ network: { expected: boolean } }>(
+      EAST,
+      ...init('--chamber', 'hospitals', '--expect', networkId),
+    )
+    expect(made.network.expected).toBe(true)
+    await run(EAST, 'card', '--set', `${EAST}-1=203.0.113.9:30303`, '--out', card())
+    typed.set(EAST, [...(typed.get(EAST) ?? []), 'apply'])
+    const apply = ['apply', '--target', 'embedded', '--rpc', stands.rpc[0] ?? '', '--agent']
+    agent = start(apply, as(root, EAST))
+    agent.stdout?.resume()
+    agent.stderr?.resume()
+  }, 60_000)
+
+  it('is let in by one command of each other member, and nothing else is done by anybody', async () => {
+    const { short } = await run<{ short: string }>(NORTH, 'propose', 'admit', card(), '--vote')
+    expect(await stages()).toEqual(['voting'])
+    const [vote] = await awaits()
+    expect(vote?.from).toEqual([...OTHERS].sort())
+    await Promise.all(OTHERS.map((member) => run(member, 'vote', short, 'for', '--wait')))
+    const { awaits: shown } = await look<{ awaits: Awaited[] }>(NORTH, 'show', short)
+    expect(shown).toMatchObject([{ stage: 'voting', from: [] }])
+    await look(NORTH, 'advance', '3d')
+    await until('queued', async () => (await stages()).includes('timelock'), 30_000)
+    await look(NORTH, 'advance', '1d')
+    const provider = await connectAny(stands.rpc[0] ?? '')
+    const stateOf = async () => (await readMembers(provider)).find(({ name }) => name === EAST)?.nodes[0]?.state
+    await until('active', async () => (await stateOf()) === 'active', 60_000)
+    const seconds = (performance.now() - began) / 1000
+    process.stderr.write(`measured: joining on embedded, init to active, ${seconds.toFixed(1)} s\n`)
+    await until('confirmed', async () => (await stages()).length === 0, 30_000)
+    provider.destroy()
+    expect(seconds).toBeLessThan(45)
+  }, 150_000)
+
+  it('typed three commands, and every other member one', () => {
+    expect(Object.fromEntries(typed)).toEqual({
+      [EAST]: ['init', 'card', 'apply'],
+      [NORTH]: ['propose'],
+      ...Object.fromEntries(OTHERS.map((member) => [member, ['vote']])),
+    })
+  })
+})
