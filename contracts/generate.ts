@@ -26,6 +26,7 @@ const sources = [
   'contracts/governance/ConsortiumTimelock.sol',
   'contracts/governance/NodeRegistry.sol',
   'contracts/governance/CheckpointBoard.sol',
+  'contracts/governance/Amendments.sol',
   'contracts/data/CommitmentRegistry.sol',
   'contracts/publicchain/CheckpointAnchor.sol',
   '@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol',

@@ -24,11 +24,13 @@ const compiler = { version: '0.8.37', path: require.resolve('solc/soljson.js'), 
  */
 const light = { ...compiler, settings: { evmVersion: settings.evmVersion } }
 const lightTests = [
+  'Amendments',
   'Cards',
   'Counting',
   'Decisions',
   'EightChambers',
   'Founding',
+  'Leases',
   'Nodes',
   'Privileges',
   'Proposals',

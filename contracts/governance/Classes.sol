@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
+import {IAmendments} from "../interfaces/IAmendments.sol";
 import {ICheckpointBoard} from "../interfaces/ICheckpointBoard.sol";
 import {IConsortiumGovernor} from "../interfaces/IConsortiumGovernor.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
@@ -16,6 +17,7 @@ library Classes {
         if (target == Predeploys.MEMBER_REGISTRY) return _ofMembers(selector);
         if (target == Predeploys.NODE_REGISTRY) return _ofNodes(selector);
         if (target == Predeploys.CHECKPOINT_BOARD) return _ofBoard(selector);
+        if (target == Predeploys.AMENDMENTS) return _ofAmendments(selector);
         if (target == Predeploys.GOVERNOR && selector == IConsortiumGovernor.setRule.selector) return _ofRule(data);
         return IConsortiumGovernor.Class.Upgrade;
     }
@@ -43,6 +45,15 @@ library Classes {
         if (selector == ICheckpointBoard.setThreshold.selector || selector == ICheckpointBoard.setCadence.selector) {
             return IConsortiumGovernor.Class.Parameters;
         }
+        return IConsortiumGovernor.Class.Upgrade;
+    }
+
+    function _ofAmendments(bytes4 selector) private pure returns (IConsortiumGovernor.Class) {
+        if (
+            selector == IAmendments.scheduleFork.selector ||
+            selector == IAmendments.scheduleBlockPeriod.selector ||
+            selector == IAmendments.cancel.selector
+        ) return IConsortiumGovernor.Class.Parameters;
         return IConsortiumGovernor.Class.Upgrade;
     }
 

@@ -6,11 +6,11 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../interfaces/INodeRegistry.sol";
 import {Governed} from "./Governed.sol";
-import {Predeploys} from "./Predeploys.sol";
+import {MaintenanceLease} from "./MaintenanceLease.sol";
 import {Slug} from "./Slug.sol";
 
 /// @title NodeRegistry
-contract NodeRegistry is INodeRegistry, Governed {
+contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
     struct Record {
         address organisation;
         Duty duty;
@@ -26,7 +26,6 @@ contract NodeRegistry is INodeRegistry, Governed {
         uint32 validators;
     }
 
-    IMemberRegistry private constant MEMBERS = IMemberRegistry(Predeploys.MEMBER_REGISTRY);
     /// @dev With fewer, QBFT tolerates no fault at all.
     uint256 private constant FEWEST_VALIDATORS = 4;
     /// @dev Some 64 nodes' names, hosts and ports.
@@ -125,6 +124,25 @@ contract NodeRegistry is INodeRegistry, Governed {
     }
 
     /// @inheritdoc INodeRegistry
+    function takeLease(address id, uint32 duration) external nothingInFlight {
+        address organisation = _agentOf(msg.sender);
+        Record storage record = _expect(id, State.Active);
+        if (record.organisation != organisation) revert NotItsOwn(id, organisation);
+        if (record.duty != Duty.Validator) revert NotAValidator(id);
+        _take(id, organisation, duration);
+    }
+
+    /// @inheritdoc INodeRegistry
+    function returnLease(address id) external {
+        _giveBack(id, _agentOf(msg.sender));
+    }
+
+    /// @inheritdoc INodeRegistry
+    function lease() external view returns (Lease memory) {
+        return _runningLease();
+    }
+
+    /// @inheritdoc INodeRegistry
     function node(address id) external view returns (Registered memory) {
         return _registered(id);
     }
@@ -205,6 +223,7 @@ contract NodeRegistry is INodeRegistry, Governed {
     }
 
     function _startChange(address id, bool activation) private nothingInFlight {
+        _refuseWhileLeased();
         uint32 number = _change.number + 1;
         uint16 needed = SafeCast.toUint16(Math.ceilDiv(2 * uint256(_validating), 3));
         _change = Change({node: id, activation: activation, needed: needed, confirmed: 0, number: number});

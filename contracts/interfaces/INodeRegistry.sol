@@ -50,6 +50,16 @@ interface INodeRegistry {
         uint32 number;
     }
 
+    /// @param node zero when none runs
+    /// @param since when it was taken, seconds
+    /// @param until when it lapses, seconds
+    struct Lease {
+        address node;
+        address organisation;
+        uint64 since;
+        uint64 until;
+    }
+
     event NodeRegistered(address indexed organisation, address indexed node, bytes32 name, Duty duty);
     event NodeSynced(address indexed node);
     event NodeActivated(address indexed node);
@@ -57,6 +67,10 @@ interface INodeRegistry {
     event ChangeStarted(uint32 indexed number, address indexed node, bool activation, uint16 needed);
     event ChangeConfirmed(uint32 indexed number, address indexed organisation, uint16 confirmed);
     event ChangeSettled(uint32 indexed number, address indexed node);
+
+    /// @notice A lease was taken or renewed, and lapses at `until`.
+    event LeaseTaken(address indexed node, address indexed organisation, uint64 until);
+    event LeaseReturned(address indexed node, address indexed organisation);
 
     /// @param record an endpoint record as its member signed it; whoever reads it verifies that, and takes the highest serial
     event EndpointsAnnounced(address indexed organisation, bytes record);
@@ -75,6 +89,12 @@ interface INodeRegistry {
     error NotConcerned(address organisation);
     error AlreadyConfirmed(address organisation, uint32 number);
     error TooFewValidators(uint256 validators);
+    error NotItsOwn(address node, address organisation);
+    error NotAValidator(address node);
+    error InvalidLease(uint32 duration);
+    error LeaseRuns(address node, uint64 until);
+    error LeaseRests(address organisation, uint64 until);
+    error NoSuchLease(address node);
 
     /// @notice Takes nodes in as candidates. Only the member registry, which has checked a proof of possession by
     /// every node key before.
@@ -84,10 +104,12 @@ interface INodeRegistry {
     function markSynced(address node) external;
 
     /// @notice Puts a synced node to its duty. Any active member's agent; in the genesis block the timelock, from
-    /// candidate on. A validator's activation is a change in flight, save in the genesis block.
+    /// candidate on. A validator's activation is a change in flight, save in the genesis block, and waits for the end of a
+    /// maintenance lease.
     function activate(address node) external;
 
-    /// @notice Ends a node's duty for ever. Only the timelock. Of four validators none can be retired.
+    /// @notice Ends a node's duty for ever. Only the timelock. Of four validators none can be retired, and none while a
+    /// maintenance lease runs.
     function retire(address node) external;
 
     /// @notice Says that the caller's own nodes see the change in flight done: the validator set of the chain equals
@@ -100,6 +122,24 @@ interface INodeRegistry {
     /// @notice Tells everybody where an organisation's nodes are reached now. Any active member's agent may, since a joiner
     /// that nobody lets in yet can say nothing itself; what counts is the organisation's own signature in the record.
     function announceEndpoints(address organisation, bytes calldata record) external;
+
+    /// @notice Lets the caller's organisation take one of its active validators down on purpose: for a restart, an
+    /// upgrade, a repair. One lease over all members, so that two that restart at once cannot halt the chain between them.
+    /// It lapses by itself after at most 15 minutes, so that a killed agent keeps nobody waiting; its holder renews it by
+    /// the same call, for at most an hour in all. An organisation then lets 90 seconds pass before its next lease: alone,
+    /// it keeps neither others nor changes of validators out for long. Suspension ends its lease at once.
+    ///
+    /// Refused while a validator change is in flight, and no change starts while a lease runs: of four validators with one
+    /// down for maintenance, a fifth that is voted in and then fails leaves three of five, and the chain halts. Observers
+    /// and candidates need no lease, since nothing waits for them. That enough other validators are up, no contract can
+    /// see: it is for the agent to look before it takes its node down.
+    function takeLease(address node, uint32 duration) external;
+
+    /// @notice Ends the caller's own lease before it lapses.
+    function returnLease(address node) external;
+
+    /// @notice The lease that runs; `node` is zero when there is none.
+    function lease() external view returns (Lease memory);
 
     /// @notice One node; its state is None when it is not known.
     function node(address id) external view returns (Registered memory);

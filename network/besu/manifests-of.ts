@@ -2,6 +2,9 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { type Card, nodeAddress } from '../ceremony/card.ts'
 import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Lock } from '../ceremony/lock.ts'
+import { amendedGenesis, headAgeSeconds } from '../amendments/amended-genesis.ts'
+import type { Amendment } from '../amendments/amendment.ts'
+import { amendmentProblems } from '../amendments/amendment-problems.ts'
 import type { MemberOptions } from '../consortium/member-options/member-options.ts'
 import { toHex } from '../hex.ts'
 import type { Problem } from '../problem.ts'
@@ -27,6 +30,8 @@ export interface ManifestInput {
   readonly accounts: readonly string[]
   /** Of the members as they are now; the founders' where not given. */
   readonly cards?: readonly Card[]
+  /** What was decided since the founding; nothing where not given. */
+  readonly amendments?: readonly Amendment[]
 }
 
 export type Manifests =
@@ -38,8 +43,13 @@ export function manifestsOf(input: ManifestInput): Manifests {
   const nodes = placedNodes(input.cards ?? input.lock.founding.cards, input.endpoints)
   const own = nodes.filter(({ member }) => member === input.member)
   const release = releaseFor(input.options)
-  const problems = [...release.problems, ...absent(own, input.member), ...portProblems(own, nodes, input.options)]
   const { besu } = release
+  const problems = [
+    ...release.problems,
+    ...absent(own, input.member),
+    ...portProblems(own, nodes, input.options),
+    ...(besu === undefined ? [] : amendmentProblems(input.amendments ?? [], besu.version)),
+  ]
   if (problems.length > 0 || besu === undefined) return { ok: false, problems }
   const manifests = own.map((node, index) => manifestOf(input, { node, index, own, nodes }, besu))
   const wrong = manifests.flatMap(({ node, options, besu }) =>
@@ -73,7 +83,7 @@ interface Position {
 function manifestOf(input: ManifestInput, { node, index, own, nodes }: Position, besu: BesuRelease): NodeManifest {
   const { founding } = input.lock
   const { options, member } = input
-  const { qbft } = founding.genesis.config
+  const genesis = amendedGenesis(founding.genesis, input.amendments ?? [])
   const advertised = node.place ?? { host: '127.0.0.1', port: 30_303 }
   // Besu tells its peers the port that it listens on, and they look for that one on their lists: no other may stand here.
   const ports = { p2p: advertised.port, rpc: options.rpc.port + index, metrics: options.metricsPort + index }
@@ -100,7 +110,7 @@ function manifestOf(input: ManifestInput, { node, index, own, nodes }: Position,
       loopback: options.target === 'process' && isLoopback(advertised.host),
     }),
     files: {
-      'genesis.json': `${JSON.stringify(founding.genesis, null, 2)}\n`,
+      'genesis.json': `${JSON.stringify(genesis, null, 2)}\n`,
       'static-nodes.json': `${JSON.stringify(siblings, null, 2)}\n`,
       'jwt.pem': input.jwtPublicKey,
     },
@@ -108,8 +118,7 @@ function manifestOf(input: ManifestInput, { node, index, own, nodes }: Position,
     // they moved must not be kept. What else changes meanwhile is the agent's to reconcile.
     seeds: { [permissions]: lists },
     resources: options.resources,
-    // Six request timeouts: by then the second change of round failed as well, and a node late for one is back.
-    health: { headAgeSeconds: 6 * qbft.requesttimeoutseconds, stopSeconds: 60 },
+    health: { headAgeSeconds: headAgeSeconds(genesis), stopSeconds: 60 },
   }
 }
 

@@ -4,6 +4,7 @@ export const besuProblemCodes = {
   BESU_OPTION_TYPE: 'Besu’s configuration file takes another type of value for this option.',
   BESU_UNKNOWN: 'Only releases that this kit was checked against are run.',
   IMAGE_WITHOUT_DIGEST: 'An image is run by its digest alone: a tag may point at other bytes tomorrow.',
+  FORK_UNKNOWN: 'A fork was decided on that this release of Besu, or this kit, does not know.',
   MEMBER_WITHOUT_CARD: 'Nothing says which nodes this member runs.',
   ENDPOINT_MISSING: 'A node cannot be started before its member said where others reach it.',
   PORT_TWICE: 'Two nodes, or two parts of nodes, would take one port.',

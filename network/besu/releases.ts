@@ -1,3 +1,5 @@
+import { forks } from '../consortium/chain-defaults.ts'
+
 /** A release of Besu that nodes may run. */
 export interface BesuRelease {
   readonly version: string
@@ -28,6 +30,14 @@ const UPGRADES: readonly (readonly [string, string])[] = [['26.7.1', '26.8.0']]
 export const DEFAULT_RELEASE = '26.8.0'
 
 export const knownVersions: readonly string[] = RELEASES.map(({ version }) => version)
+
+/**
+ * Forks of the EVM that a release has and this kit vouches for, oldest first. Later ones are in the sources of both, and
+ * are not finished there.
+ */
+export function knownForks(version: string): readonly string[] {
+  return releaseOf(version) === undefined ? [] : forks
+}
 
 export function releaseOf(version: string): BesuRelease | undefined {
   return RELEASES.find((release) => release.version === version)

@@ -8,6 +8,7 @@ export const predeploys = {
   NodeRegistry: '0x71756f7261746500000000000000000000000004',
   CheckpointBoard: '0x71756f7261746500000000000000000000000005',
   CommitmentRegistry: '0x71756f7261746500000000000000000000000006',
+  Amendments: '0x71756f7261746500000000000000000000000007',
 } as const satisfies Record<string, Hex>
 
 export type PredeployName = keyof typeof predeploys

@@ -1,3 +1,4 @@
+import { Amendments } from '../../contracts/generated/Amendments.ts'
 import { CheckpointBoard } from '../../contracts/generated/CheckpointBoard.ts'
 import { CommitmentRegistry } from '../../contracts/generated/CommitmentRegistry.ts'
 import { ConsortiumGovernor } from '../../contracts/generated/ConsortiumGovernor.ts'
@@ -13,4 +14,5 @@ export const contracts = {
   NodeRegistry,
   CheckpointBoard,
   CommitmentRegistry,
+  Amendments,
 } as const

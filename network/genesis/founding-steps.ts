@@ -31,6 +31,7 @@ export function foundingSteps(consortium: Consortium, cards: readonly Card[], id
     ...standing('NodeRegistry', []),
     ...standing('CheckpointBoard', [threshold, everySeconds]),
     ...standing('CommitmentRegistry', []),
+    ...standing('Amendments', []),
     ...cards.map(admission),
     ...cards.flatMap(({ nodes }) => nodes.map(activation)),
     firstSigners(),
@@ -60,6 +61,7 @@ const INITIALIZERS = {
   NodeRegistry: 'initialize()',
   CheckpointBoard: 'initialize(uint16,uint32)',
   CommitmentRegistry: 'initialize()',
+  Amendments: 'initialize()',
 } as const satisfies Record<PredeployName, string>
 
 function admission(card: Card): GenesisStep {

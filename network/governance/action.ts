@@ -2,7 +2,7 @@ import { type Card, cardStruct } from '../ceremony/card.ts'
 import { predeploys } from '../genesis/addresses.ts'
 import { interfaceOf } from '../genesis/interface-of.ts'
 import type { Hex } from '../hex.ts'
-import { organisationId } from '../slug.ts'
+import { organisationId, slugBytes32 } from '../slug.ts'
 
 /** One call that a proposal makes when it is executed. */
 export interface Action {
@@ -37,6 +37,34 @@ export type MembershipChange = 'suspend' | 'reinstate' | 'expel'
 export function membershipAction(change: MembershipChange, member: string): Action {
   const calldata = interfaceOf('MemberRegistry').encodeFunctionData(change, [organisationId(member)])
   return { target: predeploys.MemberRegistry, calldata: calldata as Hex }
+}
+
+/** A change of what all nodes configure alike. Times in Unix seconds. */
+export type AmendmentChange =
+  | { readonly kind: 'fork'; readonly fork: string; readonly beginsAt: number }
+  | { readonly kind: 'block-period'; readonly seconds: number; readonly beginsAt: number }
+  | { readonly kind: 'cancel'; readonly number: number }
+
+export function amendmentAction(change: AmendmentChange): Action {
+  return { target: predeploys.Amendments, calldata: amendmentCall(change) as Hex }
+}
+
+function amendmentCall(change: AmendmentChange): string {
+  const amendments = interfaceOf('Amendments')
+  switch (change.kind) {
+    case 'fork':
+      return amendments.encodeFunctionData('scheduleFork', [slugBytes32(change.fork), change.beginsAt])
+    case 'block-period':
+      return amendments.encodeFunctionData('scheduleBlockPeriod', [change.seconds, change.beginsAt])
+    case 'cancel':
+      return amendments.encodeFunctionData('cancel', [change.number])
+  }
+}
+
+/** A number of the checkpoint board: how many members sign, or seconds of one window. */
+export function boardAction(setter: 'setThreshold' | 'setCadence', value: number): Action {
+  const calldata = interfaceOf('CheckpointBoard').encodeFunctionData(setter, [value])
+  return { target: predeploys.CheckpointBoard, calldata: calldata as Hex }
 }
 
 function cardAction(call: 'admit' | 'addNodes' | 'replaceKeys', card: Card): Action {

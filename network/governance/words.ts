@@ -30,7 +30,17 @@ const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
   'NodeRegistry.settleChange': (given) => `end the change in flight of the node ${nodeOf(given)}`,
   'CheckpointBoard.setThreshold': ({ value }) => `have ${String(value)} members sign a checkpoint`,
   'CheckpointBoard.setCadence': ({ value }) => `make a checkpoint every ${String(value)} s`,
+  'Amendments.scheduleFork': ({ fork, beginsAt }) => `begin the fork ${slugOf(String(fork))} at ${timeOf(beginsAt)}`,
+  'Amendments.scheduleBlockPeriod': ({ blockPeriodSeconds, beginsAt }) =>
+    `make a block every ${String(blockPeriodSeconds)} s from ${timeOf(beginsAt)} on`,
+  'Amendments.cancel': ({ number }) => `take back the amendment ${String(number)}`,
   'ConsortiumGovernor.setRule': (given) => `set the rule for decisions of the class ${className(given)}`,
+}
+
+/** Whoever proposes chooses the number: what no date has is shown as it is. */
+function timeOf(seconds: Decoded | undefined): string {
+  const date = new Date(Number(seconds) * 1000)
+  return Number.isNaN(date.getTime()) ? `second ${String(seconds)}` : date.toISOString().replace('.000', '')
 }
 
 /** The one address that the call has, whatever the contract calls it. */

@@ -21,6 +21,18 @@ export const refusalCodes = {
   LastOfChamber: 'A chamber must not be emptied: its say in decisions would vanish with it.',
   TooFewValidators: 'There have to be four validators at least.',
   ChangeInFlight: 'One change of validators at a time: the one before has not settled.',
+  LeaseRuns:
+    'A validator is down for maintenance: until its lease is given back or lapses, no other is taken down and no change of validators starts.',
+  LeaseRests: 'A member lets ninety seconds pass between two maintenance leases, so that others come first.',
+  NotItsOwn: 'A maintenance lease is taken for a member’s own validator.',
+  NotAValidator: 'Observers need no maintenance lease.',
+  NoSuchLease: 'The maintenance lease was given back already, or has lapsed.',
+  AmendmentTooSoon:
+    'An amendment leaves every agent the time to restart its nodes: an hour, two minutes in a rehearsal.',
+  AmendmentTooLate: 'An amendment begins within 366 days; a time is in seconds.',
+  AmendmentNotInOrder: 'An amendment begins after all that were decided before it.',
+  ForkScheduled: 'This fork was decided on already.',
+  NoSuchAmendment: 'There is no such amendment, or it was taken back already.',
   NodesRemain: 'The member’s nodes have to be retired first.',
   DelegateOutsideChamber: 'A vote can be given only to an active member of the same chamber.',
 } as const

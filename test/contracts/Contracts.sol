@@ -5,6 +5,7 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {IAmendments} from "../../contracts/interfaces/IAmendments.sol";
 import {ICheckpointBoard} from "../../contracts/interfaces/ICheckpointBoard.sol";
 import {IConsortiumGovernor} from "../../contracts/interfaces/IConsortiumGovernor.sol";
 import {IMemberRegistry} from "../../contracts/interfaces/IMemberRegistry.sol";
@@ -21,6 +22,10 @@ interface Members is IMemberRegistry, IVotes, IERC5267, Upgradeable {
 }
 
 interface Nodes is INodeRegistry, Upgradeable {
+    function initialize() external;
+}
+
+interface Amending is IAmendments, Upgradeable {
     function initialize() external;
 }
 

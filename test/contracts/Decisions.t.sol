@@ -217,6 +217,10 @@ contract DecisionsTest is Deciding {
         isOf(address(NODES), NODES.settleChange.selector, IConsortiumGovernor.Class.Nodes);
         isOf(address(BOARD), BOARD.setThreshold.selector, IConsortiumGovernor.Class.Parameters);
         isOf(address(BOARD), BOARD.setCadence.selector, IConsortiumGovernor.Class.Parameters);
+        isOf(address(AMENDMENTS), AMENDMENTS.scheduleFork.selector, IConsortiumGovernor.Class.Parameters);
+        isOf(address(AMENDMENTS), AMENDMENTS.scheduleBlockPeriod.selector, IConsortiumGovernor.Class.Parameters);
+        isOf(address(AMENDMENTS), AMENDMENTS.cancel.selector, IConsortiumGovernor.Class.Parameters);
+        isOf(address(AMENDMENTS), AMENDMENTS.upgradeToAndCall.selector, IConsortiumGovernor.Class.Upgrade);
         isOf(address(MEMBERS), MEMBERS.upgradeToAndCall.selector, IConsortiumGovernor.Class.Upgrade);
         isOf(address(GOVERNOR), GOVERNOR.relay.selector, IConsortiumGovernor.Class.Upgrade);
         isOf(address(TIMELOCK), TIMELOCK.grantRole.selector, IConsortiumGovernor.Class.Upgrade);

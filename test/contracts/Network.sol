@@ -6,7 +6,7 @@ import {Predeploys} from "../../contracts/governance/Predeploys.sol";
 import {IConsortiumGovernor} from "../../contracts/interfaces/IConsortiumGovernor.sol";
 import {IMemberRegistry} from "../../contracts/interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../../contracts/interfaces/INodeRegistry.sol";
-import {Board, Governor, Members, Nodes, Timelock} from "./Contracts.sol";
+import {Amending, Board, Governor, Members, Nodes, Timelock} from "./Contracts.sol";
 import {Secp256k1} from "./Secp256k1.sol";
 import {Cheats} from "./Vm.sol";
 
@@ -19,6 +19,7 @@ abstract contract Network is Cheats {
     Timelock internal constant TIMELOCK = Timelock(Predeploys.TIMELOCK);
     Nodes internal constant NODES = Nodes(Predeploys.NODE_REGISTRY);
     Board internal constant BOARD = Board(Predeploys.CHECKPOINT_BOARD);
+    Amending internal constant AMENDMENTS = Amending(Predeploys.AMENDMENTS);
 
     uint256 internal constant FOUNDED_AT = 1_788_220_800;
     uint256 internal constant FOUNDERS = 6;
@@ -45,6 +46,7 @@ abstract contract Network is Cheats {
         stand(address(TIMELOCK), vm.getCode("ConsortiumTimelock"), abi.encodeWithSignature("initialize()"));
         stand(address(NODES), vm.getCode("NodeRegistry"), abi.encodeCall(Nodes.initialize, ()));
         stand(address(BOARD), vm.getCode("CheckpointBoard"), abi.encodeCall(Board.initialize, (4, 3600)));
+        stand(address(AMENDMENTS), vm.getCode("Amendments.sol:Amendments"), abi.encodeCall(Amending.initialize, ()));
         for (uint256 i = 0; i < founders(); ++i) {
             admitNow(cardOf(i, 1));
             vm.prank(address(TIMELOCK));
@@ -56,6 +58,10 @@ abstract contract Network is Cheats {
 
     function founders() internal pure virtual returns (uint256) {
         return FOUNDERS;
+    }
+
+    function rehearsed() internal pure virtual returns (bool) {
+        return false;
     }
 
     function chambers() internal pure virtual returns (bytes32[] memory names) {
@@ -122,7 +128,7 @@ abstract contract Network is Cheats {
                 nodes: own,
                 issuedAt: uint64(FOUNDED_AT - 100),
                 expiresAt: uint64(FOUNDED_AT + 1_000_000),
-                rehearsal: false
+                rehearsal: rehearsed()
             });
     }
 

@@ -60,12 +60,13 @@ contract PrivilegesTest is Network {
         vm.assume(caller != address(TIMELOCK));
         onlyTimelock(caller, address(BOARD), abi.encodeCall(BOARD.setThreshold, (1)));
         onlyTimelock(caller, address(BOARD), abi.encodeCall(BOARD.setCadence, (1)));
-        address[5] memory all = [
+        address[6] memory all = [
             address(MEMBERS),
             address(GOVERNOR),
             address(TIMELOCK),
             address(NODES),
-            address(BOARD)
+            address(BOARD),
+            address(AMENDMENTS)
         ];
         for (uint256 i = 0; i < all.length; ++i) {
             address other = address(uint160(all[i]) | 0x1000);
@@ -158,23 +159,31 @@ contract PrivilegesTest is Network {
             reverts(caller, address(uint160(address(TIMELOCK)) | bits), takeover, why);
             reverts(caller, address(uint160(address(NODES)) | bits), abi.encodeCall(NODES.initialize, ()), why);
             reverts(caller, address(uint160(address(BOARD)) | bits), abi.encodeCall(BOARD.initialize, (1, 1)), why);
+            reverts(
+                caller,
+                address(uint160(address(AMENDMENTS)) | bits),
+                abi.encodeCall(AMENDMENTS.initialize, ()),
+                why
+            );
         }
     }
 
     function test_theTimelockUpgradesEachThroughItsProxyOnly() public {
-        address[5] memory all = [
+        address[6] memory all = [
             address(MEMBERS),
             address(GOVERNOR),
             address(TIMELOCK),
             address(NODES),
-            address(BOARD)
+            address(BOARD),
+            address(AMENDMENTS)
         ];
-        string[5] memory names = [
+        string[6] memory names = [
             "MemberRegistry",
             "ConsortiumGovernor",
             "ConsortiumTimelock",
             "NodeRegistry",
-            "CheckpointBoard"
+            "CheckpointBoard",
+            "Amendments.sol:Amendments"
         ];
         for (uint256 i = 0; i < all.length; ++i) {
             address next = address(uint160(all[i]) | 0x2000);

@@ -76,6 +76,9 @@ async function measure(): Promise<Measured[]> {
     rows.push({ what, gas: await chain.gasOf({ from, to, data }) })
   await single('delegate', officer(0), MEMBERS, members.encodeFunctionData('delegate', [keysOf(1, 1).id]))
   const node = keysOf(6, 1).nodes[0]?.address
+  const first = keysOf(0, 1).nodes[0]?.address
+  await single('take a maintenance lease', agent(0), NODES, nodes.encodeFunctionData('takeLease', [first, 600]))
+  await single('give it back', agent(0), NODES, nodes.encodeFunctionData('returnLease', [first]))
   await single('mark a node synced', agent(6), NODES, nodes.encodeFunctionData('markSynced', [node]))
   await single('activate a validator', agent(0), NODES, nodes.encodeFunctionData('activate', [node]))
   await single('confirm a change', agent(0), NODES, nodes.encodeFunctionData('confirmChange', [node]))

@@ -1,4 +1,5 @@
 import { AbiCoder, concat, encodeBytes32String, id, Interface, type InterfaceAbi } from 'ethers'
+import { Amendments } from '../../../contracts/generated/Amendments.ts'
 import { CheckpointBoard } from '../../../contracts/generated/CheckpointBoard.ts'
 import { CommitmentRegistry } from '../../../contracts/generated/CommitmentRegistry.ts'
 import { ConsortiumGovernor } from '../../../contracts/generated/ConsortiumGovernor.ts'
@@ -15,6 +16,7 @@ export const governor = interfaceOf(ConsortiumGovernor)
 export const timelock = interfaceOf(ConsortiumTimelock)
 export const nodes = interfaceOf(NodeRegistry)
 export const board = interfaceOf(CheckpointBoard)
+export const amendments = interfaceOf(Amendments)
 
 const predeploy = (number: number) => `0x71756f7261746500000000000000000000000${number.toString().padStart(3, '0')}`
 export const MEMBERS = predeploy(1)
@@ -23,6 +25,7 @@ export const TIMELOCK = predeploy(3)
 export const NODES = predeploy(4)
 export const BOARD = predeploy(5)
 export const COMMITMENTS = predeploy(6)
+export const AMENDMENTS = predeploy(7)
 
 export const domain = { chainId: 620620, salt: id('a founding') }
 export const chambers = ['hospitals', 'hospitals', 'hospitals', 'manufacturers', 'manufacturers', 'regulators'] as const
@@ -43,6 +46,8 @@ export async function standNetwork(chain: Chain): Promise<void> {
   await stand(chain, BOARD, CheckpointBoard.bytecode, board.encodeFunctionData('initialize', [4, 3600]))
   const commitments = interfaceOf(CommitmentRegistry).encodeFunctionData('initialize', [])
   await stand(chain, COMMITMENTS, CommitmentRegistry.bytecode, commitments)
+  const initialAmendments = amendments.encodeFunctionData('initialize', [])
+  await stand(chain, AMENDMENTS, Amendments.bytecode, initialAmendments)
   for (const [number, chamber] of chambers.entries()) {
     const keys = keysOf(number, 1)
     const admission = members.encodeFunctionData('admit', [...signedCard(keys, chamber, domain)])

@@ -233,4 +233,42 @@ describe('no manifests', () => {
     expect(problems(options({ besu: { version: '26.1.0' } }))).toEqual([['BESU_UNKNOWN', 'besu.version']])
     expect(made(options({ target: 'kubernetes', besu: { digest } }))[0]?.besu.digest).toBe(digest)
   })
+
+  it('past a fork that was decided on and that it does not know', () => {
+    const times = { beginsAt: 1_900_000_000, decidedAt: 1_800_000_000, cancelledAt: null }
+    const unknown = { kind: 'fork', fork: 'amsterdam', ...times } as const
+    expect(problems({ amendments: [unknown] })).toEqual([['FORK_UNKNOWN', 'amendments.amsterdam']])
+    expect(problems({ amendments: [{ ...unknown, cancelledAt: 1_850_000_000 }] })).toEqual([])
+  })
+})
+
+describe('an amendment', () => {
+  const times = { decidedAt: 1_800_000_000, cancelledAt: null }
+  const first = { kind: 'block-period', seconds: 4, beginsAt: 1_900_000_000, ...times } as const
+  const second = { kind: 'block-period', seconds: 1, beginsAt: 1_900_000_100, ...times } as const
+  const digests = (amendments: ManifestInput['amendments']) =>
+    made(amendments === undefined ? {} : { amendments }).map(manifestDigest)
+
+  it('makes every node another, once for each that stands, and taken back the one that it was', () => {
+    const founding = digests(undefined)
+    expect(digests([])).toEqual(founding)
+    const all = [founding, digests([first]), digests([first, second])]
+    expect(new Set(all.flat()).size).toBe(6)
+    expect(digests([{ ...first, cancelledAt: 1_850_000_000 }])).toEqual(founding)
+    expect(digests([first, { ...second, cancelledAt: 1_850_000_000 }])).toEqual(all[1])
+  })
+
+  it('changes the genesis file and the age of a head that is old, and nothing else', () => {
+    const [before] = made()
+    const [after] = made({ amendments: [first] })
+    const { 'genesis.json': genesis, ...files } = after?.files ?? {}
+    expect({ ...after, files, health: undefined }).toEqual({
+      ...before,
+      files: { ...before?.files, 'genesis.json': undefined },
+      health: undefined,
+    })
+    expect(JSON.parse(genesis ?? '{}').config.transitions.qbft).toEqual([
+      { block: 1_900_000_000, blockperiodseconds: 4 },
+    ])
+  })
 })

@@ -42,6 +42,19 @@ describe('in words', () => {
     [call('NodeRegistry', 'settleChange', node), `end the change in flight of the node ${node}`],
     [call('CheckpointBoard', 'setThreshold', 5), 'have 5 members sign a checkpoint'],
     [call('CheckpointBoard', 'setCadence', 600), 'make a checkpoint every 600 s'],
+    [
+      call('Amendments', 'scheduleFork', slugBytes32('osaka'), 1_798_761_600),
+      'begin the fork osaka at 2027-01-01T00:00:00Z',
+    ],
+    [
+      call('Amendments', 'scheduleBlockPeriod', 4, 1_798_761_600),
+      'make a block every 4 s from 2027-01-01T00:00:00Z on',
+    ],
+    [
+      call('Amendments', 'scheduleBlockPeriod', 4, 2n ** 64n - 1n),
+      'make a block every 4 s from second 18446744073709551615 on',
+    ],
+    [call('Amendments', 'cancel', 2), 'take back the amendment 2'],
     [call('ConsortiumGovernor', 'setRule', 5, rule), 'set the rule for decisions of the class upgrade'],
   ])('%#: the call says what it will do', (action, words) => expect(inWords(action)).toBe(words))
 

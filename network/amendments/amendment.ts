@@ -1,0 +1,47 @@
+import { z } from 'zod'
+
+const seconds = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
+const decided = {
+  /** Unix seconds: of the first block that it holds for. */
+  beginsAt: seconds.positive(),
+  /** Unix seconds: of the block in which it was decided. */
+  decidedAt: seconds,
+  /** Unix seconds; null where it stands. */
+  cancelledAt: seconds.nullable(),
+}
+
+/** A change, decided since the founding, of what all nodes configure alike. As `Amendments.amendments()` on chain has it. */
+export const amendmentSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('fork'), fork: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), ...decided }),
+  z.strictObject({ kind: z.literal('block-period'), seconds: z.number().int().min(1).max(60), ...decided }),
+])
+
+export type Amendment = z.output<typeof amendmentSchema>
+
+/** In the order of decision. More of them than this no consortium decides on. */
+export const amendmentList = z.array(amendmentSchema).max(1024)
+
+/** Those that hold, or will; in the order in which they begin. */
+export function standing(amendments: readonly Amendment[]): Amendment[] {
+  return amendments.filter(({ cancelledAt }) => cancelledAt === null)
+}
+
+/**
+ * What stood after each decision, oldest first, beginning with nothing: a node was made from one of these, and is behind
+ * where that is not the last. A cancelled amendment stood until it was cancelled.
+ */
+export function historyOf(amendments: readonly Amendment[]): Amendment[][] {
+  const times = new Set(
+    amendments.flatMap((one) => [one.decidedAt, ...(one.cancelledAt === null ? [] : [one.cancelledAt])]),
+  )
+  const moments = [...times].toSorted((a, b) => a - b)
+  return [[], ...moments.map((time) => amendments.filter((one) => stoodAt(one, time)).map(asStanding))]
+}
+
+function stoodAt({ decidedAt, cancelledAt }: Amendment, time: number): boolean {
+  return decidedAt <= time && (cancelledAt === null || cancelledAt > time)
+}
+
+function asStanding(amendment: Amendment): Amendment {
+  return { ...amendment, cancelledAt: null }
+}
