@@ -74,6 +74,13 @@ export class Agent {
     return this.#findings
   }
 
+  /** While another agent is at work: what this one remembers of its own acts no longer says how things stand. */
+  standBy(): undefined {
+    this.#memory = blank
+    this.#standing = undefined
+    this.#findings = []
+  }
+
   async pass(): Promise<Pass> {
     const { eyes, metrics } = this.#parts
     const now = this.#parts.now()

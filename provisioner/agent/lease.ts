@@ -1,10 +1,21 @@
 import { DatabaseSync } from 'node:sqlite'
+import { QuorateError } from '../../network/quorate-error.ts'
 
 /** Which of a member's agents is at work, where it runs more than one. */
 export interface Lease {
-  /** Whether this one is; asked before each pass. What was held once is held until the process ends. */
+  /** Whether this one is; asked before each pass. Never throws: who cannot tell does not work. */
   hold(): Promise<boolean>
-  close(): void
+  /** Seconds for which this one may still act, whatever becomes of it; 0 where another may be at work. */
+  left(): number
+  close(): Promise<void>
+}
+
+/** @throws QuorateError LEASE_LOST where this agent may not act now: to be asked right before each act. */
+export function guard(lease: Pick<Lease, 'left'>): void {
+  if (lease.left() > 0) return
+  throw new QuorateError('LEASE_LOST', 'Another of this member’s agents may be at work by now.', {
+    remedy: 'Nothing: this one waits until it holds the lease again.',
+  })
 }
 
 const SQLITE_BUSY = 5
@@ -21,7 +32,8 @@ export function fileLease(file: string): Lease {
       held ||= taken(database)
       return held
     },
-    close: () => database.close(),
+    left: () => (held ? Number.POSITIVE_INFINITY : 0),
+    close: async () => database.close(),
   }
 }
 

@@ -5,7 +5,7 @@ import type { Lease } from './lease.ts'
 import type { AgentMetrics } from './metrics.ts'
 
 export interface Looping {
-  readonly agent: Pick<Agent, 'pass'>
+  readonly agent: Pick<Agent, 'pass' | 'standBy'>
   readonly lease: Lease
   readonly metrics: AgentMetrics
   /** Seconds between the beginnings of two passes. */
@@ -26,7 +26,7 @@ export async function loop(looping: Looping): Promise<void> {
     const began = looping.elapsed()
     const leads = await lease.hold()
     metrics.leads(leads)
-    const pass = leads ? await passOnce(looping, began) : undefined
+    const pass = leads ? await passOnce(looping, began) : looping.agent.standBy()
     work = pass?.work ?? work
     looping.passed(pass)
     if (pass !== undefined) told = tell(pass.findings, told, looping.progress)

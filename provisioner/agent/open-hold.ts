@@ -6,14 +6,15 @@ import { send, settle } from '../chain/send.ts'
 import type { Environment } from '../environment.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { withHomeLock } from '../home/home-lock.ts'
-import type { Signers } from '../home/unlock.ts'
+import type { KeyRole } from '../signers/key-role.ts'
+import type { Signer } from '../signers/signer.ts'
 import { openJournal } from '../journal/journal.ts'
 import { type Hold, sharedHold } from './hold.ts'
 
 export interface Holder {
   readonly home: Home
   readonly location: Location
-  readonly signers: Pick<Signers, 'of'>
+  readonly signers: { of(role: KeyRole): Signer }
   readonly env: Pick<Environment, 'now'>
   /** The own node that is asked now. */
   provider(): JsonRpcProvider

@@ -11,6 +11,7 @@ import { connect } from './connect.ts'
 import { type Location, locate } from './location.ts'
 import { openPublicChain, referenceChain } from './public-chains.ts'
 import { type Call, send, settle } from './send.ts'
+import { wayToNode } from './way-to-node.ts'
 
 /** A member at work on its network. */
 export interface AtWork {
@@ -32,7 +33,9 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
   const { chainId } = location.lock.founding
   return whenHomeIsFree(env, home.dir, async () => {
     const signers = await unlock(home, env)
-    const provider = await connect(location.rpc, chainId, { token: await tokenOf(location, signers, env) })
+    const provider = await connect(await wayToNode(location, home.dir, env), chainId, {
+      token: await tokenOf(location, signers, env),
+    })
     let reference: Promise<JsonRpcProvider | undefined> | undefined
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {

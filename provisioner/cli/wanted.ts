@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { cardSchema } from '../../network/ceremony/card.ts'
 import { checkLock } from '../../network/ceremony/check-lock.ts'
 import { readDirectory } from '../../network/ceremony/directory-read.ts'
@@ -7,6 +8,7 @@ import { type MemberOptions, memberOptionsSchema } from '../../network/consortiu
 import { parseMemberOptions } from '../../network/consortium/member-options/parse-member-options.ts'
 import { unknownEndpoints } from '../../network/consortium/member-options/unknown-endpoints.ts'
 import { InputProblems } from '../../network/input-problems.ts'
+import { namespaceOf, rpcInCluster } from '../../network/render/helm/places.ts'
 import { type Connection, connectionSchema } from '../chain/location.ts'
 import type { Environment } from '../environment.ts'
 import { readDocument, readLock } from '../founding/read.ts'
@@ -14,9 +16,11 @@ import { readText } from '../founding/read-text.ts'
 import { keptRecords, newestRecords, readRecords } from '../founding/records.ts'
 import { exists } from '../home/exists.ts'
 import { type Home, homePaths } from '../home/home.ts'
+import { hostedFiles } from '../home/hosted-files.ts'
 import { openHome } from '../home/open-home.ts'
 import { unlock } from '../home/unlock.ts'
 import type { Wanted, WantedNodes } from '../steps/step.ts'
+import { openHostedAgent } from '../targets/open-agent.ts'
 import { openTarget } from '../targets/open-target.ts'
 import { type Input, usage } from './input.ts'
 import { publicChainsOf } from './public-chains-of.ts'
@@ -32,10 +36,18 @@ export async function wantedBy(input: Input, env: Environment): Promise<Wanted> 
   if (strange.length > 0) throw new InputProblems(strange)
   const nodes = await nodesOf(input, env, { home, lock, text, options })
   const publicChains = { ...options.publicChains, ...publicChainsOf(input.list('publicRpc'), lock) }
-  const [first] = nodes.manifests
-  const rpc = `http://127.0.0.1:${first?.ports.rpc}`
+  const rpc = rpcOf(options, nodes.manifests[0])
   const connection: Connection = { format: 'quorate/connection/1', target: options.target, rpc, publicChains }
   return { ...given, nodes, connection }
+}
+
+/** Of the first node: on this machine's loopback, or where its own cluster knows it. */
+function rpcOf({ target, kubernetes }: MemberOptions, first: NodeManifest | undefined): string {
+  const port = first?.ports.rpc ?? 0
+  if (first === undefined || target !== 'kubernetes') return `http://127.0.0.1:${port}`
+  const { member, node, network } = first
+  const namespace = kubernetes.namespace ?? namespaceOf({ network: network.name, member })
+  return rpcInCluster({ namespace, member, node, port })
 }
 
 async function lockOf(input: Input, env: Environment, home: string): Promise<Lock> {
@@ -117,8 +129,11 @@ async function nodesOf(
     cards,
   })
   if (!made.ok) throw new InputProblems(made.problems)
+  const network = founding.consortium.name
+  const opening = { home: home.dir, member, network, networkId: founding.networkId, options, env }
   return {
-    target: await openTarget(options.target, { home: home.dir, member, networkId: founding.networkId, env }),
+    target: await openTarget(options.target, opening),
+    agent: await openHostedAgent(options.target, opening, () => hostedFiles(home)),
     manifests: made.manifests,
     options: text,
     records: records.filter((record) => record.member !== member),

@@ -40,9 +40,9 @@ export async function ownPlaces(asking: Asking): Promise<OwnPlaces> {
     return { places, target: undefined, silence: undefined }
   }
   const { home, member, location, described, env } = asking
-  const { networkId } = location.lock.founding
+  const { networkId, consortium } = location.lock.founding
   try {
-    const target = await openTarget(location.target, { home, member, networkId, env })
+    const target = await openTarget(location.target, { home, member, network: consortium.name, networkId, env })
     const seen = await target.observe()
     const wanted = described.manifests.map(({ node }) => node)
     const names = [...new Set([...wanted, ...seen.map(({ node }) => node)])]
@@ -54,14 +54,16 @@ export async function ownPlaces(asking: Asking): Promise<OwnPlaces> {
   } catch (error) {
     if (!(error instanceof QuorateError)) throw error
     // A target of this machine has the ports of member.yaml on loopback, whether it can be asked or not; another has not.
-    const here = error.code !== 'TARGET_WITHOUT_NODES'
+    const here = location.target !== 'kubernetes'
     const places = described.manifests.map(({ node, ports }) => ({
       node,
       state: null,
       rpc: here ? `http://127.0.0.1:${ports.rpc}` : null,
       since: null,
     }))
-    const remedy = here ? error.remedy : 'Run it where the agent runs, or list the nodes by --nodes FILE.'
+    const remedy = here
+      ? error.remedy
+      : `${error.remedy} Or run it where the agent runs, or list the nodes by --nodes FILE.`
     return { places, target: undefined, silence: { reason: error.message, remedy } }
   }
 }

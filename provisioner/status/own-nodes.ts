@@ -1,11 +1,7 @@
-import { readdir } from 'node:fs/promises'
 import { connect } from '../chain/connect.ts'
 import type { Location } from '../chain/location.ts'
 import type { Environment } from '../environment.ts'
-import { exists } from '../home/exists.ts'
-import { homePaths } from '../home/home.ts'
-import { openHome } from '../home/open-home.ts'
-import { rehearsalPaths } from '../rehearsal/folder.ts'
+import { homesIn } from '../home/homes-in.ts'
 import { openTarget } from '../targets/open-target.ts'
 import type { ObservedNode } from '../targets/target.ts'
 
@@ -25,20 +21,15 @@ const ANSWER = 3_000
 /** The nodes of a member's home, or of every home of a rehearsal's folder: as the target shows them and they answer. */
 export async function readOwnNodes(location: Location, dir: string, env: Environment): Promise<OwnNode[]> {
   if (location.target === 'embedded') return []
-  const { networkId, chainId } = location.lock.founding
+  const { networkId, chainId, consortium } = location.lock.founding
+  const network = consortium.name
   const homes = await homesIn(dir)
   const nodes = await Promise.all(
     homes.map(async ({ home, member }) =>
-      (await openTarget(location.target, { home, member, networkId, env })).observe(),
+      (await openTarget(location.target, { home, member, network, networkId, env })).observe(),
     ),
   )
   return Promise.all(nodes.flat().map((node) => answerOf(node, chainId)))
-}
-
-async function homesIn(dir: string): Promise<{ home: string; member: string }[]> {
-  if (await exists(homePaths.record(dir))) return [{ home: dir, member: (await openHome(dir)).record.member }]
-  const members = await readdir(rehearsalPaths.homes(dir)).catch(() => [])
-  return members.map((member) => ({ home: rehearsalPaths.home(dir, member), member }))
 }
 
 async function answerOf({ node, state, rpc }: ObservedNode, chainId: number): Promise<OwnNode> {

@@ -11,6 +11,7 @@ import type { Location } from '../chain/location.ts'
 import { type MemberOnChain, readMembers } from '../chain/members.ts'
 import { readProposals } from '../chain/proposals.ts'
 import { read } from '../chain/read.ts'
+import { wayToNode } from '../chain/way-to-node.ts'
 import { validatorsOf } from '../checkpoint/block-seals.ts'
 import { type Attempt, readDecided } from '../checkpoint/decided.ts'
 import type { Environment } from '../environment.ts'
@@ -32,7 +33,7 @@ export async function readStatus(location: Location, dir: string, env: Environme
   const now = env.now()
   const { founding } = location.lock
   const { lines: journal } = await readJournal(homePaths.journal(dir))
-  const provider = await connect(location.rpc, founding.chainId)
+  const provider = await connect(await wayToNode(location, dir, env), founding.chainId)
   try {
     const [members, proposals, validators, newest, decided, standings, own] = await Promise.all([
       readMembers(provider),

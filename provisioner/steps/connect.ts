@@ -57,11 +57,12 @@ async function refuseOtherNetwork(wanted: Wanted): Promise<void> {
 }
 
 /** A node that was just started takes its time before it answers. */
-async function answering({ lock, connection, nodes, signal, progress }: Wanted): Promise<JsonRpcProvider> {
+async function answering(wanted: Wanted): Promise<JsonRpcProvider> {
+  const { lock, connection, nodes, signal, progress } = wanted
   const deadline = Date.now() + (nodes === undefined ? 0 : START)
   for (let told = false; ; told = true) {
     try {
-      return await connectTo(connection.rpc, lock.founding.chainId)
+      return await connectTo(await placeOf(wanted), lock.founding.chainId)
     } catch (error) {
       const starting = error instanceof QuorateError && error.code === 'RPC_UNREACHABLE' && Date.now() < deadline
       if (!starting) throw error
@@ -69,6 +70,13 @@ async function answering({ lock, connection, nodes, signal, progress }: Wanted):
       await setTimeout(POLL, undefined, { signal })
     }
   }
+}
+
+/** In a cluster a node answers under a name that only the cluster knows: from here there is the target's own way. */
+async function placeOf({ connection, nodes }: Wanted): Promise<string> {
+  if (connection.target !== 'kubernetes') return connection.rpc
+  const seen = (await nodes?.target.observe()) ?? []
+  return seen.find(({ rpc }) => rpc !== null)?.rpc ?? connection.rpc
 }
 
 function otherNetwork(facts: { rpc: string; found: string; expected: string }): QuorateError {

@@ -1,4 +1,5 @@
 import type { Journal } from '../journal/journal.ts'
+import { agent } from './agent.ts'
 import { agree } from './agree.ts'
 import { connect } from './connect.ts'
 import { endpoints } from './endpoints.ts'
@@ -7,7 +8,7 @@ import { options } from './options.ts'
 import type { Planned, Step, StepKind, Wanted } from './step.ts'
 
 /** In the order in which they are made. */
-const steps: Readonly<Record<StepKind, Step>> = { agree, options, endpoints, node, connect }
+const steps: Readonly<Record<StepKind, Step>> = { agree, options, endpoints, node, connect, agent }
 
 /** What is still to be changed. Reads only; nothing where all is as wanted. */
 export async function plan(wanted: Wanted): Promise<Planned[]> {

@@ -4,6 +4,7 @@ import type { Lock } from '../../network/ceremony/lock.ts'
 import type { Hex } from '../../network/hex.ts'
 import type { Connection } from '../chain/location.ts'
 import type { Home } from '../home/home.ts'
+import type { HostedAgent } from '../targets/hosted-agent.ts'
 import type { Target } from '../targets/target.ts'
 
 /** What a member wants to stand. */
@@ -21,6 +22,8 @@ export interface Wanted {
 /** The member's own nodes, and what it has to keep to run them again. */
 export interface WantedNodes {
   readonly target: Target
+  /** Where the target runs it; elsewhere `quorate agent` is a process of its own. */
+  readonly agent?: HostedAgent | undefined
   readonly manifests: readonly NodeManifest[]
   /** Text of member.yaml. */
   readonly options: string
@@ -37,7 +40,7 @@ export interface Planned {
   readonly why: string
 }
 
-export type StepKind = 'agree' | 'options' | 'endpoints' | 'node' | 'connect'
+export type StepKind = 'agree' | 'options' | 'endpoints' | 'node' | 'connect' | 'agent'
 
 /** One kind of change. `plan` only reads; doing `run` twice changes nothing. */
 export interface Step {

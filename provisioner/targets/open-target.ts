@@ -2,13 +2,18 @@ import type { MemberOptions } from '../../network/consortium/member-options/memb
 import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Environment } from '../environment.ts'
+import { keptOptions } from '../home/kept-options.ts'
 import type { Target } from './target.ts'
 
 export interface Opening {
   /** The member's home, absolute: its nodes have their folders there. */
   readonly home: string
   readonly member: string
+  /** The consortium's name. */
+  readonly network: string
   readonly networkId: Hex
+  /** How its operator runs them, where that is not what the home keeps. */
+  readonly options?: Pick<MemberOptions, 'kubernetes'> | undefined
   readonly env: Environment
 }
 
@@ -18,7 +23,7 @@ export interface Opening {
  */
 export async function openTarget(
   kind: MemberOptions['target'],
-  { home, member, networkId, env }: Opening,
+  { home, member, network, networkId, options, env }: Opening,
 ): Promise<Target> {
   switch (kind) {
     case 'process': {
@@ -30,10 +35,16 @@ export async function openTarget(
       const { elapsed, variables } = env
       return dockerTarget({ host: variables['DOCKER_HOST'], dir: home, member, networkId, elapsed: () => elapsed() })
     }
+    case 'kubernetes': {
+      const { openKubernetes } = await import('./kubernetes/open.ts')
+      const chosen = (options ?? (await keptOptions(home)))?.kubernetes
+      const owner = { network, networkId, member }
+      return openKubernetes({ owner, options: chosen, variables: env.variables })
+    }
     default:
-      throw new QuorateError('TARGET_WITHOUT_NODES', `The target ${kind} runs no node from here.`, {
+      throw new QuorateError('TARGET_WITHOUT_NODES', `The target ${kind} runs no node.`, {
         facts: { target: kind },
-        remedy: 'Nodes are run by the targets process and docker, and in Kubernetes by the chart.',
+        remedy: 'Nodes are run by the targets process, docker and kubernetes.',
       })
   }
 }

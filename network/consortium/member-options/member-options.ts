@@ -5,6 +5,7 @@ import { mapping } from '../schema/mapping.ts'
 import { publicChainName } from '../schema/names.ts'
 import { url } from '../schema/url.ts'
 import { wholeNumber } from '../schema/whole-number.ts'
+import { kubernetesOptionsSchema } from './kubernetes-options.ts'
 
 const hostExpected = 'an IP address or a host name'
 const host = z
@@ -62,6 +63,7 @@ export const memberOptionsSchema = mapping({
   resources: resources.prefault({}),
   /** Which Besu the nodes run; in containers by digest, since a tag may be moved. */
   besu: besu.prefault({}),
+  kubernetes: kubernetesOptionsSchema.prefault({}),
   /** Where each public chain of the consortium is reached, by its name there. Several make one another's spare. */
   publicChains: z
     .record(publicChainName, z.array(endpoint, { error: 'a list of URLs' }).min(1, { error: 'at least one URL' }), {

@@ -2,13 +2,17 @@ import { z } from 'zod'
 import { choice } from '../../consortium/schema/choice.ts'
 import { mapping } from '../../consortium/schema/mapping.ts'
 import { wholeNumber } from '../../consortium/schema/whole-number.ts'
-import { fileName, image, objectName } from './fields.ts'
+import { fileName, hash32, image, objectName } from './fields.ts'
+
+const places = z.record(fileName, z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)?$/))
 
 const home = mapping({
   secret: objectName.describe("Existing Secret with the files of the member's home, keystores still encrypted."),
-  items: z
-    .record(fileName, z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)?$/))
-    .describe('Key in that Secret → path in the home. Copied where absent, never over what stands there.'),
+  items: places.describe('Key in that Secret → path in the home. Copied where absent, never over what stands there.'),
+  follow: places
+    .default({})
+    .describe('The same, for what the operator changes elsewhere: each start puts it in place of what stands there.'),
+  digest: hash32.optional().describe('Of what is in that Secret: where it changes, the agent starts anew.'),
   sizeGiB: wholeNumber(1, 1024).describe('What the agent signed is on disk first: this claim outlives the release.'),
   accessMode: choice(['ReadWriteOnce', 'ReadWriteMany']),
 })

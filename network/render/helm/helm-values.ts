@@ -35,11 +35,15 @@ export function helmValues(nodes: readonly NodeManifest[], options: ChartOptions
   return checked(input)
 }
 
-/** Values with one node put in place of what stood under its name, all others as they were; texts nobody names go. */
+/**
+ * Values with one node put in place of what stood under its name, all others and the agent as they were; texts nobody
+ * names go.
+ */
 export function withNode(values: HelmValues, node: HelmValues): HelmValues {
   const names = new Set(node.nodes.map(({ name }) => name))
   return pruned({
     ...node,
+    ...(values.agent === undefined ? {} : { agent: values.agent }),
     nodes: [...values.nodes.filter(({ name }) => !names.has(name)), ...node.nodes].sort(byName),
     files: { ...values.files, ...node.files },
   })

@@ -52,6 +52,16 @@ const monitoring = mapping({
   dashboard: toggle("A ConfigMap with a dashboard, for Grafana's sidecar."),
 })
 
+/** What is left to the operator. member.yaml holds the same fields. */
+export const chartChoices = {
+  imagePullSecrets: z.array(objectName).max(8).default([]),
+  nodeSelector: labels.describe('Labels of the machines that may run the nodes.'),
+  p2p: p2p.prefault({}),
+  storage: storage.prefault({}),
+  networkPolicy: networkPolicy.prefault({}),
+  monitoring: monitoring.prefault({}),
+}
+
 /** Values of charts/quorate-member. Its JSON Schema, values.yaml and README are written from here. Holds no secret. */
 export const helmValuesSchema = mapping({
   network: network.describe('Which network this is; for labels and for people.'),
@@ -61,15 +71,10 @@ export const helmValuesSchema = mapping({
     .record(label(63), fileText)
     .describe('Texts that nodes name in their `files`; each stands once, however many nodes share it.'),
   agent: agentValuesSchema.optional().describe('Without it only the nodes run, and nothing keeps them as decided.'),
-  imagePullSecrets: z.array(objectName).max(8).default([]),
-  nodeSelector: labels.describe('Labels of the machines that may run the nodes.'),
   updateStrategy: choice(['RollingUpdate', 'OnDelete'])
     .default('RollingUpdate')
     .describe('OnDelete: a change waits until the pod is deleted, so that several validators never restart together.'),
-  p2p: p2p.prefault({}),
-  storage: storage.prefault({}),
-  networkPolicy: networkPolicy.prefault({}),
-  monitoring: monitoring.prefault({}),
+  ...chartChoices,
 })
 
 /** As an author writes them, defaults left out. */

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { Agent } from '../../agent/agent.ts'
 import { type Anchoring, type AnchorOutcome, anchorLoop } from '../../agent/anchoring.ts'
+import { clusterLease } from '../../agent/cluster-lease.ts'
 import { developmentSight } from '../../agent/development-sight.ts'
-import { fileLease } from '../../agent/lease.ts'
+import { fencedHold, fencedKey, fencedSigners } from '../../agent/fence.ts'
+import { fileLease, guard, type Lease } from '../../agent/lease.ts'
 import { type ListedNode, listedNodes, readNodeList } from '../../agent/listed-nodes.ts'
 import { Eyes } from '../../agent/look.ts'
 import { loop } from '../../agent/loop.ts'
@@ -11,6 +13,8 @@ import { nodesOfTarget } from '../../agent/nodes-of-target.ts'
 import { holdOf } from '../../agent/open-hold.ts'
 import { ownManifests } from '../../agent/own-manifests.ts'
 import type { OwnNodes } from '../../agent/own-nodes.ts'
+import { ownCluster } from '../../agent/own-cluster.ts'
+import { refuseElsewhere } from '../../agent/refuse-elsewhere.ts'
 import { restartByFlag } from '../../agent/restart-by-flag.ts'
 import { restartPod } from '../../agent/restart-pod.ts'
 import { serve } from '../../agent/serve.ts'
@@ -34,15 +38,18 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const location = await locate(home.dir)
   const { founding } = location.lock
   const alone = location.target === 'embedded'
+  await refuseElsewhere(location, home.dir, env)
   const signers = await unlock(home, env)
-  const key = jwtKeyOf(signers.of('agent'), founding.networkId)
-  const own = alone ? noNodes : await ownNodes(input, env, { home, location, signers, key })
+  const lease = leaseOf(home, env)
+  const key = fencedKey(jwtKeyOf(signers.of('agent'), founding.networkId), lease)
+  const own = alone ? noNodes : await ownNodes(input, env, { home, location, signers, key, lease })
   const { chainId, genesisHash } = founding
   const eyes = alone
     ? await developmentSight(home, location)
     : new Eyes(own, key, { chainId, genesisHash, now: () => env.now() })
   const metrics = new AgentMetrics()
-  const hold = holdOf({ home, location, signers, env, provider: () => eyes.provider() })
+  const fenced = fencedSigners(signers, lease)
+  const hold = fencedHold(holdOf({ home, location, signers: fenced, env, provider: () => eyes.provider() }), lease)
   const { member } = home.record
   const { progress, signal } = env
   const records = () => keptRecords(home.dir)
@@ -58,7 +65,6 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     now: () => env.now(),
     progress,
   })
-  const lease = fileLease(join(home.dir, 'agent.lease'))
   const anchoring: Anchoring = {
     member,
     location,
@@ -90,9 +96,17 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     await server.close()
     return { json: { member, state: 'stopped' }, text: [`${member}: agent stopped`], good: true }
   } finally {
-    lease.close()
+    await lease.close()
     eyes.close()
   }
+}
+
+/** Where the chart names one, that of the cluster, and else one in the home. */
+function leaseOf(home: Home, { variables, progress }: Environment): Lease {
+  const { QUORATE_AGENT_LEASE: name, POD_NAMESPACE: namespace, POD_NAME: pod } = variables
+  if (name === undefined || namespace === undefined || pod === undefined)
+    return fileLease(join(home.dir, 'agent.lease'))
+  return clusterLease({ cluster: ownCluster(variables), namespace, name, pod, progress })
 }
 
 async function once(agent: Agent, lease: { hold(): Promise<boolean> }, member: string): Promise<Answer> {
@@ -114,20 +128,30 @@ interface Member {
   readonly location: Location
   readonly signers: Signers
   readonly key: JwtKey
+  readonly lease: Lease
 }
 
 /** On a development chain no node runs. */
 const noNodes: OwnNodes = { observe: async () => [], restart: async () => undefined }
 
 /** Where the chart or compose lists them, from there; else what the member's own options say runs on this machine. */
-async function ownNodes(input: Input, env: Environment, { home, location, signers, key }: Member): Promise<OwnNodes> {
+async function ownNodes(
+  input: Input,
+  env: Environment,
+  { home, location, signers, key, lease }: Member,
+): Promise<OwnNodes> {
   const { variables, progress, signal } = env
   const list = input.text('nodes') ?? variables.QUORATE_AGENT_NODES
-  if (list !== undefined) return listedNodes(await readNodeList(list), (node) => restart(node, variables))
+  if (list !== undefined) {
+    return listedNodes(await readNodeList(list), async (node) => {
+      guard(lease)
+      await restart(node, variables)
+    })
+  }
   const { member, nodes } = home.record
-  const { networkId } = location.lock.founding
+  const { networkId, consortium } = location.lock.founding
   return nodesOfTarget({
-    target: await openTarget(location.target, { home: home.dir, member, networkId, env }),
+    target: await openTarget(location.target, { home: home.dir, member, network: consortium.name, networkId, env }),
     nodes: nodes.map(({ name }) => name),
     manifests: () => ownManifests(home, location, key.publicKeyPem),
     key: (node) => signers.nodeKey(node),
@@ -139,7 +163,8 @@ async function ownNodes(input: Input, env: Environment, { home, location, signer
 async function restart({ node, pod, flag }: ListedNode, variables: Environment['variables']): Promise<void> {
   const namespace = variables['POD_NAMESPACE']
   if (flag !== undefined) return restartByFlag(flag)
-  if (pod !== undefined && namespace !== undefined) return restartPod({ namespace, pod })
+  if (pod !== undefined && namespace !== undefined)
+    return restartPod({ cluster: ownCluster(variables), namespace, pod })
   throw usage(`Nothing says how ${node} is restarted.`)
 }
 

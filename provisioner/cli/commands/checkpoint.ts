@@ -1,3 +1,4 @@
+import { refuseElsewhere } from '../../agent/refuse-elsewhere.ts'
 import { asMember } from '../../chain/as-member.ts'
 import { withLogs } from '../../checkpoint/logs.ts'
 import { type Part, takePart } from '../../checkpoint/take-part.ts'
@@ -7,13 +8,14 @@ import type { Input } from '../input.ts'
 
 /** This member's next step towards a checkpoint: propose, agree, sign or hand over, whichever is due, by its own node's word. */
 export async function run(_: Input, env: Environment): Promise<Answer> {
-  return asMember(env, (at) =>
-    withLogs(at.home, async (logs) => {
+  return asMember(env, async (at) => {
+    await refuseElsewhere(at.location, at.home.dir, env)
+    return withLogs(at.home, async (logs) => {
       const part = await takePart(at, logs)
       const { member } = at.home.record
       return { json: { member, ...part }, text: [`${member}: ${inWords(part)}`], good: true }
-    }),
-  )
+    })
+  })
 }
 
 function inWords(part: Part): string {

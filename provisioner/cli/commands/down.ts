@@ -43,7 +43,8 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
   const home = await openHome(env.home)
   const { target: kind, lock } = await locate(home.dir)
   const { member } = home.record
-  const opening = { home: home.dir, member, networkId: lock.founding.networkId, env }
+  const { networkId, consortium } = lock.founding
+  const opening = { home: home.dir, member, network: consortium.name, networkId, env }
   return whenHomeIsFree(env, home.dir, async () => {
     const target = await openTarget(kind, opening)
     const stopped: string[] = []

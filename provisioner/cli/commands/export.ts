@@ -9,6 +9,7 @@ import { locate } from '../../chain/location.ts'
 import { type MemberOnChain, readChambers, readMembers } from '../../chain/members.ts'
 import { read } from '../../chain/read.ts'
 import { readRules } from '../../chain/rules.ts'
+import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { publish } from '../../founding/publish.ts'
 import type { Answer } from '../command.ts'
@@ -16,9 +17,9 @@ import type { Input } from '../input.ts'
 
 /** The consortium as its chain has it now, in the form of a description. A picture: nothing reads it to found or change anything. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
-  const { lock, rpc } = await locate(env.home)
-  const { founding } = lock
-  const provider = await connect(rpc, founding.chainId)
+  const location = await locate(env.home)
+  const { founding } = location.lock
+  const provider = await connect(await wayToNode(location, env.home, env), founding.chainId)
   try {
     const seen = await presently(provider, () => see(provider))
     const consortium = pictureOf(founding.consortium, seen.value)

@@ -6,6 +6,7 @@ import { connect } from '../../chain/connect.ts'
 import { locate } from '../../chain/location.ts'
 import { readProposals } from '../../chain/proposals.ts'
 import { read } from '../../chain/read.ts'
+import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { proposalLine } from '../../status/status-text.ts'
 import type { Answer } from '../command.ts'
@@ -13,8 +14,8 @@ import type { Input } from '../input.ts'
 
 /** Every proposal ever made, and where it stands. */
 export async function run(_: Input, env: Environment): Promise<Answer> {
-  const { rpc, lock } = await locate(env.home)
-  const provider = await connect(rpc, lock.founding.chainId)
+  const location = await locate(env.home)
+  const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
   try {
     const found = await readProposals(provider)
     const proposals = await Promise.all(

@@ -16,6 +16,7 @@ import { connect } from '../../chain/connect.ts'
 import { type Location, locate } from '../../chain/location.ts'
 import { readChambers, readMembers } from '../../chain/members.ts'
 import { findProposal, type ProposalOnChain, readRuleOf, readTallies, type Tally } from '../../chain/proposals.ts'
+import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { readDocument } from '../../founding/read.ts'
 import { awaitedLine } from '../../status/status-text.ts'
@@ -26,7 +27,7 @@ import { TEXT_SCHEMA } from './propose.ts'
 /** One proposal: what it will do, in words and as decoded calls, what it needs, and how the vote stands. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const location = await locate(env.home)
-  const provider = await connect(location.rpc, location.lock.founding.chainId)
+  const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
   try {
     const proposal = await findProposal(provider, input.argument(0))
     const file = input.text('text')

@@ -1,7 +1,7 @@
 import type { Command } from '../command.ts'
 
 const out = { flags: '--out <file>', says: 'where to write it' }
-const target = { flags: '--target <target>', says: 'where nodes run: embedded, process or docker' }
+const target = { flags: '--target <target>', says: 'where nodes run: embedded, process, docker or kubernetes' }
 const standing = [
   target,
   { flags: '--lock <file>', says: 'the agreed lock' },

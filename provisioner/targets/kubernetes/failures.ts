@@ -57,3 +57,17 @@ export function chartRefused(node: string, problems: readonly Problem[]): Quorat
     remedy: "Mend the member's options or its endpoint record; nothing was changed in the cluster.",
   })
 }
+
+export function agentNotStarted(agent: string, reason: string, log: readonly string[]): QuorateError {
+  return new QuorateError('AGENT_NOT_STARTED', `${agent} does not run: ${reason}`, {
+    facts: { agent, reason, log: [...log] },
+    remedy: 'Mend what the reason or the log says, and run the command again; the nodes run meanwhile.',
+  })
+}
+
+export function releaseAbsent(release: string, namespace: string): QuorateError {
+  return new QuorateError('RELEASE_ABSENT', `No release ${release} stands in the namespace ${namespace}.`, {
+    facts: { release, namespace },
+    remedy: 'Run quorate apply again: it makes the nodes first, and the agent beside them.',
+  })
+}

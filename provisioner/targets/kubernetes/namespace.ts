@@ -17,9 +17,6 @@ const namespaceSchema = z.object({
   }),
 })
 
-/** Fits a DNS label: names of networks end at 40 characters, those of members at 20. */
-export const namespaceOf = ({ network, member }: Pick<Owner, 'network' | 'member'>): string => `${network}-${member}`
-
 /**
  * Whether the namespace is there.
  * @throws QuorateError NAMESPACE_FOREIGN where it is somebody else's, or nobody said that it is this member's.

@@ -11,9 +11,9 @@ describe('a lease', () => {
     const file = join(await newFolder(), 'agent.lease')
     const [one, other] = [fileLease(file), fileLease(file)]
     expect([await one.hold(), await other.hold(), await one.hold()]).toEqual([true, false, true])
-    one.close()
+    await one.close()
     expect(await other.hold()).toBe(true)
-    other.close()
+    await other.close()
   })
 
   it('is free as soon as its holder is killed', async () => {
@@ -26,6 +26,6 @@ describe('a lease', () => {
     child.kill('SIGKILL')
     await once(child, 'exit')
     expect(await lease.hold()).toBe(true)
-    lease.close()
+    await lease.close()
   }, 30_000)
 })

@@ -20,7 +20,11 @@ async function cluster(status: number) {
   const rights = await newFolder()
   await writeFile(join(rights, 'token'), 'the-token\n')
   const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { asked, place: { namespace: 'north', pod: 'node-0', api, rights }, close: () => server.close() }
+  return {
+    asked,
+    place: { cluster: { api, rights, timeout: 5000 }, namespace: 'north', pod: 'node-0' },
+    close: () => server.close(),
+  }
 }
 
 describe('restarting a node', () => {
@@ -43,7 +47,9 @@ describe('restarting a node', () => {
     const [gone, forbidden] = await Promise.all([cluster(404), cluster(403)])
     await restartPod(gone.place)
     await expect(restartPod(forbidden.place)).rejects.toMatchObject({ code: 'POD_NOT_RESTARTED' })
-    await expect(restartPod({ ...forbidden.place, rights: '/nowhere' })).rejects.toMatchObject({
+    await expect(
+      restartPod({ ...forbidden.place, cluster: { ...forbidden.place.cluster, rights: '/nowhere' } }),
+    ).rejects.toMatchObject({
       code: 'POD_NOT_RESTARTED',
     })
     gone.close()

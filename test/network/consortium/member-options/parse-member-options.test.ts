@@ -18,6 +18,7 @@ describe('the options of one member', () => {
       ok: true,
       options: {
         besu: {},
+        kubernetes: expect.objectContaining({ imagePullSecrets: [] }),
         format: 'quorate/member/1',
         target: 'embedded',
         rpc: { host: '127.0.0.1', port: 8545 },
@@ -94,5 +95,30 @@ describe('the options of one member', () => {
     expect(unknownEndpoints(reading.options, consortiumOf(exampleText('six-members')), 'member.yaml')).toEqual([
       { code: 'ENDPOINT_UNKNOWN', file: 'member.yaml', path: 'publicChains.bas', found: 'bas', expected: 'base' },
     ])
+  })
+
+  it('name of the chart what it leaves to its operator, and where its agent comes from', () => {
+    const image = `{ repository: registry.example/quorate, digest: 'sha256:${'1'.repeat(64)}' }`
+    const reading = read(
+      'target: kubernetes',
+      `kubernetes: { context: prod, p2p: { service: NodePort }, agent: { image: ${image}, passphraseSecret: mine } }`,
+    )
+    expect(reading).toMatchObject({
+      ok: true,
+      options: {
+        kubernetes: {
+          context: 'prod',
+          p2p: { service: 'NodePort', externalTrafficPolicy: 'Local' },
+          agent: { replicas: 1, passphraseSecret: 'mine', home: { accessMode: 'ReadWriteOnce' } },
+        },
+      },
+    })
+    const codesOf = (line: string) => {
+      const tried = read('target: kubernetes', line)
+      return tried.ok ? [] : tried.problems.map(({ code }) => code)
+    }
+    expect(codesOf(`kubernetes: { agent: { image: 'quorate:latest', passphraseSecret: mine } }`)).toHaveLength(1)
+    expect(codesOf('kubernetes: { p2p: { service: ClusterIP } }')).toHaveLength(1)
+    expect(codesOf('kubernetes: { passphrase: hunter2 }')).toHaveLength(1)
   })
 })

@@ -1,0 +1,23 @@
+import { QuorateError } from '../../network/quorate-error.ts'
+import type { Location } from '../chain/location.ts'
+import type { Environment } from '../environment.ts'
+import { keptOptions } from '../home/kept-options.ts'
+
+/**
+ * Refuses what one home of a member alone may do, where that is the agent's home in the cluster: what a member has signed
+ * is known to the home that signed it, and to no copy.
+ * @throws QuorateError AGENT_ELSEWHERE
+ */
+export async function refuseElsewhere(
+  { target }: Pick<Location, 'target'>,
+  home: string,
+  { variables }: Pick<Environment, 'variables'>,
+): Promise<void> {
+  if (target !== 'kubernetes' || variables['QUORATE_AGENT_NODES'] !== undefined) return
+  if ((await keptOptions(home))?.kubernetes.agent === undefined) return
+  throw new QuorateError('AGENT_ELSEWHERE', 'This member’s agent works in the cluster, and signs for it there alone.', {
+    facts: { home },
+    remedy:
+      'Leave it to that agent (kubectl logs deployment/MEMBER-agent), or take `agent` out of member.yaml and apply.',
+  })
+}

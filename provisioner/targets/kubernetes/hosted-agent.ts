@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import type { KubernetesOptions } from '../../../network/consortium/member-options/kubernetes-options.ts'
+import { type AgentValues, agentValuesSchema } from '../../../network/render/helm/agent-values.ts'
+import type { HelmValues } from '../../../network/render/helm/values.ts'
+import type { HomeFiles, HostedAgent } from '../hosted-agent.ts'
+import type { Given } from '../target.ts'
+import { acting } from './acting.ts'
+import { type Cluster, kubectl } from './cluster.ts'
+import { agentNotStarted, releaseAbsent } from './failures.ts'
+import { ensureHomeSecret, homeInCluster, homeSecretOf, refuseAbsentSecret } from './home-secret.ts'
+import { namespaceStands, type Owner } from './namespace.ts'
+import { type Release, repair, upgrade, valuesOf } from './release.ts'
+
+export interface HostedAgentOptions {
+  readonly owner: Owner
+  readonly cluster: Cluster
+  readonly chart: string
+  /** Undefined where the operator wants none in the cluster. */
+  readonly agent: KubernetesOptions['agent']
+  /** Of the member's home, as it is now. */
+  readonly files: () => Promise<HomeFiles>
+  readonly seconds?: number
+}
+
+const DEFAULT_SECONDS = 300
+
+/** The agent of one member as a Deployment of its release. Its nodes come first: a release has at least one. */
+export function kubernetesAgent(options: HostedAgentOptions): HostedAgent {
+  const { owner, cluster, chart } = options
+  const release: Release = { cluster, name: owner.member, chart }
+  return {
+    differs: () => differs(options, release),
+    ensure: (given) =>
+      acting(cluster, given.signal, (signal) => ensure(options, release, { ...given, signal })).then(() => undefined),
+  }
+}
+
+async function differs(options: HostedAgentOptions, release: Release): Promise<string | undefined> {
+  const { cluster, owner, agent } = options
+  const stands = (await namespaceStands(cluster, owner)) ? (await valuesOf(release))?.agent : undefined
+  if (agent === undefined) return stands === undefined ? undefined : 'this member wants no agent in the cluster'
+  if (stands === undefined) return 'it does not stand yet'
+  const files = await options.files()
+  if (!isDeepStrictEqual(stands, valuesFor(owner, agent, files))) return 'its options or its home changed'
+  const secret = homeSecretOf(owner.member, files)
+  if ((await homeInCluster(cluster, secret)) !== secret.digest) return 'the Secret with its home is another'
+  return (await stateOf(release)).available ? undefined : 'it does not run'
+}
+
+async function ensure(
+  options: HostedAgentOptions,
+  release: Release,
+  given: Pick<Given, 'progress' | 'signal'>,
+): Promise<void> {
+  const { cluster, owner, agent } = options
+  const mended = await repair(release)
+  if (mended !== 'nothing') given.progress(`${release.name}: a killed helm had left it half way; ${mended}`)
+  const before = await valuesOf(release)
+  if (before === undefined) throw releaseAbsent(release.name, cluster.namespace)
+  if (agent === undefined) {
+    if (before.agent !== undefined) await upgrade(release, without(before), given.signal)
+    return
+  }
+  await refuseAbsentSecret(cluster, agent.passphraseSecret, 'passphrase')
+  const files = await options.files()
+  const after = { ...before, agent: valuesFor(owner, agent, files) }
+  await ensureHomeSecret(cluster, { owner, files, signal: given.signal })
+  if (!isDeepStrictEqual(before, after)) await upgrade(release, after, given.signal)
+  given.progress(`${release.name}-agent: waiting for it`)
+  await runs(options, release, given.signal)
+}
+
+function without({ agent: _, ...values }: HelmValues): HelmValues {
+  return values
+}
+
+function valuesFor({ member }: Owner, agent: NonNullable<KubernetesOptions['agent']>, files: HomeFiles): AgentValues {
+  const { name, items, follow, digest } = homeSecretOf(member, files)
+  const { image, replicas, passphraseSecret, port, memoryMiB, home } = agent
+  return agentValuesSchema.parse({
+    image,
+    replicas,
+    args: ['agent', '--host', '0.0.0.0', '--port', String(port)],
+    home: { ...home, secret: name, items, follow, digest },
+    passphraseSecret,
+    port,
+    healthPath: '/health',
+    memoryMiB,
+  })
+}
+
+async function runs({ seconds = DEFAULT_SECONDS }: HostedAgentOptions, release: Release, signal: AbortSignal) {
+  const until = Date.now() + seconds * 1000
+  while (Date.now() < until) {
+    signal.throwIfAborted()
+    if ((await stateOf(release)).available) return
+    await pause(1000, undefined, { signal })
+  }
+  const selector = `app.kubernetes.io/instance=${release.name},app.kubernetes.io/component=agent`
+  const log = await kubectl(release.cluster, ['logs', '-l', selector, '--all-containers', '--tail=30']).catch(() => '')
+  const { says } = await stateOf(release)
+  throw agentNotStarted(
+    `${release.name}-agent`,
+    says,
+    log.split('\n').filter((line) => line !== ''),
+  )
+}
+
+const deploymentSchema = z.object({
+  metadata: z.object({ generation: z.number().default(0) }),
+  spec: z.object({ replicas: z.number().default(1) }),
+  status: z
+    .object({
+      observedGeneration: z.number().default(0),
+      updatedReplicas: z.number().default(0),
+      availableReplicas: z.number().default(0),
+      conditions: z.array(z.object({ status: z.string(), message: z.string().default('') })).default([]),
+    })
+    .prefault({}),
+})
+
+async function stateOf({ cluster, name }: Release): Promise<{ available: boolean; says: string }> {
+  const text = await kubectl(cluster, ['get', 'deployment', `${name}-agent`, '--ignore-not-found', '-o', 'json'])
+  if (text.trim() === '') return { available: false, says: 'there is no Deployment' }
+  const { metadata, spec, status } = deploymentSchema.parse(JSON.parse(text))
+  const { observedGeneration, updatedReplicas, availableReplicas, conditions } = status
+  const available =
+    observedGeneration >= metadata.generation && updatedReplicas >= spec.replicas && availableReplicas >= spec.replicas
+  const failing = conditions.filter((condition) => condition.status !== 'True').map(({ message }) => message)
+  return { available, says: failing.join('; ') || 'it is not ready yet' }
+}
