@@ -29,11 +29,20 @@ export function logSigns({ nodes, now }: Facts): DoctorFinding[] {
   return nodes.flatMap((node) => signsOf(node, now))
 }
 
+/** What the newest line that tells anything says: why a node that does not run has ended. */
+export function causeIn(log: readonly string[]): DoctorCode | undefined {
+  return log.map(signIn).findLast((code) => code !== undefined)
+}
+
+function signIn(text: string): DoctorCode | undefined {
+  return SIGNS.find(([, sign]) => sign.test(text))?.[0]
+}
+
 function signsOf({ node, log, state }: ExaminedNode, now: number): DoctorFinding[] {
   const found = new Map<DoctorCode, { entry: LogEntry; count: number }>()
   for (const entry of logEntries(log)) {
     if (state === 'running' && entry.time !== undefined && now - entry.time > RECENT) continue
-    const code = SIGNS.find(([, sign]) => sign.test(entry.text))?.[0]
+    const code = signIn(entry.text)
     if (code !== undefined) found.set(code, { entry, count: (found.get(code)?.count ?? 0) + 1 })
   }
   return [...found].map(([code, { entry, count }]) => {

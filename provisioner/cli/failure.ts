@@ -6,6 +6,7 @@ import { codes } from './codes.ts'
 
 /** 1 refused or findings; 2 usage or input; 70 a bug of ours. */
 export function exitCode(error: unknown): number {
+  if (isFull(error)) return 1
   if (error instanceof CommanderError || error instanceof InputProblems) return 2
   if (error instanceof QuorateError) return codes[error.code]?.exit ?? 1
   return 70
@@ -55,6 +56,30 @@ function asQuorateError(error: unknown): QuorateError {
     const says = error.message.replace(/^error: /, '')
     return new QuorateError('USAGE', says, { remedy: 'See `quorate --help`, or the command with --help.' })
   }
+  if (isFull(error)) return full(error)
   const says = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return new QuorateError('BUG', says, { remedy: 'This is a bug in quorate. Report it with this text.', cause: error })
+}
+
+/** SQLite's number for a disk without room. */
+const SQLITE_FULL = 13
+
+interface SystemError {
+  readonly code?: string
+  readonly errcode?: number
+  readonly path?: string
+}
+
+function isFull(error: unknown): boolean {
+  const { code, errcode } = (error ?? {}) as SystemError
+  return code === 'ENOSPC' || code === 'EDQUOT' || errcode === SQLITE_FULL
+}
+
+function full(cause: unknown): QuorateError {
+  const { path = 'a file that was to be written', code = 'SQLITE_FULL' } = cause as SystemError
+  return new QuorateError('DISK_FULL', `There is no room left for ${path}.`, {
+    facts: { file: path, errno: code },
+    remedy: 'Make room and run the command again; it goes on where it stopped, and nothing was lost.',
+    cause,
+  })
 }

@@ -25,7 +25,7 @@ export const nodeCodes: Readonly<Record<string, { readonly says: string; readonl
   ENGINE_REFUSED: { says: 'The Docker engine does not let this user in.' },
   ENGINE_REMOTE: { says: 'Files and keys are handed over on this machine, so the engine has to be here.' },
   ENGINE_UNSUPPORTED: { says: 'The Docker engine lacks what nodes need.' },
-  DISK_FULL: { says: 'The engine’s disk is full.' },
+  DISK_FULL: { says: 'A disk is full: the engine’s, or the one that the command writes to.' },
   IMAGE_ABSENT: { says: 'The image is not here, and cannot be pulled.' },
   IMAGE_UNPINNED: { says: 'An image is run by its digest alone: a tag may be moved.' },
   NAME_TAKEN: { says: 'Something that is not this consortium’s has the name that was to be taken.' },

@@ -70,7 +70,8 @@ async function throughTemporary(
   await syncFolder(folder)
 }
 
-function unwritable(path: string, cause: unknown): unknown {
+/** FILE_UNWRITABLE for what a system call answers; whatever else it is, it stays. */
+export function unwritable(path: string, cause: unknown): unknown {
   const { code } = cause as NodeJS.ErrnoException
   if (code === undefined || cause instanceof QuorateError) return cause
   return new QuorateError('FILE_UNWRITABLE', `${path} cannot be written: ${code}.`, {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { QuorateError } from '../../network/quorate-error.ts'
-import { replace, writeNew } from '../home/atomic-file.ts'
+import { replace, unwritable, writeNew } from '../home/atomic-file.ts'
 import { exists } from '../home/exists.ts'
 import { type JournalEntry, type JournalLine, lineOf } from './journal-line.ts'
 import { type JournalReading, readJournal } from './read-journal.ts'
@@ -48,7 +48,10 @@ export class Journal {
     return [...this.#lines]
   }
 
-  /** Returns when the line is on disk; calls at the same time land in the order they were made. */
+  /**
+   * Returns when the line is on disk; calls at the same time land in the order they were made.
+   * @throws QuorateError FILE_UNWRITABLE on a full disk: what was written of the line is cut off when it is opened again.
+   */
   append(entry: JournalEntry): Promise<JournalLine> {
     const landed = this.#last.then(() => this.#write(entry))
     this.#last = landed.catch(() => undefined)
@@ -67,8 +70,12 @@ export class Journal {
     const place = { serial: this.#lines.length + 1, at: new Date(this.#now()).toISOString(), previous: this.#head }
     const { line, text } = lineOf(entry, place)
     const bytes = Buffer.from(`${text}\n`)
-    await this.#handle.appendFile(bytes)
-    await this.#handle.datasync()
+    try {
+      await this.#handle.appendFile(bytes)
+      await this.#handle.datasync()
+    } catch (cause) {
+      throw unwritable(this.#file, cause)
+    }
     this.#lines.push(line)
     this.#head = line.digest
     this.#size += bytes.length

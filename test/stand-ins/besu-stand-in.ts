@@ -1,7 +1,7 @@
 // A stand-in for Besu, for tests of what starts and stops nodes: it reads its configuration as Besu does, refuses what
 // Besu refuses, takes the ports and answers some JSON-RPC. It shows block 0 by its hash, makes no blocks,
 // knows no peers and checks no signature.
-import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer as createHttp, type RequestListener } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -34,9 +34,8 @@ const allowed = lists.get('nodes-allowlist') as string[]
 const statics = JSON.parse(readFileSync(text('static-nodes-file'), 'utf8')) as string[]
 const unlisted = statics.filter((enode) => !allowed.includes(enode))
 if (unlisted.length > 0) fail(`Specified node(s) not in nodes-allowlist ${unlisted}`)
-appendFileSync(join(text('data-path'), 'starts'), `${process.pid}\n`)
-
 const { hash } = await genesisBlock(genesis)
+keep()
 const answers: Record<string, unknown> = {
   eth_getBlockByNumber: { ...EMPTY_BLOCK, hash },
   eth_blockNumber: '0x0',
@@ -75,6 +74,21 @@ process.on('SIGTERM', () => {
   appendFileSync(join(text('data-path'), 'stops'), `${process.pid}\n`)
   process.exit(143)
 })
+
+/** Starts, and block 0 of the chain that the data are of; a full disk and another chain's data are refused in Besu's words. */
+function keep(): void {
+  const first = join(text('data-path'), 'block-0')
+  try {
+    appendFileSync(join(text('data-path'), 'starts'), `${process.pid}\n`)
+    if (existsSync(first) && readFileSync(first, 'utf8') !== hash) {
+      fail(`Supplied genesis block does not match chain data stored in ${text('data-path')}.`)
+    }
+    writeFileSync(first, hash)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
+    fail('org.rocksdb.RocksDBException: IO error: No space left on device')
+  }
+}
 
 function refuseUnknown(all: ReadonlyMap<string, TomlValue>): void {
   const file = new URL('../vectors/besu/besu-options.json', import.meta.url)

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { manifestDigest } from '../../../network/besu/manifest.ts'
 import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
+import { doctorCodes } from '../../../network/doctor/codes.ts'
+import { causeIn } from '../../../network/doctor/log-signs.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import type { Given } from '../target.ts'
 import { untilItAnswers } from './answer.ts'
@@ -69,9 +71,21 @@ async function settle(
   // What ran before this command and is only silent is left alone: it may be busy with what stopping would break.
   if (started !== undefined) await stopNode(paths)
   await removeKey(options, manifest.node)
-  throw new QuorateError('NODE_NOT_STARTED', `${manifest.node} did not start: ${why}.`, {
-    facts: { node: manifest.node, log: paths.log, lines: await logTail(paths, 20) },
-    remedy: 'Its log says why; mend that and run the command again. Its data were not touched.',
+  throw notStarted(manifest.node, why, { log: paths.log, lines: await logTail(paths, 20) })
+}
+
+/** Where Besu said why in words that are known, the cause and its remedy are told as `doctor` would. */
+function notStarted(
+  node: string,
+  why: string,
+  facts: { readonly log: string; readonly lines: string[] },
+): QuorateError {
+  const cause = causeIn(facts.lines)
+  const known = cause === undefined ? undefined : doctorCodes[cause]
+  const says = known === undefined ? `${node} did not start: ${why}.` : `${node} did not start: ${why}. ${known.cause}`
+  return new QuorateError('NODE_NOT_STARTED', says, {
+    facts: { node, cause: cause ?? 'unknown', ...facts },
+    remedy: `${known?.remedy ?? 'Its log says why; mend that.'} Then run the command again. Its data were not touched.`,
   })
 }
 

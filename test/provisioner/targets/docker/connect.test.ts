@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { chmodSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
@@ -22,6 +23,17 @@ async function engineThatSays(info: Record<string, unknown>, status = 200): Prom
   servers.push(server)
   await once(server, 'listening')
   return `unix://${path}`
+}
+
+/** Root may open every socket: what is asked here is asked as another user. */
+async function asNobody(work: () => Promise<void>): Promise<void> {
+  const root = process.geteuid?.() === 0
+  if (root) process.seteuid?.(65_534)
+  try {
+    await work()
+  } finally {
+    if (root) process.seteuid?.(0)
+  }
 }
 
 const usual = { OSType: 'linux', OperatingSystem: 'Debian', NCPU: 2, SecurityOptions: ['name=seccomp,profile=default'] }
@@ -50,6 +62,20 @@ describe('an engine', () => {
     for (const call of calls) {
       await expect(call()).rejects.toMatchObject({ code: 'ENGINE_ABSENT' })
     }
+  })
+
+  it('whose socket this user may not open is named, with what would let it in', async () => {
+    const host = await engineThatSays(usual)
+    const socket = host.slice('unix://'.length)
+    chmodSync(socket, 0)
+    await asNobody(() =>
+      expect(connectEngine(host)).rejects.toMatchObject({
+        code: 'ENGINE_REFUSED',
+        remedy: expect.stringMatching(/\S/),
+      }),
+    )
+    chmodSync(socket, 0o600)
+    expect(await connectEngine(host)).toMatchObject({ cpus: 2 })
   })
 
   it('without root, or of another platform, is refused', async () => {
