@@ -28,6 +28,8 @@ export interface ManifestInput {
   readonly jwtPublicKey: string
   /** Who may send transactions into this member's pool: officers and agents. */
   readonly accounts: readonly string[]
+  /** Whoever starts the containers names Besu's image, so that none has to be named here. */
+  readonly imageElsewhere?: boolean
   /** Of the members as they are now; the founders' where not given. */
   readonly cards?: readonly Card[]
   /** What was decided since the founding; nothing where not given. */
@@ -42,7 +44,7 @@ export type Manifests =
 export function manifestsOf(input: ManifestInput): Manifests {
   const nodes = placedNodes(input.cards ?? input.lock.founding.cards, input.endpoints)
   const own = nodes.filter(({ member }) => member === input.member)
-  const release = releaseFor(input.options)
+  const release = releaseFor(input.options, input.imageElsewhere === true)
   const { besu } = release
   const problems = [
     ...release.problems,

@@ -12,8 +12,14 @@ export interface BesuChoice {
   readonly digest?: string | undefined
 }
 
-/** The release that these options ask for; containers run by digest alone, since a tag may be moved. */
-export function releaseFor({ target, besu = {} }: Pick<MemberOptions, 'target'> & { readonly besu?: BesuChoice }): {
+/**
+ * The release that these options ask for; containers run by digest alone, since a tag may be moved.
+ * @param imageElsewhere whoever starts the containers gives it.
+ */
+export function releaseFor(
+  { target, besu = {} }: Pick<MemberOptions, 'target'> & { readonly besu?: BesuChoice },
+  imageElsewhere = false,
+): {
   readonly besu: BesuRelease | undefined
   readonly problems: readonly Problem[]
 } {
@@ -24,6 +30,7 @@ export function releaseFor({ target, besu = {} }: Pick<MemberOptions, 'target'> 
     return { besu: undefined, problems: [{ code: 'BESU_UNKNOWN', path: 'besu.version', found: version, expected }] }
   }
   const release = { version, image: besu.image ?? known.image, digest: besu.digest ?? known.digest }
+  if (imageElsewhere && release.digest === null) return { besu: release, problems: [] }
   return { besu: release, problems: digestProblems(target, release.digest) }
 }
 

@@ -4,15 +4,34 @@ import { QuorateError } from '../../network/quorate-error.ts'
 import type { OwnNodes } from './own-nodes.ts'
 
 const listSchema = z
-  .array(z.object({ node: z.string(), rpc: z.url(), pod: z.string().optional(), flag: z.string().optional() }))
+  .array(
+    z.object({
+      node: z.string(),
+      rpc: z.url(),
+      pod: z.string().optional(),
+      flag: z.string().optional(),
+      /** Where the node takes its key from: a file in memory that the agent writes. */
+      key: z.string().optional(),
+    }),
+  )
   .min(1)
 
 export type ListedNode = z.output<typeof listSchema>[number]
 
-/** Nodes of containers and pods, as a file lists them; how one is started again is its platform's. */
-export function listedNodes(list: readonly ListedNode[], restart: (node: ListedNode) => Promise<void>): OwnNodes {
+/** What is done to a listed node is its platform's. */
+export interface Platform {
+  restart(node: ListedNode): Promise<void>
+  /** Hands a node its key, where it has none; asked for before each look, since what is in memory goes with the power. */
+  give(node: ListedNode): Promise<void>
+}
+
+/** Nodes of containers and pods, as a file lists them. */
+export function listedNodes(list: readonly ListedNode[], { restart, give }: Platform): OwnNodes {
   return {
-    observe: async () => list.map(({ node, rpc }) => ({ node, rpc, since: null })),
+    async observe() {
+      await Promise.all(list.map(give))
+      return list.map(({ node, rpc }) => ({ node, rpc, since: null }))
+    },
     async restart(name) {
       const node = list.find((one) => one.node === name)
       if (node !== undefined) await restart(node)
@@ -27,7 +46,8 @@ export async function readNodeList(file: string): Promise<ListedNode[]> {
   } catch (cause) {
     throw new QuorateError('AGENT_NODES_UNREADABLE', `${file} does not list nodes.`, {
       facts: { file },
-      remedy: 'It is a JSON list of {"node", "rpc"} and, for restarts, "pod" or "flag".',
+      remedy:
+        'It is a JSON list of {"node", "rpc"} and, for restarts, "pod" or "flag"; "key" is where it is handed its key.',
       cause,
     })
   }

@@ -7,6 +7,7 @@ import type { Lock } from '../../network/ceremony/lock.ts'
 import { type MemberOptions, memberOptionsSchema } from '../../network/consortium/member-options/member-options.ts'
 import { parseMemberOptions } from '../../network/consortium/member-options/parse-member-options.ts'
 import { unknownEndpoints } from '../../network/consortium/member-options/unknown-endpoints.ts'
+import { rpcInside } from '../../network/render/compose/agent-nodes.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import { namespaceOf, rpcInCluster } from '../../network/render/helm/places.ts'
 import { type Connection, connectionSchema } from '../chain/location.ts'
@@ -25,8 +26,11 @@ import { openTarget } from '../targets/open-target.ts'
 import { type Input, usage } from './input.ts'
 import { publicChainsOf } from './public-chains-of.ts'
 
-/** What `plan` and `apply` are asked for; what was given once need not be given again. */
-export async function wantedBy(input: Input, env: Environment): Promise<Wanted> {
+/**
+ * What `plan`, `apply` and `render` are asked for; what was given once need not be given again.
+ * @param elsewhere the nodes are started by other means: no target is opened.
+ */
+export async function wantedBy(input: Input, env: Environment, { elsewhere = false } = {}): Promise<Wanted> {
   const home = await openHome(env.home)
   const lock = await lockOf(input, env, home.dir)
   const given = { home, lock, progress: env.progress, signal: env.signal }
@@ -34,17 +38,18 @@ export async function wantedBy(input: Input, env: Environment): Promise<Wanted> 
   if (options.target === 'embedded') return { ...given, connection: await embeddedConnection(input, given) }
   const strange = unknownEndpoints(options, lock.founding.consortium, input.text('options') ?? 'member.yaml')
   if (strange.length > 0) throw new InputProblems(strange)
-  const nodes = await nodesOf(input, env, { home, lock, text, options })
+  const nodes = await nodesOf(input, env, { home, lock, text, options, elsewhere })
   const publicChains = { ...options.publicChains, ...publicChainsOf(input.list('publicRpc'), lock) }
-  const rpc = rpcOf(options, nodes.manifests[0])
+  const rpc = rpcOf(options, nodes.manifests[0], elsewhere)
   const connection: Connection = { format: 'quorate/connection/1', target: options.target, rpc, publicChains }
   return { ...given, nodes, connection }
 }
 
 /** Of the first node: on this machine's loopback, or where its own cluster knows it. */
-function rpcOf({ target, kubernetes }: MemberOptions, first: NodeManifest | undefined): string {
+function rpcOf({ target, kubernetes }: MemberOptions, first: NodeManifest | undefined, elsewhere: boolean): string {
   const port = first?.ports.rpc ?? 0
-  if (first === undefined || target !== 'kubernetes') return `http://127.0.0.1:${port}`
+  if (first === undefined || (target !== 'kubernetes' && !elsewhere)) return `http://127.0.0.1:${port}`
+  if (target !== 'kubernetes') return rpcInside(first)
   const { member, node, network } = first
   const namespace = kubernetes.namespace ?? namespaceOf({ network: network.name, member })
   return rpcInCluster({ namespace, member, node, port })
@@ -99,7 +104,13 @@ async function optionsOf(
 async function nodesOf(
   input: Input,
   env: Environment,
-  { home, lock, text, options }: { home: Home; lock: Lock; text: string; options: MemberOptions },
+  {
+    home,
+    lock,
+    text,
+    options,
+    elsewhere,
+  }: { home: Home; lock: Lock; text: string; options: MemberOptions; elsewhere: boolean },
 ): Promise<WantedNodes> {
   const { member } = home.record
   const { founding } = lock
@@ -125,6 +136,7 @@ async function nodesOf(
     options,
     endpoints: records,
     jwtPublicKey: jwtKeyOf(signers.of('agent'), founding.networkId).publicKeyPem,
+    imageElsewhere: elsewhere && options.target === 'docker',
     accounts: cards.flatMap(({ officer, agent }) => [officer, agent]),
     cards,
   })
@@ -132,8 +144,12 @@ async function nodesOf(
   const network = founding.consortium.name
   const opening = { home: home.dir, member, network, networkId: founding.networkId, options, env }
   return {
-    target: await openTarget(options.target, opening),
-    agent: await openHostedAgent(options.target, opening, () => hostedFiles(home)),
+    ...(elsewhere
+      ? {}
+      : {
+          target: await openTarget(options.target, opening),
+          agent: await openHostedAgent(options.target, opening, () => hostedFiles(home)),
+        }),
     manifests: made.manifests,
     options: text,
     records: records.filter((record) => record.member !== member),

@@ -5,14 +5,12 @@ import { type Card, cardSchema } from '../../network/ceremony/card.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import { type MemberOptions, memberOptionsSchema } from '../../network/consortium/member-options/member-options.ts'
-import { parseMemberOptions } from '../../network/consortium/member-options/parse-member-options.ts'
-import { InputProblems } from '../../network/input-problems.ts'
 import type { Connection } from '../chain/location.ts'
 import { readDocument } from '../founding/read.ts'
-import { readText } from '../founding/read-text.ts'
 import { keptRecords, newestRecords } from '../founding/records.ts'
 import { exists } from '../home/exists.ts'
 import { homePaths } from '../home/home.ts'
+import { keptOptions } from '../home/kept-options.ts'
 
 /** What a home says of its member's nodes and everybody's, without opening a key. */
 export interface Described {
@@ -31,7 +29,7 @@ interface Of {
 
 /** @throws InputProblems where the kept member.yaml has some. */
 export async function described(home: string, { lock, member, target }: Of): Promise<Described> {
-  const options = await keptOptions(home, target)
+  const options = (await keptOptions(home)) ?? memberOptionsSchema.parse({ format: 'quorate/member/1', target })
   const cards = await cardsOf(home, lock, member)
   const records = newestRecords(await keptRecords(home))
   // The key for tokens is in one file of the manifest and nothing that is looked at here follows from it.
@@ -42,14 +40,6 @@ export async function described(home: string, { lock, member, target }: Of): Pro
     nodes: placedNodes(cards, records),
     manifests: made.ok ? made.manifests : [],
   }
-}
-
-async function keptOptions(home: string, target: Connection['target']): Promise<MemberOptions> {
-  const file = homePaths.options(home)
-  if (!(await exists(file))) return memberOptionsSchema.parse({ format: 'quorate/member/1', target })
-  const reading = parseMemberOptions(await readText(file), file)
-  if (!reading.ok) throw new InputProblems(reading.problems)
-  return reading.options
 }
 
 /** The founders', and this member's own where it joined later. */

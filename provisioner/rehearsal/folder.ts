@@ -18,6 +18,8 @@ export const rehearsalPaths = {
   options: (root: string, member: string) => join(root, 'options', `${member}.yaml`),
   endpoints: (root: string) => join(root, 'endpoints'),
   endpoint: (root: string, member: string) => join(root, 'endpoints', `${member}.json`),
+  /** What a member rendered for containers, on its way to its volumes. */
+  rendered: (root: string, member: string) => join(root, 'rendered', member),
   agent: (root: string, member: string) => join(root, 'agents', `${member}.json`),
   agentLog: (root: string, member: string) => join(root, 'agents', `${member}.log`),
   chain: (root: string, name: ChainName) => join(root, 'chains', `${name}.json`),

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import type { ImageByDigest } from '../../network/besu/image-by-digest.ts'
 import type { Consortium } from '../../network/consortium/consortium.ts'
 import { referenceChain } from '../chain/public-chains.ts'
 import type { Environment } from '../environment.ts'
@@ -14,6 +15,9 @@ import { ensureAgent } from './agents.ts'
 import { ceremony } from './ceremony.ts'
 import { ensureChain, stopChains } from './chains.ts'
 import { rehearsalPaths } from './folder.ts'
+import { freePorts } from './free-ports.ts'
+import { freeSubnet } from './free-subnet.ts'
+import { handOver } from './hand-over.ts'
 import { inParallel } from './in-parallel.ts'
 import { play } from './play.ts'
 import { markRehearsal, withRehearsalLock } from './rehearsal-lock.ts'
@@ -30,14 +34,19 @@ export interface Stands {
 /** Chain id of the development chain that stands in for the public one. */
 const PUBLIC_CHAIN = 31_337
 
+/** Where a rehearsal can be played. */
+export type RehearsalTarget = 'embedded' | 'process' | 'docker'
+
 interface Wanted {
   /** Its folder: absent, empty, or a rehearsal's. */
   readonly root: string
   readonly spec: string
   readonly port: number
-  readonly target: 'embedded' | 'process'
+  readonly target: RehearsalTarget
   /** On the embedded target: every member's agent as well. */
   readonly agents?: boolean
+  /** Of Besu, where nodes run in containers. */
+  readonly image?: ImageByDigest | undefined
 }
 
 /** Founding, chains, and every member's own `apply`. Safe to repeat: what stands already is kept. */
@@ -50,12 +59,33 @@ export async function rehearse(env: Environment, wanted: Wanted): Promise<Stands
   return withRehearsalLock(root, () => stand(env, wanted, consortium.members))
 }
 
+/**
+ * The founding alone, for containers that compose starts: every member's parts go into its volumes.
+ * Safe to repeat: a member that has its parts keeps them.
+ */
+export async function foundForCompose(
+  env: Environment,
+  { root, spec, volumes }: Pick<Wanted, 'root' | 'spec'> & { readonly volumes: string },
+): Promise<readonly string[]> {
+  const { members } = await readConsortium(spec)
+  await mkdir(root, { recursive: true, mode: 0o700 })
+  await markRehearsal(root)
+  const names = members.map(({ name }) => name)
+  await withRehearsalLock(root, async () => {
+    await clearTemporaries(root)
+    await ceremony(env, { root, spec, members: names })
+    await handOver(env, { root, members, volumes })
+  })
+  return names
+}
+
 async function stand(env: Environment, wanted: Wanted, members: Consortium['members']): Promise<Stands> {
   const { root, target } = wanted
   await clearTemporaries(root)
   const names = members.map(({ name }) => name)
   await ceremony(env, { root, spec: wanted.spec, members: names })
-  const [rpc, publicRpc] = target === 'embedded' ? await embedded(env, wanted, names) : await real(env, wanted, members)
+  const [rpc, publicRpc] =
+    target === 'embedded' ? await embedded(env, wanted, names) : await real(env, { ...wanted, target }, members)
   const publicChains = { [referenceChain(await readLock(rehearsalPaths.lock(root)))]: [publicRpc] }
   const connection = { format: 'quorate/connection/1', target, rpc: rpc[0] ?? '', publicChains }
   await replace(homePaths.connection(root), documentText(connection), { mode: 0o644 })
@@ -78,11 +108,20 @@ async function embedded(env: Environment, wanted: Wanted, members: readonly stri
 }
 
 /** Nodes and an agent for every member; a development chain stands in for the public one. */
-async function real(env: Environment, wanted: Wanted, members: Consortium['members']): Promise<[string[], string]> {
-  const { root } = wanted
+async function real(
+  env: Environment,
+  { root, image, target }: Wanted & { readonly target: 'process' | 'docker' },
+  members: Consortium['members'],
+): Promise<[string[], string]> {
   env.progress('starting a development chain as the public L2')
   const publicRpc = await ensureChain(env, { root, name: 'public', typed: ['--public', String(PUBLIC_CHAIN)] })
-  return [await runNodes(env, { root, members, publicRpc }), publicRpc]
+  const running = {
+    target,
+    image,
+    sharedSubnet: target === 'docker' ? freeSubnet(root) : undefined,
+    ports: () => freePorts(members.map(({ nodes }) => nodes.length)),
+  }
+  return [await runNodes(env, { root, members, publicRpc, running }), publicRpc]
 }
 
 async function startChains(env: Environment, { root, port }: Wanted): Promise<[string, string]> {

@@ -1,3 +1,4 @@
+import { type ListedNode, readNodeList } from '../agent/listed-nodes.ts'
 import { connect } from '../chain/connect.ts'
 import type { Location } from '../chain/location.ts'
 import type { Environment } from '../environment.ts'
@@ -23,6 +24,8 @@ export async function readOwnNodes(location: Location, dir: string, env: Environ
   if (location.target === 'embedded') return []
   const { networkId, chainId, consortium } = location.lock.founding
   const network = consortium.name
+  const list = env.variables.QUORATE_AGENT_NODES
+  if (list !== undefined) return answersOf(await readNodeList(list), chainId)
   const homes = await homesIn(dir)
   const nodes = await Promise.all(
     homes.map(async ({ home, member }) =>
@@ -32,7 +35,20 @@ export async function readOwnNodes(location: Location, dir: string, env: Environ
   return Promise.all(nodes.flat().map((node) => answerOf(node, chainId)))
 }
 
-async function answerOf({ node, state, rpc }: ObservedNode, chainId: number): Promise<OwnNode> {
+/** Of pods and containers this process sees what they answer, and nothing else. */
+async function answersOf(list: readonly ListedNode[], chainId: number): Promise<OwnNode[]> {
+  return Promise.all(
+    list.map(async ({ node, rpc }) => {
+      const answer = await answerOf({ node, state: 'running', rpc }, chainId)
+      return { ...answer, running: answer.height !== null }
+    }),
+  )
+}
+
+async function answerOf(
+  { node, state, rpc }: Pick<ObservedNode, 'node' | 'state' | 'rpc'>,
+  chainId: number,
+): Promise<OwnNode> {
   const running = state === 'running'
   const silent = { node, running, height: null, peers: null, synced: null }
   if (rpc === null) return silent

@@ -24,7 +24,8 @@ export const connect: Step = {
     return [{ kind: 'connect', subject: connection.rpc, why }]
   },
   async run(wanted) {
-    await refuseOtherNetwork(wanted)
+    // Where others start the nodes none answers yet; agent and status find out by themselves whose network it is.
+    if (wanted.nodes === undefined || wanted.nodes.target !== undefined) await refuseOtherNetwork(wanted)
     await replace(homePaths.connection(wanted.home.dir), documentText(wanted.connection), { mode: 0o644 })
   },
 }
@@ -75,7 +76,7 @@ async function answering(wanted: Wanted): Promise<JsonRpcProvider> {
 /** In a cluster a node answers under a name that only the cluster knows: from here there is the target's own way. */
 async function placeOf({ connection, nodes }: Wanted): Promise<string> {
   if (connection.target !== 'kubernetes') return connection.rpc
-  const seen = (await nodes?.target.observe()) ?? []
+  const seen = (await nodes?.target?.observe()) ?? []
   return seen.find(({ rpc }) => rpc !== null)?.rpc ?? connection.rpc
 }
 

@@ -5,7 +5,7 @@ import type { Planned, Step, WantedNodes } from './step.ts'
 /** Makes the member's nodes run as their manifests say; one that should not be is taken away, and its data kept. */
 export const node: Step = {
   async plan({ nodes }) {
-    if (nodes === undefined) return []
+    if (nodes?.target === undefined) return []
     const observed = await nodes.target.observe()
     const surplus = observed.filter((one) => manifestOf(nodes, one.node) === undefined)
     return [
@@ -22,7 +22,7 @@ export const node: Step = {
     ]
   },
   async run({ nodes, progress, signal }, subject) {
-    if (nodes === undefined) return
+    if (nodes?.target === undefined) return
     const manifest = manifestOf(nodes, subject)
     if (manifest === undefined) return nodes.target.remove(subject)
     await nodes.target.ensure(manifest, { key: () => nodes.key(subject), progress, signal })

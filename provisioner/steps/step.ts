@@ -21,7 +21,8 @@ export interface Wanted {
 
 /** The member's own nodes, and what it has to keep to run them again. */
 export interface WantedNodes {
-  readonly target: Target
+  /** Absent where they are started by other means, from what is rendered. */
+  readonly target?: Target
   /** Where the target runs it; elsewhere `quorate agent` is a process of its own. */
   readonly agent?: HostedAgent | undefined
   readonly manifests: readonly NodeManifest[]

@@ -13,7 +13,7 @@ export interface Opening {
   readonly network: string
   readonly networkId: Hex
   /** How its operator runs them, where that is not what the home keeps. */
-  readonly options?: Pick<MemberOptions, 'kubernetes'> | undefined
+  readonly options?: Pick<MemberOptions, 'docker' | 'kubernetes'> | undefined
   readonly env: Environment
 }
 
@@ -33,7 +33,9 @@ export async function openTarget(
     case 'docker': {
       const { dockerTarget } = await import('./docker/docker-target.ts')
       const { elapsed, variables } = env
-      return dockerTarget({ host: variables['DOCKER_HOST'], dir: home, member, networkId, elapsed: () => elapsed() })
+      const chosen = (options ?? (await keptOptions(home)))?.docker
+      const place = { host: variables['DOCKER_HOST'], dir: home, member, networkId, ...chosen }
+      return dockerTarget({ ...place, elapsed: () => elapsed() })
     }
     case 'kubernetes': {
       const { openKubernetes } = await import('./kubernetes/open.ts')

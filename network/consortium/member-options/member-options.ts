@@ -50,6 +50,19 @@ const unlock = z.discriminatedUnion(
   { error: 'by: prompt, by: file with a path, or by: web3signer with a url' },
 )
 
+const subnetExpected = 'a private IPv4 subnet such as 10.218.0.0/24'
+const docker = mapping({
+  /**
+   * For members that play on one engine: the network that their nodes reach one another in, each at the address of its
+   * endpoint record. Through a published port of its own machine a node would be seen at the address of a bridge.
+   */
+  sharedSubnet: z
+    .string({ error: subnetExpected })
+    .regex(/^(10\.\d{1,3}|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d{1,3}\.0\/24$/, { error: subnetExpected })
+    .refine((text) => text.split(/[./]/).every((part) => Number(part) < 256), { error: subnetExpected })
+    .optional(),
+})
+
 /**
  * member.yaml: how one operator runs its own nodes. Nobody else sees it or depends on it, and nothing in it can change
  * what the network is. Of ports the first node takes the one given, and each further node of the member the next.
@@ -63,6 +76,7 @@ export const memberOptionsSchema = mapping({
   resources: resources.prefault({}),
   /** Which Besu the nodes run; in containers by digest, since a tag may be moved. */
   besu: besu.prefault({}),
+  docker: docker.prefault({}),
   kubernetes: kubernetesOptionsSchema.prefault({}),
   /** Where each public chain of the consortium is reached, by its name there. Several make one another's spare. */
   publicChains: z

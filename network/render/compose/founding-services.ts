@@ -1,13 +1,16 @@
-import { foundingCommand, publicChain, publicChainCommand, rehearsalFolders } from './commands.ts'
+import { foundingCommand, foundingFolders, publicChain, publicChainCommand, rehearsalVolumes } from './commands.ts'
 import { httpHealthCommand } from './http-health.ts'
 import type { PlannedMember } from './plan.ts'
-import { built, type Service, USER } from './service.ts'
+import { type Service, USER } from './service.ts'
+
+/** This checkout's own image. */
+export const built = { image: 'quorate-rehearsal', build: '.' } as const
 
 /** What runs once, and the chain that stands in for the public one. */
-export function foundingServices(plan: readonly PlannedMember[], spec: string): Record<string, Service> {
+export function foundingServices(plan: readonly PlannedMember[]): Record<string, Service> {
   return {
     volumes: volumesService(plan),
-    founding: foundingService(plan, spec),
+    founding: foundingService(plan),
     [publicChain.name]: publicChainService(),
   }
 }
@@ -26,22 +29,18 @@ function volumesService(plan: readonly PlannedMember[]): Service {
   }
 }
 
-function foundingService(plan: readonly PlannedMember[], spec: string): Service {
-  const { root, home, secret, node } = rehearsalFolders
+function foundingService(plan: readonly PlannedMember[]): Service {
   return {
     ...built,
     user: USER,
-    command: foundingCommand(spec),
+    command: foundingCommand(),
     depends_on: { volumes: { condition: 'service_completed_successfully' } },
     network_mode: 'none',
     volumes: [
-      `rehearsal:${root}`,
-      ...plan.flatMap(({ member, nodes }) => [
-        `${member}-home:${home(member)}`,
-        `${member}-secret:${secret(member)}`,
-        ...nodes.map(({ node: name }) => `${name}-files:${node(name)}`),
-      ]),
+      `rehearsal:${foundingFolders.rehearsal}`,
+      ...handedOver(plan).map((name) => `${name}:${rehearsalVolumes.root}/${name}`),
     ],
+    configs: [{ source: 'description', target: foundingFolders.spec }],
     tmpfs: ['/tmp'],
   }
 }
@@ -66,14 +65,21 @@ function publicChainService(): Service {
   }
 }
 
+/** Volumes that the founding fills. */
+function handedOver(plan: readonly PlannedMember[]): string[] {
+  const { member: home, secret, node: files, monitoring } = rehearsalVolumes
+  const own = plan.flatMap(({ member, nodes }) => [
+    home(member),
+    secret(member),
+    ...nodes.map(({ node }) => files(node)),
+  ])
+  return [...own, monitoring]
+}
+
 /** Those on disk. Keys and flags are in memory. */
 export function persistentVolumes(plan: readonly PlannedMember[]): string[] {
-  const own = plan.flatMap(({ member, nodes }) => [
-    `${member}-home`,
-    `${member}-secret`,
-    ...nodes.flatMap(({ node }) => [`${node}-data`, `${node}-files`]),
-  ])
-  return ['rehearsal', ...own]
+  const data = plan.flatMap(({ nodes }) => nodes.map(({ node }) => `${node}-data`))
+  return ['rehearsal', ...handedOver(plan), ...data]
 }
 
 /** Those in memory, each shared by one node and its member's agent. */

@@ -1,35 +1,35 @@
-import { agentPort } from './commands.ts'
-import { dashboard } from './dashboard.ts'
-import { nodePorts, type PlannedMember } from './plan.ts'
+import { rehearsalVolumes } from './commands.ts'
+import type { PlannedMember } from './plan.ts'
 import type { Service } from './service.ts'
 
-/** Each `name@sha256:…`. */
-export interface MonitoringImages {
-  readonly prometheus: string
-  readonly grafana: string
-}
-
 const PROFILE = ['monitoring'] as const
+const image = (variable: string, name: string) => `\${${variable}:-${name}}`
+/** After the founding, which writes their files. */
+const founded = { founding: { condition: 'service_completed_successfully' } } as const
 
 /** Prometheus is in every member's network, as nobody's would be outside a rehearsal. */
-export function monitoringServices(plan: readonly PlannedMember[], images: MonitoringImages): Record<string, Service> {
+export function monitoringServices(plan: readonly PlannedMember[]): Record<string, Service> {
   const members = Object.fromEntries(plan.map(({ member }) => [member, {}]))
-  return { prometheus: prometheusService(images.prometheus, members), grafana: grafanaService(images.grafana) }
+  return { prometheus: prometheusService(members), grafana: grafanaService() }
 }
 
-function prometheusService(image: string, members: Service['networks']): Service {
+/** Where the two have the volume with their files. */
+const files = `${rehearsalVolumes.monitoring}:/monitoring:ro`
+
+function prometheusService(members: NonNullable<Service['networks']>): Service {
   return {
     profiles: PROFILE,
-    image,
+    image: image('QUORATE_PROMETHEUS_IMAGE', 'prom/prometheus:v3.5.0'),
     user: '65534:65534',
     command: [
-      '--config.file=/etc/prometheus/prometheus.yml',
+      '--config.file=/monitoring/prometheus.yml',
       '--storage.tsdb.path=/prometheus',
       '--storage.tsdb.retention.time=1d',
     ],
+    depends_on: founded,
     networks: { ...members, monitoring: {} },
     ports: ['127.0.0.1:9090:9090'],
-    configs: [{ source: 'prometheus', target: '/etc/prometheus/prometheus.yml' }],
+    volumes: [files],
     tmpfs: ['/prometheus:size=512m,uid=65534,gid=65534'],
     healthcheck: {
       test: ['CMD', 'promtool', 'check', 'ready'],
@@ -41,10 +41,10 @@ function prometheusService(image: string, members: Service['networks']): Service
 }
 
 /** Whoever reaches loopback may look, and nobody may change: there is no password to leave at its default. */
-function grafanaService(image: string): Service {
+function grafanaService(): Service {
   return {
     profiles: PROFILE,
-    image,
+    image: image('QUORATE_GRAFANA_IMAGE', 'grafana/grafana:12.1.1'),
     user: '472:0',
     environment: {
       GF_AUTH_ANONYMOUS_ENABLED: 'true',
@@ -54,16 +54,13 @@ function grafanaService(image: string): Service {
       GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION: 'true',
       GF_ANALYTICS_REPORTING_ENABLED: 'false',
       GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
-      GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: '/etc/grafana/dashboards/quorate.json',
+      GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: '/monitoring/dashboards/quorate.json',
+      GF_PATHS_PROVISIONING: '/monitoring/provisioning',
     },
-    depends_on: { prometheus: { condition: 'service_started' } },
+    depends_on: { ...founded, prometheus: { condition: 'service_started' } },
     networks: { monitoring: {} },
     ports: ['127.0.0.1:3000:3000'],
-    configs: [
-      { source: 'grafana-source', target: '/etc/grafana/provisioning/datasources/quorate.yml' },
-      { source: 'grafana-provider', target: '/etc/grafana/provisioning/dashboards/quorate.yml' },
-      { source: 'grafana-dashboard', target: '/etc/grafana/dashboards/quorate.json' },
-    ],
+    volumes: [files],
     tmpfs: ['/tmp', '/var/lib/grafana:size=256m,uid=472,gid=0'],
     healthcheck: {
       test: ['CMD', 'wget', '-q', '-O', '/dev/null', 'http://127.0.0.1:3000/api/health'],
@@ -71,42 +68,5 @@ function grafanaService(image: string): Service {
     },
     restart: 'unless-stopped',
     ...{ mem_limit: '512m', cpus: 1, pids_limit: 512 },
-  }
-}
-
-/** Files of both, JSON being YAML: compose puts them into the containers. A dollar sign would be a variable of compose. */
-export function monitoringConfigs(plan: readonly PlannedMember[]): Record<string, { readonly content: string }> {
-  const provider = { name: 'quorate', type: 'file', options: { path: '/etc/grafana/dashboards' } }
-  const source = {
-    name: 'Prometheus',
-    uid: 'prometheus',
-    type: 'prometheus',
-    url: 'http://prometheus:9090',
-    isDefault: true,
-  }
-  return {
-    prometheus: file(prometheusConfig(plan)),
-    'grafana-source': file({ apiVersion: 1, datasources: [source] }),
-    'grafana-provider': file({ apiVersion: 1, providers: [provider] }),
-    'grafana-dashboard': file(dashboard),
-  }
-}
-
-const file = (content: unknown) => ({ content: `${JSON.stringify(content, null, 2).replaceAll('$', '$$$$')}\n` })
-
-function prometheusConfig(plan: readonly PlannedMember[]) {
-  const nodes = plan.flatMap(({ member, nodes }) =>
-    nodes.map(({ node, private: address }) => ({
-      targets: [`${address}:${nodePorts.metrics}`],
-      labels: { member, node },
-    })),
-  )
-  const agents = plan.map(({ member }) => ({ targets: [`${member}-agent:${agentPort}`], labels: { member } }))
-  return {
-    global: { scrape_interval: '5s' },
-    scrape_configs: [
-      { job_name: 'besu', static_configs: nodes },
-      { job_name: 'agent', static_configs: agents },
-    ],
   }
 }

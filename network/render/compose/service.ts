@@ -1,4 +1,4 @@
-/** A service of a compose file, as far as these files use the specification. */
+/** A service of a compose file, as far as these files use the specification (https://www.compose-spec.io). */
 export interface Service {
   readonly image?: string
   readonly build?: string
@@ -8,19 +8,26 @@ export interface Service {
   readonly command?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly depends_on?: Readonly<Record<string, { readonly condition: Condition }>>
-  readonly networks?: Readonly<Record<string, { readonly ipv4_address?: string }>>
+  readonly networks?: Readonly<Record<string, Attachment>>
   readonly network_mode?: 'none'
   readonly ports?: readonly string[]
   readonly volumes?: readonly string[]
   readonly configs?: readonly { readonly source: string; readonly target: string }[]
+  readonly secrets?: readonly string[]
   readonly tmpfs?: readonly string[]
   readonly healthcheck?: Healthcheck
   readonly restart?: 'unless-stopped'
   readonly stop_grace_period?: string
   readonly mem_limit?: string
+  readonly memswap_limit?: string
   readonly cpus?: number
   readonly pids_limit?: number
   readonly cap_add?: readonly string[]
+}
+
+export interface Attachment {
+  readonly ipv4_address?: string
+  readonly aliases?: readonly string[]
 }
 
 export type Condition = 'service_completed_successfully' | 'service_healthy' | 'service_started'
@@ -33,7 +40,7 @@ export interface Healthcheck {
   readonly start_period: string
 }
 
-/** What no container of a rehearsal is without. */
+/** What no container is without. */
 export const hardened = {
   read_only: true,
   cap_drop: ['ALL'],
@@ -43,5 +50,10 @@ export const hardened = {
 /** User of the official images of Besu and of Node. */
 export const USER = '1000:1000'
 
-/** This checkout's own image. */
-export const built = { image: 'quorate-rehearsal', build: '.' } as const
+/** A volume in memory, of the one user: gone with the last container that has it. */
+export const memoryVolume = {
+  driver_opts: {
+    ...{ type: 'tmpfs', device: 'tmpfs' },
+    o: `size=1m,mode=0700,uid=${USER.split(':')[0]},gid=${USER.split(':')[1]}`,
+  },
+} as const

@@ -4,6 +4,7 @@ import { type Anchoring, type AnchorOutcome, anchorLoop } from '../../agent/anch
 import { clusterLease } from '../../agent/cluster-lease.ts'
 import { developmentSight } from '../../agent/development-sight.ts'
 import { fencedHold, fencedKey, fencedSigners } from '../../agent/fence.ts'
+import { giveKey } from '../../agent/give-key.ts'
 import { fileLease, guard, type Lease } from '../../agent/lease.ts'
 import { type ListedNode, listedNodes, readNodeList } from '../../agent/listed-nodes.ts'
 import { Eyes } from '../../agent/look.ts'
@@ -143,9 +144,12 @@ async function ownNodes(
   const { variables, progress, signal } = env
   const list = input.text('nodes') ?? variables.QUORATE_AGENT_NODES
   if (list !== undefined) {
-    return listedNodes(await readNodeList(list), async (node) => {
-      guard(lease)
-      await restart(node, variables)
+    return listedNodes(await readNodeList(list), {
+      restart: async (node) => {
+        guard(lease)
+        await restart(node, variables)
+      },
+      give: async ({ node, key }) => (key === undefined ? undefined : giveKey(key, () => signers.nodeKey(node))),
     })
   }
   const { member, nodes } = home.record

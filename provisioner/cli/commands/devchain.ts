@@ -47,12 +47,12 @@ async function untilStopped({ signal }: Environment, file: string | undefined): 
 }
 
 async function optionsOf(input: Input, env: Environment): Promise<DevelopmentChainOptions> {
-  const port = input.port('port')
+  const at = { port: input.port('port'), host: input.text('host') }
   const lockFile = input.text('lock')
   const publicChain = input.whole('public')
   if ((lockFile === undefined) === (publicChain === undefined)) throw usage('Give either --lock or --public.')
-  if (publicChain !== undefined) return { chainId: publicChain, port, blockSeconds: 1 }
+  if (publicChain !== undefined) return { chainId: publicChain, ...at, blockSeconds: 1 }
   // An empty chain needs none of what a lock is read and checked with.
   const { chainOfLock } = await import('../../targets/embedded/chain-of-lock.ts')
-  return { ...(await chainOfLock(resolve(env.cwd, lockFile ?? ''))), port }
+  return { ...(await chainOfLock(resolve(env.cwd, lockFile ?? ''))), ...at }
 }

@@ -6,6 +6,7 @@ import { exists } from '../../home/exists.ts'
 import { homePaths } from '../../home/home.ts'
 import { openHome } from '../../home/open-home.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
+import { eraseNodes } from '../../rehearsal/erase-nodes.ts'
 import { rehearsalPaths } from '../../rehearsal/folder.ts'
 import { withRehearsalLock } from '../../rehearsal/rehearsal-lock.ts'
 import { takeDown } from '../../rehearsal/take-down.ts'
@@ -24,7 +25,10 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   await refuseOtherFolder(root)
   const { nodes, chains } = await withRehearsalLock(root, async () => {
     const names = await takeDown(env, root)
-    if (erased) await rm(root, { recursive: true, force: true })
+    if (erased) {
+      await eraseNodes(env, root)
+      await rm(root, { recursive: true, force: true })
+    }
     return names
   })
   const stopped = [...nodes, ...chains]

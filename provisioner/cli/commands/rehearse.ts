@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { type ImageByDigest, imageByDigest } from '../../../network/besu/image-by-digest.ts'
 import { locate } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
 import { chainRuns } from '../../rehearsal/chains.ts'
 import type { ChainName } from '../../rehearsal/folder.ts'
-import { rehearse, type Stands } from '../../rehearsal/rehearse.ts'
+import { foundForCompose, type RehearsalTarget, rehearse, type Stands } from '../../rehearsal/rehearse.ts'
 import { takeDown } from '../../rehearsal/take-down.ts'
 import { readStatus } from '../../status/status.ts'
 import { statusText } from '../../status/status-text.ts'
@@ -16,17 +17,25 @@ const LOOK = 1_000
 
 /** All members on this machine, each in a home of its own: the founding, and then the network. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
-  const target = input.text('target') ?? 'embedded'
-  if (target !== 'embedded' && target !== 'process')
-    throw usage(`This release rehearses on the targets embedded and process; "${target}" was given.`)
   const root = env.home
   const spec = resolve(env.cwd, input.required('spec'))
+  if (input.text('target') === 'compose') {
+    const volumes = resolve(env.cwd, input.required('volumes'))
+    const members = await foundForCompose(env, { root, spec, volumes })
+    return {
+      json: { members, volumes },
+      text: [`Founded. ${members.length} members have their parts in ${volumes}.`],
+      good: true,
+    }
+  }
+  const target = targetOf(input)
   const stands = await rehearse(env, {
     root,
     spec,
     port: input.port('port'),
     target,
     agents: input.flag('agents'),
+    image: imageOf(input, env),
   })
   const status = await readStatus(await locate(root), root, env)
   const json = { ...status, ...stands }
@@ -39,6 +48,22 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     text: ['Stopped. The homes and the founding are kept; run it again and the same network stands.'],
     good: true,
   }
+}
+
+function targetOf(input: Input): RehearsalTarget {
+  const given = input.text('target') ?? 'embedded'
+  const found = (['embedded', 'process', 'docker'] as const).find((target) => target === given)
+  if (found !== undefined) return found
+  throw usage(`A rehearsal plays on the targets embedded, process and docker; "${given}" was given.`)
+}
+
+/** By digest alone, here too: what a rehearsal shows is shown of this image. */
+function imageOf(input: Input, { variables }: Environment): ImageByDigest | undefined {
+  const given = input.text('besuImage') ?? variables['QUORATE_BESU_IMAGE']
+  if (given === undefined || given === '') return undefined
+  const image = imageByDigest(given)
+  if (image !== undefined) return image
+  throw usage(`--besu-image is "${given}"; NAME@sha256: and 64 hex digits were expected.`)
 }
 
 function placesText(root: string, { rpc, publicRpc }: Stands): string[] {

@@ -25,6 +25,11 @@ export const running: readonly Command[] = [
       { flags: '--detach', says: 'return when the network stands' },
       { flags: '--agents', says: 'embedded: an agent for every member as well; with nodes each has one anyway' },
       { flags: '--port <n>', says: 'port of the RPC on loopback (a free one)' },
+      {
+        flags: '--volumes <dir>',
+        says: 'compose: the founding alone, for docker-compose.yml; where each member’s parts go',
+      },
+      { flags: '--besu-image <name@sha256:…>', says: 'docker: Besu’s image by digest (QUORATE_BESU_IMAGE)' },
     ],
     example: 'quorate rehearse --spec six-members.yaml --target embedded --detach --home ./rehearsal',
     load: () => import('../commands/rehearse.ts'),
@@ -42,6 +47,18 @@ export const running: readonly Command[] = [
     options: [...standing, { flags: '--agent', says: 'and go on as the member’s agent, until it is stopped' }],
     example: 'quorate apply --options member.yaml --agent',
     load: () => import('../commands/apply.ts'),
+  },
+  {
+    name: 'render',
+    says: 'files for those who start nodes and agent by their own means; never a secret, nothing overwritten',
+    options: [
+      ...standing.filter(({ flags }) => !flags.startsWith('--rpc')),
+      { flags: '--rehearsal', says: 'of all members: a compose file that founds the network itself' },
+      { flags: '--spec <file>', says: 'with --rehearsal: the description' },
+      { flags: '--out <place>', says: 'folder, or with --rehearsal the file, to write' },
+    ],
+    example: 'quorate render --target docker --lock lock.json --endpoints endpoints --out hospital-north',
+    load: () => import('../commands/render.ts'),
   },
   {
     name: 'agent',

@@ -8,7 +8,8 @@ export const tools: readonly Command[] = [
     options: [
       { flags: '--lock <file>', says: 'with the genesis state of this lock' },
       { flags: '--public <chainId>', says: 'or an empty one, standing in for a public chain' },
-      { flags: '--port <n>', says: 'port on loopback (a free one)' },
+      { flags: '--host <address>', says: 'where it listens (127.0.0.1); whoever reaches it may do anything with it' },
+      { flags: '--port <n>', says: 'its port (a free one)' },
       { flags: '--announce <file>', says: 'write here where it answers; it ends when this file is removed' },
       { flags: '--ticket <file>', says: 'with --announce: start only where this file still stands' },
     ],

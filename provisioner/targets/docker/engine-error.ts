@@ -43,6 +43,7 @@ export function engineError(cause: unknown): unknown {
   const message = messageOf(cause)
   if (/port is already allocated|address already in use/i.test(message)) return portTaken(message, cause)
   if (/bind source path does not exist/i.test(message)) return elsewhere(message, cause)
+  if (/pool overlaps/i.test(message)) return subnetTaken(message, cause)
   if (/no space left on device/i.test(message)) return full(message, cause)
   return new QuorateError('ENGINE_FAILED', `The Docker engine answered ${statusCode}: ${message}`, {
     facts: { status: statusCode, message },
@@ -56,6 +57,14 @@ function portTaken(message: string, cause: unknown): QuorateError {
   return new QuorateError('PORT_IN_USE', `Port ${port} of this machine is in use.`, {
     facts: { port, message },
     remedy: 'Stop what listens there, or give the node another port in member.yaml.',
+    cause,
+  })
+}
+
+function subnetTaken(message: string, cause: unknown): QuorateError {
+  return new QuorateError('SUBNET_IN_USE', 'The subnet that members on this engine share is in use there.', {
+    facts: { message },
+    remedy: 'See which network has it (docker network ls), and stop what is in it.',
     cause,
   })
 }

@@ -1,13 +1,11 @@
-import { chown, lstat, mkdir, readdir, readFile, rename, rm, statfs } from 'node:fs/promises'
+import { chown, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { writeSynced } from '../../home/atomic-file.ts'
+import { inMemory } from '../../home/in-memory.ts'
 import type { Given } from '../target.ts'
 import { type Owner, shortId } from './names.ts'
 
-/** statfs(2): file systems that live in memory and are gone with the power. */
-const TMPFS = 0x01021994
-const RAMFS = 0x858458f6
 const KEY = 'node.key'
 const FLAG = 'restart'
 
@@ -84,11 +82,7 @@ const ownFolder = (root: string): string => join(root, `quorate-${process.getuid
 const memberFolder = (root: string, owner: Owner): string => join(ownFolder(root), `${shortId(owner)}-${owner.member}`)
 
 async function refuseDisk(root: string): Promise<void> {
-  const type = await statfs(root).then(
-    (found) => found.type,
-    () => undefined,
-  )
-  if (type === TMPFS || type === RAMFS) return
+  if (await inMemory(root)) return
   throw new QuorateError('KEY_PLACE_ABSENT', `${root} is no file system in memory, and a node's key goes on no disk.`, {
     facts: { folder: root },
     remedy: 'Mount a tmpfs there (Linux has one at /dev/shm), or run the nodes on another target.',

@@ -5,6 +5,8 @@ import { refuseTakenPort } from './free-port.ts'
 
 export interface DevelopmentChainOptions {
   readonly chainId: number
+  /** Address that it listens on; loopback where not given. */
+  readonly host?: string | undefined
   readonly port: number
   readonly blockSeconds: number
   /** State that stands from the first block on. */
@@ -20,13 +22,15 @@ export interface DevelopmentChain {
 }
 
 /**
- * A chain in this process: no consensus, no seals, and nothing kept when it stops. Answers JSON-RPC on loopback only.
+ * A chain in this process: no consensus, no seals, and nothing kept when it stops. Answers JSON-RPC on loopback, unless told
+ * otherwise: whoever reaches it may do anything with it.
  * @throws QuorateError PORT_IN_USE, PORT_REFUSED, HARDHAT_ABSENT
  */
 export async function startDevelopmentChain(options: DevelopmentChainOptions): Promise<DevelopmentChain> {
-  await refuseTakenPort(options.port)
+  const host = options.host ?? '127.0.0.1'
+  await refuseTakenPort(options.port, host)
   const hre = await createRuntime(options)
-  const server = await hre.network.createServer('chain', '127.0.0.1', options.port)
+  const server = await hre.network.createServer('chain', host, options.port)
   const { port } = await server.listen()
   const rpc = `http://127.0.0.1:${port}`
   await putState(rpc, options)

@@ -4,11 +4,12 @@ import { QuorateError } from '../../../network/quorate-error.ts'
 
 /**
  * Asks before a chain is started: its server ends the whole process where it cannot listen.
- * @param port on loopback; 0 for any.
+ * @param port 0 for any.
+ * @param host where it is to listen: loopback where not given.
  * @throws QuorateError PORT_IN_USE, PORT_REFUSED
  */
-export async function refuseTakenPort(port: number): Promise<void> {
-  const probe = createServer().listen(port, '127.0.0.1')
+export async function refuseTakenPort(port: number, host = '127.0.0.1'): Promise<void> {
+  const probe = createServer().listen(port, host)
   try {
     await once(probe, 'listening')
     probe.close()

@@ -18,6 +18,7 @@ describe('the options of one member', () => {
       ok: true,
       options: {
         besu: {},
+        docker: {},
         kubernetes: expect.objectContaining({ imagePullSecrets: [] }),
         format: 'quorate/member/1',
         target: 'embedded',
@@ -65,6 +66,8 @@ describe('the options of one member', () => {
     ['target: docker\nvault: postgres://u:p@db/vault', ['SECRET_IN_FILE', 'vault', 3, 8]],
     ['target: docker\nvault: postgres://db/vault?password=p', ['SECRET_IN_FILE', 'vault', 3, 8]],
     ['target: docker\nvault: file:///etc/passwd', ['FIELD_INVALID', 'vault', 3, 8]],
+    ['target: docker\ndocker: { sharedSubnet: 8.8.8.0/24 }', ['FIELD_INVALID', 'docker.sharedSubnet', 3, 25]],
+    ['target: docker\ndocker: { sharedSubnet: 10.1.999.0/24 }', ['FIELD_INVALID', 'docker.sharedSubnet', 3, 25]],
     ['', ['FIELD_MISSING', 'target', 1, 1]],
   ])('refuse %j', (lines, problem) => {
     expect(problems(lines)).toEqual([problem])

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { load } from 'js-yaml'
+import { DEFAULT_RELEASE } from '../../../../network/besu/releases.ts'
 import { composeFile } from '../../../../network/render/compose/compose-file.ts'
+import { monitoringFiles } from '../../../../network/render/compose/monitoring-files.ts'
 import { composePlan } from '../../../../network/render/compose/plan.ts'
 import type { Service } from '../../../../network/render/compose/service.ts'
+import { running } from '../../../../provisioner/cli/table/running.ts'
+import { tools } from '../../../../provisioner/cli/table/tools.ts'
 import { example } from '../../../fixtures/consortia.ts'
 
 interface Compose {
@@ -14,15 +18,9 @@ interface Compose {
   readonly configs: Readonly<Record<string, { content: string }>>
 }
 
-const digest = (name: string) => `${name}@sha256:${'a1'.repeat(32)}`
-const images = {
-  besu: digest('hyperledger/besu'),
-  prometheus: digest('prom/prometheus'),
-  grafana: digest('grafana/grafana'),
-}
-const spec = '/quorate/network/consortium/examples/four-members.yaml'
+const spec = './network/consortium/examples/four-members.yaml'
 const consortium = example('four-members')
-const text = composeFile({ consortium, spec, images })
+const text = composeFile({ consortium, spec })
 const compose = load(text) as Compose
 const services = Object.entries(compose.services)
 const nodes = consortium.members.flatMap((member) =>
@@ -70,25 +68,18 @@ describe('the compose file of a rehearsal', () => {
     expect(new Set(ports.map((port) => port.split(':')[1])).size).toBe(ports.length)
   })
 
-  it('builds each image here or names it by digest, and refuses a tag', () => {
+  it('builds each image here or names it by a tag that the operator can put a digest in the place of', () => {
     for (const [, { build, image }] of services) {
-      if (build === undefined) expect(image).toMatch(/@sha256:[0-9a-f]{64}$/)
+      if (build === undefined) expect(image).toMatch(/^\$\{QUORATE_[A-Z]+_IMAGE:-[a-z0-9/]+:v?\d+\.\d+\.\d+\}$/)
       else expect(build).toBe('.')
     }
-    for (const name of ['besu', 'prometheus', 'grafana']) {
-      const tagged = { ...images, [name]: 'example/image:1.2.3' }
-      expect(() => composeFile({ consortium, spec, images: tagged })).toThrow(
-        expect.objectContaining({ code: 'IMAGE_UNPINNED', facts: { image: 'example/image:1.2.3' } }),
-      )
-    }
+    for (const { node } of nodes) expect(service(node).image).toContain(`:${DEFAULT_RELEASE}}`)
   })
 
-  it('asks the operator for an image of Besu where none is vouched for', () => {
-    const asking = load(composeFile({ consortium, spec, images: { ...images, besu: null } })) as Compose
-    for (const { node } of nodes) expect(asking.services[node]?.image).toMatch(/^\$\{QUORATE_BESU_IMAGE:\?/)
-  })
-
-  it('binds nothing of the machine: volumes only, each declared, and each declared one used', () => {
+  it('binds nothing of the machine but the description: volumes only, each declared, and each declared one used', () => {
+    expect(compose.configs).toEqual({ description: { file: spec } })
+    const mounted = services.flatMap(([name, { configs }]) => configs?.map(({ source }) => [name, source]) ?? [])
+    expect(mounted).toEqual([['founding', 'description']])
     const used = services.flatMap(([, found]) => (found.volumes ?? []).map((volume) => volume.split(':')[0] ?? ''))
     for (const name of used) expect(name).toMatch(/^[a-z0-9-]+$/)
     expect([...new Set(used)].sort()).toEqual(Object.keys(compose.volumes).sort())
@@ -122,10 +113,12 @@ describe('the compose file of a rehearsal', () => {
       expect(Object.keys(service(node).networks ?? {}).sort()).toEqual(['consortium', member].sort())
       expect(Object.keys(service(`${member}-agent`).networks ?? {}).sort()).toEqual([member, 'public'].sort())
     }
-    const subnets = Object.values(compose.networks).flatMap(
-      ({ ipam }) => ipam?.config.map(({ subnet }) => subnet) ?? [],
-    )
-    expect(new Set(subnets).size).toBe(nodes.length + 1)
+    // There the node is reached by a name that the shared network does not know.
+    for (const { member, node } of nodes) {
+      expect(service(node).networks?.[member]?.aliases).toEqual([`${node}.private`])
+      expect(service(node).networks?.consortium?.aliases).toBeUndefined()
+      expect(service(node).healthcheck?.test).toContain(`${node}.private`)
+    }
   })
 
   it('starts nodes and agents once the founding has ended well, and looks after their health', () => {
@@ -146,19 +139,32 @@ describe('the compose file of a rehearsal', () => {
     }
   })
 
-  it('lets Prometheus see every node and agent, and Grafana show them', () => {
-    const config = load(compose.configs.prometheus?.content ?? '') as {
-      scrape_configs: { static_configs: unknown[] }[]
+  it('lets Prometheus see every node and agent by its service, and Grafana show them', () => {
+    const files = monitoringFiles(consortium)
+    const config = load(files.get('prometheus.yml') ?? '') as {
+      scrape_configs: { static_configs: { targets: string[] }[] }[]
     }
-    expect(config.scrape_configs.map(({ static_configs }) => static_configs.length)).toEqual([nodes.length, 4])
-    const shown = JSON.parse((compose.configs['grafana-dashboard']?.content ?? '').replaceAll('$$', '$'))
-    expect(shown.panels).toHaveLength(4)
-    const mounted = services.flatMap(([, { configs }]) => configs?.map(({ source }) => source) ?? [])
-    expect(mounted.sort()).toEqual(Object.keys(compose.configs).sort())
+    const targets = config.scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap((one) => one.targets))
+    expect(targets).toHaveLength(nodes.length + 4)
+    for (const target of targets) expect(compose.services).toHaveProperty([target.split(':')[0] ?? ''])
+    expect(JSON.parse(files.get('dashboards/quorate.json') ?? '').panels).toHaveLength(4)
+    for (const name of ['prometheus', 'grafana']) expect(service(name).volumes).toEqual(['monitoring:/monitoring:ro'])
+  })
+
+  it('runs every command with options that the command has', () => {
+    const all = Object.fromEntries([...running, ...tools].map(({ name, options }) => [name, options ?? []]))
+    const typed = services.flatMap(([, { build, command }]) => (build === undefined ? [] : [command ?? []]))
+    const commands = typed.filter(([name = '']) => name in all)
+    expect(commands).toHaveLength(2 + 4)
+    for (const [name = '', ...rest] of commands) {
+      for (const word of rest.filter((one) => one.startsWith('--') && one !== '--home')) {
+        expect(all[name]?.map(({ flags }) => flags.split(' ')[0])).toContain(word)
+      }
+    }
   })
 
   it('is the same text for the same description', () => {
-    expect(composeFile({ consortium: structuredClone(consortium), spec, images })).toBe(text)
+    expect(composeFile({ consortium: structuredClone(consortium), spec })).toBe(text)
   })
 })
 
@@ -166,11 +172,7 @@ describe('places of a rehearsal', () => {
   it.each(['four-members', 'six-members', 'twenty-five-members'] as const)('are each of one node of %s', (name) => {
     const placed = composePlan(example(name)).flatMap((member) => member.nodes)
     expect(placed).toHaveLength(example(name).members.flatMap((member) => member.nodes).length)
-    for (const places of [
-      placed.map((at) => at.p2p),
-      placed.map((at) => at.private),
-      placed.map((at) => at.hostPort),
-    ]) {
+    for (const places of [placed.map((at) => at.address), placed.map((at) => at.hostPort)]) {
       expect(new Set<unknown>(places).size).toBe(placed.length)
     }
   })
@@ -183,7 +185,6 @@ describe('places of a rehearsal', () => {
   })
 })
 
-it('the Dockerfile has the description where the file says', () => {
-  const copied = readFileSync(new URL('../../../../Dockerfile', import.meta.url), 'utf8')
-  expect(copied).toMatch(/^WORKDIR \/quorate$[\s\S]*^COPY network \.\/network$/m)
+it('docker-compose.yml is what `quorate render --rehearsal` gives today', () => {
+  expect(readFileSync(new URL('../../../../docker-compose.yml', import.meta.url), 'utf8')).toBe(text)
 })

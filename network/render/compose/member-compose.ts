@@ -1,0 +1,95 @@
+import { dump } from 'js-yaml'
+import type { NodeManifest } from '../../besu/node-manifest.ts'
+import { nodeFiles } from '../node-files.ts'
+import { agentNodes } from './agent-nodes.ts'
+import { agentService } from './agent-service.ts'
+import { nodeService, privateName } from './node-service.ts'
+import { hardened, memoryVolume, type Service } from './service.ts'
+
+/** Name of the compose file among what is rendered. */
+const COMPOSE = 'compose.yaml'
+const HOME = '/member/home'
+const LIST = '/member/nodes.json'
+
+/**
+ * What one member needs to run its nodes and its agent by Docker Compose: text of each file by its path. Nothing in it is
+ * secret: home, passphrase and images are the operator's to name.
+ * @param nodes of one member, at least one.
+ * @param sharedSubnet as in member.yaml: nodes reach one another in a network that several members share.
+ */
+export function memberCompose(nodes: readonly NodeManifest[], sharedSubnet?: string): ReadonlyMap<string, string> {
+  const files = nodes.flatMap((node) =>
+    [...nodeFiles(node, privateName(node.node))].map(([path, text]) => [`files/${node.node}/${path}`, text] as const),
+  )
+  const list = `${JSON.stringify(agentNodes(nodes), null, 2)}\n`
+  return new Map([[COMPOSE, composeText(nodes, sharedSubnet)], ['nodes.json', list], ...files])
+}
+
+const title = (member: string, network: string) => `# Nodes and agent of ${member} in ${network}.
+# Rendered by \`quorate render\`: render again into another folder when lock, options or endpoints change.
+# Containers run as user 1000; the home and the passphrase's file have to be that user's. Set before \`docker compose up\`:
+#   QUORATE_IMAGE            image of quorate, by digest, or one built from its Dockerfile
+#   QUORATE_HOME             the member's home, absolute
+#   QUORATE_PASSPHRASE_FILE  a file with the passphrase of its keystores; on a disk it is as safe as the disk
+`
+
+function composeText(nodes: readonly NodeManifest[], sharedSubnet: string | undefined): string {
+  const [first] = nodes
+  const { member = '', network } = first ?? {}
+  const own = nodes.map((node) => [node.node, ownNode(node, sharedSubnet)] as const)
+  const services: readonly (readonly [string, Service])[] = [...own, ['agent', ownAgent(nodes)]]
+  const document = {
+    name: `quorate-${member}`,
+    services: Object.fromEntries(services.map(([name, service]) => [name, { ...service, ...hardened }])),
+    networks: {
+      own: {},
+      ...(sharedSubnet === undefined
+        ? {}
+        : { shared: { internal: true, ipam: { config: [{ subnet: sharedSubnet }] } } }),
+    },
+    volumes: Object.fromEntries(
+      nodes.flatMap(({ node }) => [
+        [`${node}-data`, {}],
+        [`${node}-key`, memoryVolume],
+        [`${node}-flags`, memoryVolume],
+      ]),
+    ),
+    secrets: { passphrase: { file: variable('QUORATE_PASSPHRASE_FILE', 'the file with the passphrase') } },
+  }
+  return title(member, network?.name ?? '') + dump(document, { lineWidth: 120, noRefs: true, quoteStyle: 'double' })
+}
+
+function ownNode(manifest: NodeManifest, sharedSubnet: string | undefined): Service {
+  const { node, ports, besu, advertised } = manifest
+  const asked = variable('QUORATE_BESU_IMAGE', `the image of Besu, by digest: ${besu.image}@sha256:...`)
+  const p2p = sharedSubnet === undefined ? [`${ports.p2p}:${ports.p2p}`] : []
+  return nodeService({
+    ...manifest,
+    image: besu.digest === null ? asked : `${besu.image}@${besu.digest}`,
+    files: `./files/${node}`,
+    networks: {
+      own: { aliases: [privateName(node)] },
+      ...(sharedSubnet === undefined ? {} : { shared: { ipv4_address: advertised.host } }),
+    },
+    published: [...p2p, `127.0.0.1:${ports.rpc}:${ports.rpc}`, `127.0.0.1:${ports.metrics}:${ports.metrics}`],
+  })
+}
+
+function ownAgent(nodes: readonly NodeManifest[]): Service {
+  const passphrase = '/run/secrets/passphrase'
+  const agent = agentService({ nodes: nodes.map(({ node }) => node), home: HOME, passphrase, list: LIST })
+  return {
+    image: variable('QUORATE_IMAGE', 'the image of quorate, by digest'),
+    ...agent,
+    networks: { own: {} },
+    secrets: ['passphrase'],
+    volumes: [
+      `${variable('QUORATE_HOME', "the member's home")}:${HOME}`,
+      `./nodes.json:${LIST}:ro`,
+      ...(agent.volumes ?? []),
+    ],
+  }
+}
+
+/** Compose asks for it and stops where it is not set. */
+const variable = (name: string, says: string) => `\${${name}:?${says}}`

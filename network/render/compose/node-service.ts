@@ -1,0 +1,50 @@
+import type { NodeManifest } from '../../besu/node-manifest.ts'
+import { containerPlaces as at } from '../entry-script.ts'
+import { nodeEntrypoint, nodeHealthCommand } from '../node-command.ts'
+import { type Service, USER } from './service.ts'
+
+export interface NodeSettings extends Pick<NodeManifest, 'node' | 'ports' | 'health'> {
+  readonly image: string
+  readonly resources: Pick<NodeManifest['resources'], 'memoryMiB' | 'cpus'>
+  /** What leads to its files: a volume, or a folder beside the compose file. */
+  readonly files: string
+  readonly networks: NonNullable<Service['networks']>
+  readonly published: readonly string[]
+}
+
+/** Where JSON-RPC and metrics listen in a container: in the member's own network alone, by this name there. */
+export const privateName = (node: string): string => `${node}.private`
+
+/**
+ * A node, the same as the target docker makes, but for the key: it is in a tmpfs that agent and node share, so that the
+ * agent hands it over, and it is gone when both are.
+ */
+export function nodeService(settings: NodeSettings): Service {
+  const { node, ports, health, resources, image, networks, published } = settings
+  const { memoryMiB, cpus } = resources
+  const asked = { address: privateName(node), port: ports.rpc, headAgeSeconds: health.headAgeSeconds }
+  return {
+    image,
+    user: USER,
+    entrypoint: nodeEntrypoint(health.stopSeconds),
+    environment: { BESU_OPTS: `-Xmx${Math.floor(memoryMiB / 2)}m`, MALLOC_ARENA_MAX: '2' },
+    networks,
+    ports: published,
+    volumes: [
+      `${node}-data:${at.volume}`,
+      `${settings.files}:${at.files}:ro`,
+      `${node}-key:${at.keys}:ro`,
+      `${node}-flags:${at.flags}:ro`,
+    ],
+    // Libraries that Besu unpacks there are mapped as code.
+    tmpfs: ['/tmp:rw,exec,nosuid,nodev,size=256m,mode=1777'],
+    healthcheck: {
+      test: ['CMD', ...nodeHealthCommand(asked)],
+      ...{ interval: '10s', timeout: '5s', retries: 3, start_period: '120s' },
+    },
+    restart: 'unless-stopped',
+    stop_grace_period: `${health.stopSeconds + 15}s`,
+    // As much swap as memory is no swap at all: what is in memory, the key too, reaches no disk.
+    ...{ mem_limit: `${memoryMiB}m`, memswap_limit: `${memoryMiB}m`, cpus, pids_limit: 4096 },
+  }
+}
