@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { ImageByDigest } from '../../network/besu/image-by-digest.ts'
 import type { Consortium } from '../../network/consortium/consortium.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
 import { referenceChain } from '../chain/public-chains.ts'
 import type { Environment } from '../environment.ts'
 import { documentText } from '../founding/publish.ts'
@@ -19,6 +20,7 @@ import { freePorts } from './free-ports.ts'
 import { freeSubnet } from './free-subnet.ts'
 import { handOver } from './hand-over.ts'
 import { inParallel } from './in-parallel.ts'
+import { readOptions } from './member-options.ts'
 import { play } from './play.ts'
 import { markRehearsal, withRehearsalLock } from './rehearsal-lock.ts'
 import { runNodes } from './run-nodes.ts'
@@ -54,9 +56,20 @@ export async function rehearse(env: Environment, wanted: Wanted): Promise<Stands
   const { root, spec } = wanted
   // Before anything is made: a description with problems leaves no trace.
   const consortium = await readConsortium(spec)
+  if (wanted.target === 'docker') await refuseUnnamed(wanted, consortium.members)
   await mkdir(root, { recursive: true, mode: 0o700 })
   await markRehearsal(root)
   return withRehearsalLock(root, () => stand(env, wanted, consortium.members))
+}
+
+/** Before anything is made: containers run an image that is named by digest, now or when this was first played. */
+async function refuseUnnamed({ root, image }: Wanted, members: Consortium['members']): Promise<void> {
+  const kept = await readOptions(root, members[0]?.name ?? '')
+  if (image !== undefined || kept?.besu.digest !== undefined) return
+  throw new QuorateError('IMAGE_UNPINNED', 'A rehearsal in containers has to be told Besu’s image, by digest.', {
+    facts: { home: root },
+    remedy: 'Give --besu-image hyperledger/besu@sha256:… or QUORATE_BESU_IMAGE, of an image that you have checked.',
+  })
 }
 
 /**

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { rehearsalVolumes } from '../../network/render/compose/commands.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { unlock } from '../../provisioner/home/unlock.ts'
 import { FOUR } from './anchored.ts'
-import { answer, type Options, refusal } from './cli.ts'
+import { answer, type Options, quorate, refusal } from './cli.ts'
 import { changed, contentsOf, killAfter, momentsIn } from './kill.ts'
 import { exampleFile, newFolder } from './rehearsals.ts'
 
@@ -133,8 +133,66 @@ describe('what a member renders', () => {
     expect(contentsOf(out(), ALL).get('compose.yaml')).toBe('mine\n')
   }, 60_000)
 
+  it('is values of the chart and the Secrets to make, and no secret, for Kubernetes', async () => {
+    const [, member] = FOUR
+    const options = join(folder, 'kubernetes.yaml')
+    const besu = `{ digest: "sha256:${'1'.repeat(64)}" }`
+    await writeFile(options, `format: quorate/member/1\ntarget: kubernetes\nbesu: ${besu}\n`)
+    const at = join(folder, 'chart')
+    const typed = ['render', '--options', options, '--out', at]
+    const { files, secrets } = await answer<{ files: string[]; secrets: string[] }>(typed, as(member))
+    expect([files, secrets]).toEqual([['values.yaml', 'SECRETS.md'], [`${member}-1-key`]])
+    const own = await secretsOf(member)
+    for (const text of contentsOf(at, ALL).values()) {
+      for (const secret of own) expect(text.includes(secret)).toBe(false)
+    }
+  }, 60_000)
+
   it('is refused for a target that nothing is rendered for', async () => {
-    const { error } = await refusal(['render', '--target', 'process', '--out', out()], as(FOUR[0]))
+    const options = join(folder, 'process.yaml')
+    await writeFile(options, 'format: quorate/member/1\ntarget: process\n')
+    const { error } = await refusal(['render', '--options', options, '--out', out()], as(FOUR[0]))
     expect(error.code).toBe('USAGE')
+  }, 60_000)
+})
+
+describe('the key of a node', () => {
+  const [member] = FOUR
+  const asking = (file: string, node = `${member}-1`) => ['node-key', node, '--out', file]
+
+  it('goes into memory, readable by its owner alone, and nowhere over anything', async () => {
+    const shm = await mkdtemp('/dev/shm/quorate-e2e-')
+    try {
+      const file = join(shm, 'node.key')
+      const told = await quorate([...asking(file), '--json'], as(member))
+      const key = await readFile(file, 'utf8')
+      expect(key.slice(2)).toBe((await secretsOf(member))[1])
+      expect((await stat(file)).mode & 0o777).toBe(0o400)
+      expect(`${told.stdout}${told.stderr}`).not.toContain(key.slice(2))
+      expect((await refusal(asking(file), as(member))).error.code).toBe('FILE_EXISTS')
+      expect((await refusal(asking(join(shm, 'other'), `${FOUR[1]}-1`), as(member))).error.code).toBe('NODE_UNKNOWN')
+    } finally {
+      await rm(shm, { recursive: true })
+    }
+  }, 60_000)
+
+  it('goes on no disk', async () => {
+    const file = join(folder, 'node.key')
+    expect((await refusal(asking(file), as(member))).error.code).toBe('KEY_PLACE_ABSENT')
+    expect(existsSync(file)).toBe(false)
+  }, 60_000)
+})
+
+describe('a rehearsal on an engine', () => {
+  const rehearsing = (root: string, ...more: string[]) => [
+    ...['rehearse', '--target', 'docker', '--spec', exampleFile('four-members'), '--home', root, '--detach'],
+    ...more,
+  ]
+
+  it('is told Besu’s image by digest, and else leaves no trace', async () => {
+    const root = join(folder, 'on-docker')
+    expect((await refusal(rehearsing(root))).error.code).toBe('IMAGE_UNPINNED')
+    expect((await refusal(rehearsing(root, '--besu-image', 'hyperledger/besu:26.8.0'))).error.code).toBe('USAGE')
+    expect(existsSync(root)).toBe(false)
   }, 60_000)
 })

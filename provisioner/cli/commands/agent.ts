@@ -19,6 +19,7 @@ import { refuseElsewhere } from '../../agent/refuse-elsewhere.ts'
 import { restartByFlag } from '../../agent/restart-by-flag.ts'
 import { restartPod } from '../../agent/restart-pod.ts'
 import { serve } from '../../agent/serve.ts'
+import { twinGuard } from '../../backup/twin-guard.ts'
 import { type JwtKey, jwtKeyOf } from '../../besu-rpc/jwt.ts'
 import { type Location, locate } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
@@ -149,7 +150,12 @@ async function ownNodes(
         guard(lease)
         await restart(node, variables)
       },
-      give: async ({ node, key }) => (key === undefined ? undefined : giveKey(key, () => signers.nodeKey(node))),
+      give: async ({ node, key: file }) => {
+        if (file === undefined) return
+        guard(lease)
+        await twinGuard(home.dir)
+        await giveKey(file, () => signers.nodeKey(node))
+      },
     })
   }
   const { member, nodes } = home.record

@@ -1,16 +1,22 @@
 import { dirname, join, relative, resolve } from 'node:path'
-import { memberCompose } from '../../../network/render/compose/member-compose.ts'
+import { kubernetesOptionsSchema } from '../../../network/consortium/member-options/kubernetes-options.ts'
+import type { MemberOptions } from '../../../network/consortium/member-options/member-options.ts'
+import { InputProblems } from '../../../network/input-problems.ts'
 import { composeFile } from '../../../network/render/compose/compose-file.ts'
+import { memberCompose } from '../../../network/render/compose/member-compose.ts'
+import { memberHelm } from '../../../network/render/helm/member-helm.ts'
 import { twinGuard } from '../../backup/twin-guard.ts'
 import type { Environment } from '../../environment.ts'
 import { publish } from '../../founding/publish.ts'
 import { readConsortium } from '../../founding/read-consortium.ts'
 import { homePaths } from '../../home/home.ts'
+import { hostedFiles } from '../../home/hosted-files.ts'
 import { keptOptions } from '../../home/kept-options.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { openJournal } from '../../journal/journal.ts'
 import { apply, plan } from '../../steps/plan.ts'
 import type { Wanted } from '../../steps/step.ts'
+import { homeSecretOf } from '../../targets/kubernetes/home-secret.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 import { wantedBy } from '../wanted.ts'
@@ -34,19 +40,43 @@ async function rehearsal(input: Input, env: Environment): Promise<Answer> {
 async function member(input: Input, env: Environment): Promise<Answer> {
   const folder = resolve(env.cwd, input.required('out'))
   const wanted = await wantedBy(input, env, { elsewhere: true })
-  const { connection } = wanted
-  if (connection.target !== 'docker')
-    throw usage(`Nothing is rendered for the target ${connection.target}; for docker it is.`)
-  await whenHomeIsFree(env, wanted.home.dir, () => keep(wanted, env))
-  const subnet = (await keptOptions(wanted.home.dir))?.docker.sharedSubnet
-  const files = memberCompose(wanted.nodes?.manifests ?? [], subnet)
+  const { target } = wanted.connection
+  if (target !== 'docker' && target !== 'kubernetes')
+    throw usage(`Nothing is rendered for the target ${target}; for docker and kubernetes it is.`)
+  const { files, secrets, next } = await whenHomeIsFree(env, wanted.home.dir, async () => {
+    await keep(wanted, env)
+    const options = await keptOptions(wanted.home.dir)
+    return target === 'docker' ? forDocker(wanted, options) : forKubernetes(wanted, options)
+  })
   for (const [path, text] of files) await publish(join(folder, path), text)
   const paths = [...files.keys()]
-  const text = [
-    `Wrote ${paths.length} files to ${folder}.`,
-    'Next: see the head of compose.yaml, then docker compose up',
-  ]
-  return { json: { folder, files: paths }, text, good: true }
+  return {
+    json: { folder, files: paths, secrets },
+    text: [`Wrote ${paths.length} files to ${folder}.`, `Next: ${next}`],
+    good: true,
+  }
+}
+
+interface Rendered {
+  readonly files: ReadonlyMap<string, string>
+  /** Names of the Secrets that the operator has to make. */
+  readonly secrets: readonly string[]
+  readonly next: string
+}
+
+function forDocker({ nodes }: Wanted, options: MemberOptions | undefined): Rendered {
+  const files = memberCompose(nodes?.manifests ?? [], options?.docker.sharedSubnet)
+  return { files, secrets: [], next: 'see the head of compose.yaml, then docker compose up' }
+}
+
+/** Only for the holder of the home's lock. */
+async function forKubernetes({ home, nodes }: Wanted, options: MemberOptions | undefined): Promise<Rendered> {
+  const chosen = options?.kubernetes ?? kubernetesOptionsSchema.parse({})
+  const secret = homeSecretOf(home.record.member, await hostedFiles(home))
+  const made = memberHelm(nodes?.manifests ?? [], { options: chosen, home: secret })
+  if (!made.ok) throw new InputProblems(made.problems)
+  const next = 'make the Secrets that SECRETS.md names, then helm install'
+  return { files: made.files, secrets: made.secrets.map(({ name }) => name), next }
 }
 
 async function keep(wanted: Wanted, env: Environment): Promise<void> {

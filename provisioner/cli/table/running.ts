@@ -57,8 +57,16 @@ export const running: readonly Command[] = [
       { flags: '--spec <file>', says: 'with --rehearsal: the description' },
       { flags: '--out <place>', says: 'folder, or with --rehearsal the file, to write' },
     ],
-    example: 'quorate render --target docker --lock lock.json --endpoints endpoints --out hospital-north',
+    example: 'quorate render --target kubernetes --lock lock.json --endpoints endpoints --out hospital-north',
     load: () => import('../commands/render.ts'),
+  },
+  {
+    name: 'node-key',
+    says: 'the private key of one own node, into a file in memory: for who hands it over by other means',
+    takes: '<node>',
+    options: [{ flags: '--out <file>', says: 'on a tmpfs; never overwritten' }],
+    example: 'quorate node-key hospital-north-1 --out /dev/shm/hospital-north-1.key',
+    load: () => import('../commands/node-key.ts'),
   },
   {
     name: 'agent',

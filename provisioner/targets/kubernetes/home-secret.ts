@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Hex } from '../../../network/hex.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
+import type { HomeSecret } from '../../../network/render/helm/agent-values-of.ts'
 import type { HomeFiles } from '../hosted-agent.ts'
 import { type Cluster, kubectl } from './cluster.ts'
 import type { Owner } from './namespace.ts'
@@ -9,15 +9,6 @@ import type { Owner } from './namespace.ts'
 const MOST_BYTES = 1_000_000
 /** Grows with every command, and counts at a first start alone. */
 const UNCOUNTED = /\.ndjson$/
-
-export interface HomeSecret {
-  readonly name: string
-  /** Key in the Secret → path in the home. */
-  readonly items: Readonly<Record<string, string>>
-  readonly follow: Readonly<Record<string, string>>
-  /** Of what an agent that runs would have to take over. */
-  readonly digest: Hex
-}
 
 /** How a home's files stand in a Secret. Pure. */
 export function homeSecretOf(member: string, { seeds, follow }: HomeFiles): HomeSecret {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import type { KubernetesOptions } from '../../../network/consortium/member-options/kubernetes-options.ts'
-import { type AgentValues, agentValuesSchema } from '../../../network/render/helm/agent-values.ts'
+import { agentValuesOf } from '../../../network/render/helm/agent-values-of.ts'
 import type { HelmValues } from '../../../network/render/helm/values.ts'
 import type { HomeFiles, HostedAgent } from '../hosted-agent.ts'
 import type { Given } from '../target.ts'
@@ -43,7 +43,8 @@ async function differs(options: HostedAgentOptions, release: Release): Promise<s
   if (agent === undefined) return stands === undefined ? undefined : 'this member wants no agent in the cluster'
   if (stands === undefined) return 'it does not stand yet'
   const files = await options.files()
-  if (!isDeepStrictEqual(stands, valuesFor(owner, agent, files))) return 'its options or its home changed'
+  if (!isDeepStrictEqual(stands, agentValuesOf(agent, homeSecretOf(owner.member, files))))
+    return 'its options or its home changed'
   const secret = homeSecretOf(owner.member, files)
   if ((await homeInCluster(cluster, secret)) !== secret.digest) return 'the Secret with its home is another'
   return (await stateOf(release)).available ? undefined : 'it does not run'
@@ -65,7 +66,7 @@ async function ensure(
   }
   await refuseAbsentSecret(cluster, agent.passphraseSecret, 'passphrase')
   const files = await options.files()
-  const after = { ...before, agent: valuesFor(owner, agent, files) }
+  const after = { ...before, agent: agentValuesOf(agent, homeSecretOf(owner.member, files)) }
   await ensureHomeSecret(cluster, { owner, files, signal: given.signal })
   if (!isDeepStrictEqual(before, after)) await upgrade(release, after, given.signal)
   given.progress(`${release.name}-agent: waiting for it`)
@@ -74,21 +75,6 @@ async function ensure(
 
 function without({ agent: _, ...values }: HelmValues): HelmValues {
   return values
-}
-
-function valuesFor({ member }: Owner, agent: NonNullable<KubernetesOptions['agent']>, files: HomeFiles): AgentValues {
-  const { name, items, follow, digest } = homeSecretOf(member, files)
-  const { image, replicas, passphraseSecret, port, memoryMiB, home } = agent
-  return agentValuesSchema.parse({
-    image,
-    replicas,
-    args: ['agent', '--host', '0.0.0.0', '--port', String(port)],
-    home: { ...home, secret: name, items, follow, digest },
-    passphraseSecret,
-    port,
-    healthPath: '/health',
-    memoryMiB,
-  })
 }
 
 async function runs({ seconds = DEFAULT_SECONDS }: HostedAgentOptions, release: Release, signal: AbortSignal) {

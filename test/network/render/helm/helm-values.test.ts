@@ -3,30 +3,7 @@ import { manifestDigest } from '../../../../network/besu/manifest.ts'
 import type { NodeManifest } from '../../../../network/besu/node-manifest.ts'
 import { type ChartOptions, helmValues, withNode, withoutNode } from '../../../../network/render/helm/helm-values.ts'
 import type { HelmValues } from '../../../../network/render/helm/values.ts'
-
-const node = (name: string, change: Partial<NodeManifest> = {}): NodeManifest => ({
-  format: 'quorate/node-manifest/1',
-  network: { name: 'device-ledger', chainId: 20260, networkId: `0x${'ab'.repeat(32)}` },
-  member: 'hospital-basel',
-  node: name,
-  duty: 'validator',
-  address: `0x${'0a'.repeat(20)}`,
-  publicKey: `0x${'0b'.repeat(64)}`,
-  besu: { version: '26.8.0', image: 'registry.example/besu', digest: `sha256:${'1'.repeat(64)}` },
-  advertised: { host: '198.51.100.7', port: 30_303 },
-  ports: { p2p: 30_303, rpc: 8545, metrics: 9545 },
-  options: {
-    'data-path': '${data}',
-    'node-private-key-file': '${key}',
-    'p2p-host': '198.51.100.7',
-    'rpc-http-host': '${listen}',
-  },
-  files: { 'genesis.json': '{"config":{}}', 'static-nodes.json': `["${name}"]` },
-  seeds: { 'permissions.toml': 'nodes-allowlist=[]\n' },
-  resources: { memoryMiB: 2048, cpus: 2, diskGiB: 50 },
-  health: { headAgeSeconds: 12, stopSeconds: 30 },
-  ...change,
-})
+import { nodeManifest as node } from '../../../fixtures/node-manifest.ts'
 
 function values(nodes: readonly NodeManifest[], options?: ChartOptions): HelmValues {
   const rendering = helmValues(nodes, options)

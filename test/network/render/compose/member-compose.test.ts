@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals'
+import { load } from 'js-yaml'
+import { memberCompose } from '../../../../network/render/compose/member-compose.ts'
+import type { Service } from '../../../../network/render/compose/service.ts'
+import { nodeManifest } from '../../../fixtures/node-manifest.ts'
+
+interface Compose {
+  readonly services: Readonly<Record<string, Service & Record<string, unknown>>>
+  readonly networks: Readonly<Record<string, { internal?: boolean }>>
+  readonly volumes: Readonly<Record<string, { driver_opts?: { type: string } }>>
+}
+
+const second = nodeManifest('basel-2', { ports: { p2p: 30_304, rpc: 8546, metrics: 9546 } })
+const nodes = [nodeManifest('basel-1'), second]
+const files = memberCompose(nodes)
+const compose = load(files.get('compose.yaml') ?? '') as Compose
+const service = (name: string) => compose.services[name] as Service
+
+describe('what one member takes for its own compose', () => {
+  it('has its nodes and its agent, hardened, and the files that each of them names', () => {
+    expect(Object.keys(compose.services)).toEqual(['basel-1', 'basel-2', 'agent'])
+    for (const one of Object.values(compose.services)) {
+      expect(one).toMatchObject({ read_only: true, cap_drop: ['ALL'], user: '1000:1000' })
+      expect(one).toMatchObject({ security_opt: ['no-new-privileges:true'] })
+    }
+    for (const { node } of nodes) {
+      expect(service(node).volumes).toContain(`./files/${node}:/quorate/files:ro`)
+      for (const file of ['besu.toml', 'entry.sh', 'genesis.json'])
+        expect(files.has(`files/${node}/${file}`)).toBe(true)
+    }
+  })
+
+  it('opens P2P to everybody, and RPC and metrics to loopback alone', () => {
+    expect(service('basel-2').ports).toEqual(['30304:30304', '127.0.0.1:8546:8546', '127.0.0.1:9546:9546'])
+    expect(service('agent').ports).toBeUndefined()
+  })
+
+  it('runs Besu by its digest, or asks the operator for one', () => {
+    expect(service('basel-1').image).toBe(`registry.example/besu@sha256:${'1'.repeat(64)}`)
+    const besu = { version: '26.8.0', image: 'hyperledger/besu', digest: null }
+    const asking = load(memberCompose([nodeManifest('basel-1', { besu })]).get('compose.yaml') ?? '') as Compose
+    expect(asking.services['basel-1']?.image).toMatch(/^\$\{QUORATE_BESU_IMAGE:\?/)
+  })
+
+  it('lets the agent hand over keys in memory, and reach its nodes by their names', () => {
+    expect(JSON.parse(files.get('nodes.json') ?? '')).toEqual([
+      expect.objectContaining({ node: 'basel-1', rpc: 'http://basel-1:8545', key: '/keys/basel-1/node.key' }),
+      expect.objectContaining({ node: 'basel-2', rpc: 'http://basel-2:8546', flag: '/flags/basel-2/restart' }),
+    ])
+    for (const { node } of nodes) {
+      expect(compose.volumes[`${node}-key`]?.driver_opts).toMatchObject({ type: 'tmpfs' })
+      expect(service('agent').volumes).toContain(`${node}-key:/keys/${node}`)
+      expect(service(node).volumes).toContain(`${node}-key:/quorate/key:ro`)
+      expect(service(node).networks?.own?.aliases).toEqual([`${node}.private`])
+      expect(files.get(`files/${node}/besu.toml`)).toContain(`rpc-http-host="${node}.private"`)
+    }
+  })
+
+  it('asks for home, passphrase and image of the agent, and names none', () => {
+    const text = files.get('compose.yaml') ?? ''
+    for (const name of ['QUORATE_HOME', 'QUORATE_PASSPHRASE_FILE', 'QUORATE_IMAGE']) {
+      expect(text).toContain(`\${${name}:?`)
+    }
+  })
+
+  it('puts nodes of a rehearsal into the network that members share, and publishes no P2P', () => {
+    const shared = load(memberCompose(nodes, '10.217.0.0/24').get('compose.yaml') ?? '') as Compose
+    expect(shared.networks.shared).toMatchObject({ internal: true })
+    expect(shared.services['basel-1']?.ports).not.toContain('30303:30303')
+    expect(shared.services['basel-1']?.networks?.shared).toEqual({ ipv4_address: '198.51.100.7' })
+  })
+})
