@@ -21,6 +21,7 @@ export async function wayToNode(location: Location, dir: string, env: Environmen
   }
   throw new QuorateError('RPC_UNREACHABLE', 'No node runs in the cluster where this machine reaches it.', {
     facts: { rpc: location.rpc },
-    remedy: 'Start it with quorate apply; quorate plan says what does not run, and why.',
+    remedy:
+      'Start it with quorate apply; quorate plan says what does not run, and why. The way to it is kubectl port-forward, which needs the right to create pods/portforward.',
   })
 }

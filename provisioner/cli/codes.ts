@@ -112,6 +112,7 @@ export const codes: Readonly<Record<string, Code>> = {
   REHEARSAL_BUSY: { says: 'Another command is starting or stopping this rehearsal; one at a time.' },
   FOLDER_TAKEN: { says: 'A rehearsal needs a folder of its own: `down --erase` removes all of it.' },
   REHEARSAL_OTHER: { says: 'The folder holds a rehearsal of another description, or on another target.' },
+  REHEARSAL_OPTIONS: { says: 'A rehearsal in a cluster is played by a member.yaml that fits every member.', exit: 2 },
   COMMAND_FAILED: { says: 'A command that a rehearsal ran ended without an answer.' },
   INTERRUPTED: { says: 'The command was stopped by Ctrl-C or another signal; what was done is kept.' },
   BUG: { says: 'quorate itself failed; please report it.' },

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { ImageByDigest } from '../../network/besu/image-by-digest.ts'
 import type { Consortium } from '../../network/consortium/consortium.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { locate } from '../chain/location.ts'
 import { referenceChain } from '../chain/public-chains.ts'
 import type { Environment } from '../environment.ts'
 import { documentText } from '../founding/publish.ts'
@@ -37,7 +38,7 @@ export interface Stands {
 const PUBLIC_CHAIN = 31_337
 
 /** Where a rehearsal can be played. */
-export type RehearsalTarget = 'embedded' | 'process' | 'docker'
+export type RehearsalTarget = 'embedded' | 'process' | 'docker' | 'kubernetes'
 
 interface Wanted {
   /** Its folder: absent, empty, or a rehearsal's. */
@@ -45,6 +46,10 @@ interface Wanted {
   readonly spec: string
   readonly port: number
   readonly target: RehearsalTarget
+  /** In a cluster: the member.yaml that all members run by. */
+  readonly options?: string | undefined
+  /** In a cluster: an address of this machine that its pods reach, for the chain that stands in for the public one. */
+  readonly host?: string | undefined
   /** On the embedded target: every member's agent as well. */
   readonly agents?: boolean
   /** Of Besu, where nodes run in containers. */
@@ -97,13 +102,35 @@ async function stand(env: Environment, wanted: Wanted, members: Consortium['memb
   await clearTemporaries(root)
   const names = members.map(({ name }) => name)
   await ceremony(env, { root, spec: wanted.spec, members: names })
-  const [rpc, publicRpc] =
-    target === 'embedded' ? await embedded(env, wanted, names) : await real(env, { ...wanted, target }, members)
+  const [rpc, publicRpc] = await running(env, wanted, members)
   const publicChains = { [referenceChain(await readLock(rehearsalPaths.lock(root)))]: [publicRpc] }
   const connection = { format: 'quorate/connection/1', target, rpc: rpc[0] ?? '', publicChains }
   await replace(homePaths.connection(root), documentText(connection), { mode: 0o644 })
   const homes = Object.fromEntries(names.map((member) => [member, rehearsalPaths.home(root, member)]))
   return { homes, rpc, console: null, publicRpc }
+}
+
+async function running(env: Environment, wanted: Wanted, members: Consortium['members']): Promise<[string[], string]> {
+  const names = members.map(({ name }) => name)
+  const { target } = wanted
+  if (target === 'embedded') return embedded(env, wanted, names)
+  return target === 'kubernetes' ? inCluster(env, wanted, members) : real(env, { ...wanted, target }, members)
+}
+
+/** Nodes and agents in one cluster, a namespace for each member. */
+async function inCluster(
+  env: Environment,
+  { root, options = '', host = '127.0.0.1' }: Wanted,
+  members: Consortium['members'],
+): Promise<[string[], string]> {
+  env.progress(`starting a development chain as the public L2, on ${host}`)
+  const typed = ['--public', String(PUBLIC_CHAIN), '--host', host]
+  const { port } = new URL(await ensureChain(env, { root, name: 'public', typed }))
+  const publicRpc = `http://${host}:${port}`
+  const { runInCluster } = await import('./in-cluster.ts')
+  await runInCluster(env, { root, members, publicRpc, options, lock: await readLock(rehearsalPaths.lock(root)) })
+  const homes = members.map(({ name }) => locate(rehearsalPaths.home(root, name)))
+  return [(await Promise.all(homes)).map(({ rpc }) => rpc), publicRpc]
 }
 
 /** One development chain for all. */

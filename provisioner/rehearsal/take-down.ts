@@ -5,6 +5,7 @@ import { homePaths } from '../home/home.ts'
 import { stopAgents } from './agents.ts'
 import { stopChains } from './chains.ts'
 import { rehearsalPaths } from './folder.ts'
+import { playsInCluster } from './erase-cluster.ts'
 import { inParallel } from './in-parallel.ts'
 import { play } from './play.ts'
 
@@ -13,7 +14,11 @@ export async function takeDown(env: Environment, root: string): Promise<{ nodes:
   const homes = await readdir(rehearsalPaths.homes(root)).catch(() => [])
   await stopAgents(root, homes)
   const running: string[] = []
-  for (const member of homes) if (await exists(homePaths.nodes(rehearsalPaths.home(root, member)))) running.push(member)
+  const inCluster = await playsInCluster(root)
+  for (const member of homes) {
+    const home = rehearsalPaths.home(root, member)
+    if (await exists(inCluster ? homePaths.connection(home) : homePaths.nodes(home))) running.push(member)
+  }
   // A Ctrl-C that ended the rehearsal must not end this as well.
   const calm = { ...env, signal: new AbortController().signal }
   const nodes: string[] = []

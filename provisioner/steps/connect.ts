@@ -77,7 +77,12 @@ async function answering(wanted: Wanted): Promise<JsonRpcProvider> {
 async function placeOf({ connection, nodes }: Wanted): Promise<string> {
   if (connection.target !== 'kubernetes') return connection.rpc
   const seen = (await nodes?.target?.observe()) ?? []
-  return seen.find(({ rpc }) => rpc !== null)?.rpc ?? connection.rpc
+  const found = seen.find(({ rpc }) => rpc !== null)?.rpc
+  if (found !== undefined && found !== null) return found
+  throw new QuorateError('RPC_UNREACHABLE', 'No way to a node opens through the API server.', {
+    facts: { rpc: connection.rpc, nodes: seen.map(({ node, state }) => `${node} ${state}`) },
+    remedy: 'See why by hand: kubectl port-forward pod/POD :PORT. It needs the right to create pods/portforward.',
+  })
 }
 
 function otherNetwork(facts: { rpc: string; found: string; expected: string }): QuorateError {

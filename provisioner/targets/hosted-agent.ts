@@ -5,10 +5,12 @@ export interface HostedAgent {
   /** Why it is not as wanted; undefined where it is. Only reads. */
   differs(): Promise<string | undefined>
   /**
-   * Makes it run as wanted, or takes it away where none is. Doing it twice changes nothing.
+   * Makes it run as wanted, or takes it away where none is wanted. Doing it twice changes nothing.
    * @throws QuorateError SECRET_ABSENT, HOME_TOO_LARGE, AGENT_NOT_STARTED
    */
   ensure(given: Pick<Given, 'progress' | 'signal'>): Promise<void>
+  /** Takes it away; its home stays. What is absent already is no error. */
+  remove(given: Pick<Given, 'progress' | 'signal'>): Promise<void>
 }
 
 /** What a hosted agent's home is made from: the content of each file by its path in the home. */

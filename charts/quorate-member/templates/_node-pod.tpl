@@ -62,7 +62,7 @@ containers:
       - { name: BESU_OPTS, value: "-Xmx{{ div (int $node.resources.memoryMiB) 2 }}m" }
     securityContext: {{- include "quorate.containerSecurity" $root | nindent 6 }}
     resources:
-      requests: { cpu: {{ mul 500 (int $node.resources.cpus) }}m, memory: {{ int $node.resources.memoryMiB }}Mi }
+      requests: { cpu: {{ mul 250 (int $node.resources.cpus) }}m, memory: {{ int $node.resources.memoryMiB }}Mi }
       limits: { cpu: {{ int $node.resources.cpus | quote }}, memory: {{ int $node.resources.memoryMiB }}Mi }
     ports:
       - { name: p2p, containerPort: {{ int $node.ports.p2p }}, protocol: TCP }

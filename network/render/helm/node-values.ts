@@ -14,7 +14,9 @@ const ports = mapping({
 
 const resources = mapping({
   memoryMiB: wholeNumber(512, 1_048_576).describe('Request and limit. Half of it is the heap.'),
-  cpus: wholeNumber(1, 256).describe('Limit; half of it is requested.'),
+  cpus: wholeNumber(1, 256).describe(
+    'Limit; a quarter of it is requested: a node is busy while it starts and when it catches up.',
+  ),
   diskGiB: wholeNumber(1, 65_536).describe('Size of the volume claim when it is made.'),
 })
 

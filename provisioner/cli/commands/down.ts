@@ -4,12 +4,15 @@ import { locate } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
 import { exists } from '../../home/exists.ts'
 import { homePaths } from '../../home/home.ts'
+import { hostedFiles } from '../../home/hosted-files.ts'
 import { openHome } from '../../home/open-home.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { eraseNodes } from '../../rehearsal/erase-nodes.ts'
 import { rehearsalPaths } from '../../rehearsal/folder.ts'
 import { withRehearsalLock } from '../../rehearsal/rehearsal-lock.ts'
+import { eraseCluster } from '../../rehearsal/erase-cluster.ts'
 import { takeDown } from '../../rehearsal/take-down.ts'
+import { openHostedAgent } from '../../targets/open-agent.ts'
 import { openTarget } from '../../targets/open-target.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
@@ -27,6 +30,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     const names = await takeDown(env, root)
     if (erased) {
       await eraseNodes(env, root)
+      await eraseCluster(env, root)
       await rm(root, { recursive: true, force: true })
     }
     return names
@@ -51,6 +55,9 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
   const opening = { home: home.dir, member, network: consortium.name, networkId, env }
   return whenHomeIsFree(env, home.dir, async () => {
     const target = await openTarget(kind, opening)
+    // First, or it would take what stops for what has to be started again.
+    const agent = await openHostedAgent(kind, opening, () => hostedFiles(home))
+    await agent?.remove({ progress: env.progress, signal: env.signal })
     const stopped: string[] = []
     for (const { node } of await target.observe()) {
       env.progress(`stopping ${node}`)

@@ -34,6 +34,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     spec,
     port: input.port('port'),
     target,
+    options: target === 'kubernetes' ? resolve(env.cwd, input.required('options')) : undefined,
+    host: input.text('host'),
     agents: input.flag('agents'),
     image: imageOf(input, env),
   })
@@ -52,9 +54,9 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 
 function targetOf(input: Input): RehearsalTarget {
   const given = input.text('target') ?? 'embedded'
-  const found = (['embedded', 'process', 'docker'] as const).find((target) => target === given)
+  const found = (['embedded', 'process', 'docker', 'kubernetes'] as const).find((target) => target === given)
   if (found !== undefined) return found
-  throw usage(`A rehearsal plays on the targets embedded, process and docker; "${given}" was given.`)
+  throw usage(`A rehearsal plays on the targets embedded, process, docker and kubernetes; "${given}" was given.`)
 }
 
 /** By digest alone, here too: what a rehearsal shows is shown of this image. */

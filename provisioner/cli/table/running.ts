@@ -29,6 +29,14 @@ export const running: readonly Command[] = [
         flags: '--volumes <dir>',
         says: 'compose: the founding alone, for docker-compose.yml; where each member’s parts go',
       },
+      {
+        flags: '--options <member.yaml>',
+        says: 'kubernetes: how all members run their nodes, each on ports of its own',
+      },
+      {
+        flags: '--host <address>',
+        says: 'kubernetes: an address of this machine that pods reach (127.0.0.1: none does)',
+      },
       { flags: '--besu-image <name@sha256:…>', says: 'docker: Besu’s image by digest (QUORATE_BESU_IMAGE)' },
     ],
     example: 'quorate rehearse --spec six-members.yaml --target embedded --detach --home ./rehearsal',

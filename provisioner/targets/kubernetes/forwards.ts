@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { Socket } from 'node:net'
 import type { Cluster } from './cluster.ts'
 
 /** Ways from this machine to pods, through the API server: no port of a node is opened to anybody. */
@@ -44,7 +45,7 @@ function openWay({ kubectl, context, namespace, variables }: Cluster, pod: strin
   const where = [...(context === undefined ? [] : ['--context', context]), '--namespace', namespace]
   const args = [...where, 'port-forward', '--address', '127.0.0.1', `pod/${pod}`, `:${port}`]
   const child = spawn(kubectl, args, { stdio: ['ignore', 'pipe', 'ignore'], env: { ...variables } })
-  // A way that is open does not keep the command alive that opened it.
+  // A way that is open does not keep the command alive that opened it: neither the process nor the pipe it speaks into.
   child.unref()
   const url = new Promise<string | null>((resolve) => {
     const late = setTimeout(() => child.kill(), OPENING_MS)
@@ -54,6 +55,7 @@ function openWay({ kubectl, context, namespace, variables }: Cluster, pod: strin
       const local = /Forwarding from 127\.0\.0\.1:(\d+)/.exec(said)?.[1]
       if (local === undefined) return
       clearTimeout(late)
+      if (child.stdout instanceof Socket) child.stdout.unref()
       resolve(`http://127.0.0.1:${local}`)
     })
     const failed = () => {

@@ -32,8 +32,14 @@ export function kubernetesAgent(options: HostedAgentOptions): HostedAgent {
   const release: Release = { cluster, name: owner.member, chart }
   return {
     differs: () => differs(options, release),
-    ensure: (given) =>
-      acting(cluster, given.signal, (signal) => ensure(options, release, { ...given, signal })).then(() => undefined),
+    ensure: (given) => acting(cluster, given.signal, (signal) => ensure(options, release, { ...given, signal })),
+    async remove(given) {
+      if (!(await namespaceStands(cluster, owner))) return
+      await acting(cluster, given.signal, async (signal) => {
+        await repair(release)
+        await takeAway(release, await valuesOf(release), signal)
+      })
+    },
   }
 }
 
@@ -60,10 +66,7 @@ async function ensure(
   if (mended !== 'nothing') given.progress(`${release.name}: a killed helm had left it half way; ${mended}`)
   const before = await valuesOf(release)
   if (before === undefined) throw releaseAbsent(release.name, cluster.namespace)
-  if (agent === undefined) {
-    if (before.agent !== undefined) await upgrade(release, without(before), given.signal)
-    return
-  }
+  if (agent === undefined) return await takeAway(release, before, given.signal)
   await refuseAbsentSecret(cluster, agent.passphraseSecret, 'passphrase')
   const files = await options.files()
   const after = { ...before, agent: agentValuesOf(agent, homeSecretOf(owner.member, files)) }
@@ -73,8 +76,10 @@ async function ensure(
   await runs(options, release, given.signal)
 }
 
-function without({ agent: _, ...values }: HelmValues): HelmValues {
-  return values
+async function takeAway(release: Release, before: HelmValues | undefined, signal: AbortSignal): Promise<void> {
+  if (before?.agent === undefined) return
+  const { agent: _, ...values } = before
+  await upgrade(release, values, signal)
 }
 
 async function runs({ seconds = DEFAULT_SECONDS }: HostedAgentOptions, release: Release, signal: AbortSignal) {

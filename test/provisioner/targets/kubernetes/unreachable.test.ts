@@ -1,5 +1,8 @@
-import { chmodSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import type { Cluster } from '../../../../provisioner/targets/kubernetes/cluster.ts'
 import { clusterFailure } from '../../../../provisioner/targets/kubernetes/failures.ts'
@@ -108,9 +111,35 @@ describe('a way to a pod, by a stand-in for kubectl', () => {
     ways.close()
   })
 
+  it('lets the process that opened it end, and ends with it', async () => {
+    const { kubectl } = await standIn('echo $$ >> "$PIDS"; echo "Forwarding from 127.0.0.1:1 -> 8545"; exec sleep 60')
+    const pids = join(await newFolder(), 'pids')
+    mkdirSync(dirname(pids), { recursive: true })
+    const given = [kubectl, pids]
+    const fixture = fileURLToPath(new URL('./fixtures/open-way.ts', import.meta.url))
+    const child = spawn(process.execPath, ['--no-warnings', fixture, ...given], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [code] = await once(child, 'exit')
+    expect(code).toBe(0)
+    const pid = Number(readFileSync(pids, 'utf8'))
+    const until = Date.now() + 5000
+    while (isAlive(pid) && Date.now() < until) await new Promise((r) => setTimeout(r, 20))
+    expect(isAlive(pid)).toBe(false)
+  }, 20_000)
+
   it('is none where it does not open', async () => {
     const ways = forwards(await standIn('echo "error: pod not found" >&2; exit 1'))
     expect(await ways.to('member-node-0', 8545)).toBeNull()
     ways.close()
   })
 })
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
