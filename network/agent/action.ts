@@ -14,6 +14,8 @@ export type NodeAction = { readonly node: string } & (
 export type ChainAction =
   | { readonly kind: 'mark-synced' | 'activate'; readonly address: Hex; readonly name: string }
   | { readonly kind: 'confirm-change'; readonly address: Hex; readonly number: number }
+  | { readonly kind: 'take-lease'; readonly address: Hex; readonly name: string; readonly seconds: number }
+  | { readonly kind: 'return-lease'; readonly address: Hex; readonly name: string }
   | { readonly kind: 'queue' | 'execute'; readonly proposal: bigint }
   | { readonly kind: 'announce-endpoints'; readonly record: Endpoints }
 
@@ -38,6 +40,12 @@ export const agentFindingCodes = {
   ALLOWLIST_DRIFT: 'An allow list differed again after the agent had set it: somebody else changes it.',
   VOTE_HELD: 'A validator should join or leave, and voting it now could halt the chain.',
   PEER_ABSENT: 'A validator of the chain is not connected to this node.',
+  AMENDMENT_NOT_APPLIED:
+    'A node was made before something was decided for all nodes, and has to be made anew before it begins.',
+  AMENDMENT_BY_HAND: 'Something was decided for all nodes, and this agent cannot write the files of its own.',
+  AMENDMENT_UNKNOWN: 'Something was decided that the node’s release of Besu does not know: it would leave the chain.',
+  MAINTENANCE_HELD: 'A node has to be made anew, and taking it down now would halt the chain.',
+  LEASE_LONG: 'A validator has been down for maintenance for long, and no other can be taken down meanwhile.',
   ACTION_FAILED: 'Something the agent decided on was refused; it is tried again.',
 } as const
 

@@ -70,10 +70,12 @@ function mayConfirm(member: string, { change, members }: Registry): boolean {
   return change?.activation === true ? active > 1 : true
 }
 
-/** Validators one at a time, and only once the change before is done on the chain as well. */
+/** Validators one at a time, only once the change before is done on the chain as well, and while none is down on purpose. */
 function activation({ registry, nodes }: ChainView, seat: Seat): ChainAction[] {
   const settled =
-    registry.change === undefined && nodes.every((facts) => sameSet(facts.validators, registry.validators))
+    registry.change === undefined &&
+    registry.lease === undefined &&
+    nodes.every((facts) => sameSet(facts.validators, registry.validators))
   const active = new Set(registry.members.filter(({ status }) => status === 'active').map(({ name }) => name))
   const ready = registeredNodes(registry)
     .filter(({ state, member }) => state === 'synced' && active.has(member))

@@ -8,5 +8,5 @@ import type { Decision, Memory, Seen } from './decide.ts'
 export function decideAlone(seen: Seen, memory: Memory): Decision {
   const { registry } = seen
   const said = registry === undefined ? [] : chainActions({ ...seen, registry })
-  return { nodeActions: [], chainActions: said, restarts: [], findings: [], memory }
+  return { nodeActions: [], chainActions: said, restarts: [], remakes: [], findings: [], memory }
 }

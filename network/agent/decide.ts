@@ -3,6 +3,7 @@ import type { Hex } from '../hex.ts'
 import type { ChainAction, Finding, NodeAction } from './action.ts'
 import { chainActions, type OpenProposal } from './chain-actions.ts'
 import { absentValidators, listDrift, nodeFindings, placeFindings } from './findings.ts'
+import { type Made, maintenance } from './maintenance.ts'
 import { listActions, peerActions } from './node-actions.ts'
 import type { NodeFacts } from './node-facts.ts'
 import { dueTries, type Tries } from './peer-tries.ts'
@@ -31,6 +32,16 @@ export interface Seen {
   readonly announced: Endpoints | undefined
   /** This member's own record, as its home has it. */
   readonly own: Endpoints | undefined
+  /** How own nodes are made and remade. */
+  readonly upkeep: Upkeep
+}
+
+export interface Upkeep {
+  readonly made: ReadonlyMap<string, Made>
+  /** Own nodes that do not run. */
+  readonly down: ReadonlySet<string>
+  /** Own nodes that are being stopped and started now. */
+  readonly remaking: ReadonlySet<string>
 }
 
 /** What one pass leaves for the next. Lost with the process, and nothing goes wrong then. */
@@ -45,6 +56,8 @@ export interface Decision {
   readonly nodeActions: readonly NodeAction[]
   readonly chainActions: readonly ChainAction[]
   readonly restarts: readonly string[]
+  /** Own nodes to be made anew, from what was decided since. */
+  readonly remakes: readonly string[]
   readonly findings: readonly Finding[]
   readonly memory: Memory
 }
@@ -64,17 +77,30 @@ export function decide(seen: Seen, before: Memory): Decision {
     seen.now,
   )
   const { registry } = seen
+  const upkeep = registry === undefined ? undefined : maintained(seen, registry)
   return {
     nodeActions: due,
-    chainActions: registry === undefined ? [] : chainActions({ ...seen, registry, nodes: fresh }),
-    restarts: parts.flatMap(({ facts, restart }) => (restart ? [facts.node] : [])),
-    findings: parts.flatMap(({ findings }) => findings),
+    chainActions:
+      registry === undefined
+        ? []
+        : [...chainActions({ ...seen, registry, nodes: fresh }), ...(upkeep?.chainActions ?? [])],
+    // What is being made anew is down on purpose.
+    restarts: parts.flatMap(({ facts, restart }) =>
+      restart && !seen.upkeep.remaking.has(facts.node) ? [facts.node] : [],
+    ),
+    remakes: upkeep?.remakes ?? [],
+    findings: [...parts.flatMap(({ findings }) => findings), ...(upkeep?.findings ?? [])],
     memory: {
       tries,
       episodes: renewed(before.episodes, parts, ({ episode }) => episode),
       set: renewed(before.set, parts, ({ lists }) => lists),
     },
   }
+}
+
+function maintained(seen: Seen, registry: Registry) {
+  const nodes = seen.nodes.filter(({ genesisHash }) => genesisHash === seen.genesisHash)
+  return maintenance({ ...seen.upkeep, ...seen, registry, nodes, fresh: (facts) => isFresh(facts, seen) })
 }
 
 interface Part {

@@ -1,3 +1,4 @@
+import type { Amendment } from '../amendments/amendment.ts'
 import type { Hex } from '../hex.ts'
 
 /** What the contracts say, as the newest block of one's own node leaves them. Addresses are in lower case. */
@@ -11,6 +12,18 @@ export interface Registry {
   /** Who should validate: `NodeRegistry.validators()`. */
   readonly validators: readonly Hex[]
   readonly change: ChangeInFlight | undefined
+  /** Who has a validator down on purpose. */
+  readonly lease: MaintenanceLease | undefined
+  /** In the order of decision. */
+  readonly amendments: readonly Amendment[]
+}
+
+export interface MaintenanceLease {
+  readonly node: Hex
+  readonly member: string
+  /** Unix seconds. */
+  readonly since: number
+  readonly until: number
 }
 
 export interface RegisteredMember {

@@ -38,6 +38,15 @@ export function historyOf(amendments: readonly Amendment[]): Amendment[][] {
   return [[], ...moments.map((time) => amendments.filter((one) => stoodAt(one, time)).map(asStanding))]
 }
 
+/** Whether more was decided, or taken back, in one list than in the other. Both are of one chain, which only appends. */
+export function goesBeyond(one: readonly Amendment[], other: readonly Amendment[]): boolean {
+  return movesIn(one) > movesIn(other)
+}
+
+function movesIn(amendments: readonly Amendment[]): number {
+  return amendments.length + amendments.filter(({ cancelledAt }) => cancelledAt !== null).length
+}
+
 function stoodAt({ decidedAt, cancelledAt }: Amendment, time: number): boolean {
   return decidedAt <= time && (cancelledAt === null || cancelledAt > time)
 }

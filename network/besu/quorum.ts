@@ -23,6 +23,18 @@ export function mayJoin({ validators, live }: { validators: number; live: number
 }
 
 /**
+ * Whether one validator that takes part may be taken down for a while: the others have to make blocks without it.
+ * @param live how many take part now, that one included.
+ */
+export function mayRest({ validators, live }: { validators: number; live: number }): Arithmetic {
+  const quorum = quorumOf(validators)
+  const may = live - 1 >= quorum
+  const sum = `${validators} validators, ${live} of them live; the quorum is ${quorum}`
+  if (may) return { may, says: `${sum}: the chain goes on without one.` }
+  return { may, says: `${sum}: without one more the chain would halt.` }
+}
+
+/**
  * Whether a validator may be voted out.
  * @param live how many of those that stay take part now; the leaver is not counted.
  */

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
+import { amendmentList } from '../amendments/amendment.ts'
 import { canonicalJson } from '../canonical.ts'
 import {
   address,
@@ -54,6 +55,8 @@ export const directoryBody = z.strictObject({
   members: z.array(member).min(1).max(1024),
   /** Of each member the newest that was known, as the member signed it. */
   records: z.array(endpointsSchema).max(1024),
+  /** What was decided since the founding of what all nodes configure alike: without it a node stops where it begins. */
+  amendments: amendmentList,
   /** What the founders agreed on. */
   lock: lockSchema,
 })
@@ -87,6 +90,7 @@ export function directoryTypedData(directory: DirectoryBody): TypedData {
     chambers,
     members,
     records,
+    amendments,
   } = directory
   const content = {
     format,
@@ -99,6 +103,7 @@ export function directoryTypedData(directory: DirectoryBody): TypedData {
     chambers,
     members,
     records,
+    amendments,
   }
   return {
     domain: { name: 'quorate', version: '1', chainId: id, salt: directory.lock.founding.foundingId },

@@ -1,5 +1,6 @@
 import { getAddress } from 'ethers'
 import type { ChainAction, Finding, NodeAction } from '../../network/agent/action.ts'
+import { amendedGenesis, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
 import { type BlockSeen, clockSkew, rememberBlock } from '../../network/agent/clock.ts'
 import { blank, type Decision, decide, type Memory, type Seen } from '../../network/agent/decide.ts'
 import { decideAlone } from '../../network/agent/decide-alone.ts'
@@ -19,7 +20,9 @@ import type { Look } from './look.ts'
 import type { AgentMetrics } from './metrics.ts'
 import type { OwnNodes } from './own-nodes.ts'
 import type { Sight } from './sight.ts'
+import { Maintainer } from './maintainer.ts'
 import { actionKey, speak } from './speak.ts'
+import type { NodeUpkeep } from './upkeep.ts'
 
 /** What an agent works with. */
 export interface AgentParts {
@@ -30,6 +33,8 @@ export interface AgentParts {
   /** On a development chain: nothing is done to nodes, and its clock may be set at will. */
   readonly alone?: boolean
   readonly hold: Hold
+  /** Absent where other hands write the nodes' files. */
+  readonly upkeep?: NodeUpkeep | undefined
   readonly metrics: AgentMetrics
   /** Records of the founding that no chain saw, and this member's own as its home has it now. */
   records(): Promise<readonly Endpoints[]>
@@ -51,6 +56,7 @@ export class Agent {
   readonly #follower: Follower
   readonly #checkpointing: Checkpointing
   readonly #failures = new Failures()
+  readonly #maintainer: Maintainer
   #memory: Memory = blank
   #blocks: readonly BlockSeen[] = []
   #lastLook = Number.NEGATIVE_INFINITY
@@ -61,6 +67,7 @@ export class Agent {
   constructor(parts: AgentParts) {
     const { consortium, chainId, foundingId } = parts.lock.founding
     this.#parts = parts
+    this.#maintainer = new Maintainer(parts, this.#failures)
     this.#follower = new Follower(parts.member, { chainId, consortium: [specDigest(consortium), foundingId] })
     this.#checkpointing = new Checkpointing(consortium.checkpoints.everySeconds)
   }
@@ -92,9 +99,11 @@ export class Agent {
     this.#memory = decision.memory
     const did = await this.#actOnNodes(decision.nodeActions, now)
     this.#restart(decision)
+    this.#maintainer.remake(decision.remakes, seen.registry?.amendments)
+    await this.#maintainer.finish(look)
     this.#failures.keepOnly(
       (key) =>
-        !/^(queue|execute|mark-|activate|confirm-|announce-)/.test(key) ||
+        !/^(queue|execute|mark-|activate|confirm-|announce-|take-|return-)/.test(key) ||
         decision.chainActions.some((action) => actionKey(action) === key),
     )
     this.#work(decision.chainActions, seen)
@@ -114,23 +123,36 @@ export class Agent {
     return skew
   }
 
-  async #seen({ nodes, since }: Look, now: number): Promise<Seen> {
+  async #seen(look: Look, now: number): Promise<Seen> {
+    const { nodes, since } = look
     const { member, lock } = this.#parts
     const { founding } = lock
-    const headAgeSeconds = 6 * founding.genesis.config.qbft.requesttimeoutseconds
-    const given = { member, genesisHash: founding.genesisHash, now, nodes, since, headAgeSeconds }
-    const nothing = { proposals: [], records: new Map(), own: undefined, announced: undefined, registry: undefined }
+    const given = { member, genesisHash: founding.genesisHash, now, nodes, since }
+    const nothing = {
+      ...NOTHING_KNOWN,
+      headAgeSeconds: this.#headAge(),
+      upkeep: await this.#maintainer.seen(look, undefined, false),
+    }
     if (!nodes.some(({ genesisHash }) => genesisHash === founding.genesisHash)) return { ...given, ...nothing }
     const key = 'reading the contracts'
     try {
       const known = await this.#contracts(now)
+      const headAgeSeconds = this.#headAge()
+      const fresh = nodes.some(({ head }) => now - head.time <= headAgeSeconds)
+      const upkeep = await this.#maintainer.seen(look, known.registry, fresh)
       this.#failures.over(key)
-      return { ...given, ...known }
+      return { ...given, ...known, headAgeSeconds, upkeep }
     } catch (error) {
       // What needs no contract goes on: peers are dialled, and a stall is healed.
       this.#failures.failed(key, error, now)
       return { ...given, ...nothing }
     }
+  }
+
+  /** Blocks may have come at another pace since the founding. */
+  #headAge(): number {
+    const { genesis } = this.#parts.lock.founding
+    return headAgeSeconds(amendedGenesis(genesis, this.#standing?.registry.amendments ?? []))
   }
 
   async #contracts(now: number): Promise<Pick<Seen, 'registry' | 'proposals' | 'records' | 'announced' | 'own'>> {
@@ -237,6 +259,14 @@ export class Agent {
       this.#failures.failed(key, error, this.#parts.now())
     }
   }
+}
+
+const NOTHING_KNOWN = {
+  proposals: [],
+  records: new Map(),
+  own: undefined,
+  announced: undefined,
+  registry: undefined,
 }
 
 function newest(records: readonly Endpoints[]): Map<string, Endpoints> {

@@ -44,5 +44,5 @@ async function look(provider: JsonRpcProvider, genesisHash: Hex, own: Home['reco
       validators,
     }
   })
-  return { nodes, since: new Map(), findings: [] }
+  return { nodes, since: new Map(), down: new Set(), findings: [] }
 }

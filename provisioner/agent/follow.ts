@@ -12,7 +12,7 @@ import { read } from '../chain/read.ts'
 import { readRegistry } from './read-registry.ts'
 
 /** Contracts whose events mean that something may have been decided. */
-const HEARD = ['MemberRegistry', 'NodeRegistry', 'ConsortiumGovernor', 'CheckpointBoard'] as const
+const HEARD = ['MemberRegistry', 'NodeRegistry', 'ConsortiumGovernor', 'CheckpointBoard', 'Amendments'] as const
 /** Seconds after which the registries are read again though no event came: logs hasten, and are never believed alone. */
 const OLDEST = 30
 /** Blocks that are asked for at once. */
@@ -44,13 +44,18 @@ export class Follower {
     const logs = await this.#logs(provider, head.number)
     const moved = new Set(logs.map(({ address }) => contractAt(address)))
     if (moved.has('CheckpointBoard') || moved.has('MemberRegistry')) this.boardMoves += 1
-    const stale = now - this.#readAt > OLDEST || moved.has('MemberRegistry') || moved.has('NodeRegistry')
+    const stale =
+      now - this.#readAt > OLDEST ||
+      ['MemberRegistry', 'NodeRegistry', 'Amendments'].some((name) => moved.has(name as PredeployName))
     if (stale || this.#registry === undefined) {
       this.#registry = await readRegistry(provider, this.#member, head)
       this.#readAt = now
       await this.#hearNewcomers(provider, this.#registry, head.number)
     }
-    const registry = { ...this.#registry, block: head.number, time: head.timestamp }
+    const { lease } = this.#registry
+    // It lapses with no event.
+    const running = lease !== undefined && lease.until > head.timestamp ? lease : undefined
+    const registry = { ...this.#registry, block: head.number, time: head.timestamp, lease: running }
     for (const log of logs) this.#hear(log, registry)
     this.#next = Math.max(this.#next, head.number + 1)
     return registry

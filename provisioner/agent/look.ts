@@ -16,6 +16,8 @@ const LIFE = 30
 export interface Look {
   readonly nodes: readonly NodeFacts[]
   readonly since: ReadonlyMap<string, number>
+  /** Own nodes that do not run. */
+  readonly down: ReadonlySet<string>
   readonly findings: readonly Finding[]
 }
 
@@ -55,6 +57,7 @@ export class Eyes {
     return {
       nodes,
       since: new Map(own.flatMap(({ node, since }) => (since === null ? [] : [[node, since] as const]))),
+      down: new Set(own.flatMap(({ node, rpc }) => (rpc === null ? [node] : []))),
       findings: seen.flatMap((one) => ('code' in one ? [one] : [])),
     }
   }

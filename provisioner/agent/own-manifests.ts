@@ -1,3 +1,4 @@
+import type { Amendment } from '../../network/amendments/amendment.ts'
 import { manifestsOf } from '../../network/besu/manifests-of.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { cardSchema } from '../../network/ceremony/card.ts'
@@ -6,18 +7,20 @@ import type { Location } from '../chain/location.ts'
 import { readDocument } from '../founding/read.ts'
 import { keptRecords } from '../founding/records.ts'
 import { exists } from '../home/exists.ts'
+import { keptAmendments } from '../home/kept-amendments.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { keptOptions } from '../home/kept-options.ts'
 
 /**
  * What this member's nodes were made from, by what its home keeps: read anew each time, since `apply` may have changed
  * it. The lock was checked when the home took it; deriving its genesis again would take an agent more memory than all else.
+ * @param given amendments: what the nodes are to be made from; where not given, what they were made from last.
  * @throws InputProblems
  */
 export async function ownManifests(
   home: Home,
   { lock }: Pick<Location, 'lock'>,
-  jwtPublicKey: string,
+  given: { readonly jwtPublicKey: string; readonly amendments?: readonly Amendment[] },
 ): Promise<readonly NodeManifest[]> {
   const { member } = home.record
   const options = await keptOptions(home.dir)
@@ -30,7 +33,8 @@ export async function ownManifests(
     lock,
     member,
     cards,
-    jwtPublicKey,
+    jwtPublicKey: given.jwtPublicKey,
+    amendments: given.amendments ?? (await keptAmendments(home.dir)),
     options,
     endpoints: await keptRecords(home.dir),
     accounts: cards.flatMap(({ officer, agent }) => [officer, agent]),

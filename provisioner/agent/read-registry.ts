@@ -1,9 +1,10 @@
 import type { JsonRpcProvider } from 'ethers'
 import type { Registry } from '../../network/agent/registry.ts'
 import type { Hex } from '../../network/hex.ts'
-import { organisationId } from '../../network/slug.ts'
+import { organisationId, slugOf } from '../../network/slug.ts'
+import { readAmendments } from '../chain/amendments.ts'
 import { readMembers } from '../chain/members.ts'
-import { read } from '../chain/read.ts'
+import { type Returned, read } from '../chain/read.ts'
 
 /** What the contracts say to this member, all of it in one block: half of one block and half of the next decides wrongly. */
 export async function readRegistry(
@@ -21,10 +22,12 @@ function atBlock(provider: JsonRpcProvider, blockTag: number): JsonRpcProvider {
 }
 
 async function readOnce(provider: JsonRpcProvider, member: string): Promise<Omit<Registry, 'block' | 'time'>> {
-  const [members, validators, change] = await Promise.all([
+  const [members, validators, change, lease, amendments] = await Promise.all([
     readMembers(provider),
     read(provider, 'NodeRegistry', 'validators'),
     read(provider, 'NodeRegistry', 'changeInFlight'),
+    read(provider, 'NodeRegistry', 'lease'),
+    readAmendments(provider),
   ])
   const number = Number(change.number)
   const inFlight = BigInt(change.node) !== 0n
@@ -40,7 +43,13 @@ async function readOnce(provider: JsonRpcProvider, member: string): Promise<Omit
     })),
     validators: validators.map(lower),
     change: inFlight ? { node: lower(change.node), activation: change.activation, number, confirmed } : undefined,
+    lease: BigInt(lease.node) === 0n ? undefined : leaseOf(lease),
+    amendments,
   }
+}
+
+function leaseOf({ node, organisation, since, until }: Returned<'NodeRegistry', 'lease'>) {
+  return { node: lower(node), member: slugOf(organisation), since: Number(since), until: Number(until) }
 }
 
 function lower(text: string): Hex {

@@ -14,10 +14,11 @@ const OVERTAKEN = [
   'UnexpectedStatus',
   'NoSuchChange',
   'GovernorUnexpectedProposalState',
+  'NoSuchLease',
 ]
 
 /** What comes first is under way: the same call is taken when that is done. */
-const EARLY = ['ChangeInFlight', 'NodesRemain']
+const EARLY = ['ChangeInFlight', 'NodesRemain', 'LeaseRuns', 'LeaseRests']
 
 /**
  * Says one thing on chain as the member's agent. False where another was faster, or something else comes first.
@@ -62,6 +63,12 @@ function callOf(action: ChainAction, proposal: (id: bigint) => Proposal | undefi
       return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('markSynced', [action.address]), what }
     case 'activate':
       return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('activate', [action.address]), what }
+    case 'take-lease': {
+      const given = [action.address, action.seconds]
+      return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('takeLease', given), what }
+    }
+    case 'return-lease':
+      return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('returnLease', [action.address]), what }
     case 'confirm-change':
       return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('confirmChange', [action.address]), what }
     case 'announce-endpoints': {

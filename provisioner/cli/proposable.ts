@@ -16,6 +16,8 @@ import { type MemberOnChain, readMembers } from '../chain/members.ts'
 import type { Environment } from '../environment.ts'
 import { readCard } from '../founding/read.ts'
 import { usage } from './input.ts'
+import { proposedAmendment } from './proposable-amendments.ts'
+import { proposedParameter } from './proposable-parameters.ts'
 
 /** The call that a proposal would make, and the card that it is made from. */
 export interface Proposed {
@@ -23,21 +25,22 @@ export interface Proposed {
   readonly card?: Card
 }
 
-type Proposable = (subject: string, at: AtWork, env: Environment) => Promise<Proposed>
+type Proposable = (words: readonly string[], at: AtWork, env: Environment) => Promise<Proposed>
+type OfOne = (subject: string, at: AtWork, env: Environment) => Promise<Proposed>
 
 const byCard =
-  (action: (card: Card) => Action): Proposable =>
+  (action: (card: Card) => Action): OfOne =>
   async (file, at, env) => {
     const card = await soundCard(resolve(env.cwd, file), at, env.now())
     return { action: action(card), card }
   }
 
 const byMember =
-  (change: 'suspend' | 'reinstate' | 'expel'): Proposable =>
+  (change: 'suspend' | 'reinstate' | 'expel'): OfOne =>
   async (name, { provider }) => ({ action: membershipAction(change, (await memberNamed(provider, name)).name) })
 
-/** What can be put to the vote, by the word that people type. */
-const proposables: Readonly<Record<string, Proposable>> = {
+/** What can be put to the vote about one thing, by the word that people type. */
+const single: Readonly<Record<string, OfOne>> = {
   admit: byCard(admitAction),
   'add-node': byCard(addNodesAction),
   'replace-keys': byCard(replaceKeysAction),
@@ -47,11 +50,24 @@ const proposables: Readonly<Record<string, Proposable>> = {
   expel: byMember('expel'),
 }
 
+const several: Readonly<Record<string, Proposable>> = {
+  amend: (words, at, env) => proposedAmendment(words, at, env.now()),
+  parameter: proposedParameter,
+}
+
 /** How a proposal of this kind is made. */
 export function proposable(kind: string | undefined): Proposable {
-  const found = proposables[kind ?? '']
+  const one = single[kind ?? '']
+  const found = one === undefined ? several[kind ?? ''] : about(kind ?? '', one)
   if (found !== undefined) return found
-  throw usage(`Give what to propose and about what: ${Object.keys(proposables).join(', ')}.`)
+  throw usage(`Give what to propose and about what: ${Object.keys({ ...single, ...several }).join(', ')}.`)
+}
+
+function about(kind: string, make: OfOne): Proposable {
+  return ([subject, ...more], at, env) => {
+    if (subject === undefined || more.length > 0) throw usage(`Give one thing to propose: propose ${kind} WHAT.`)
+    return make(subject, at, env)
+  }
 }
 
 /** Voters should not have to find out that a card cannot be admitted. */

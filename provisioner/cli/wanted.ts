@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { type Amendment, goesBeyond } from '../../network/amendments/amendment.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { cardSchema } from '../../network/ceremony/card.ts'
 import { checkLock } from '../../network/ceremony/check-lock.ts'
@@ -16,6 +17,7 @@ import { readDocument, readLock } from '../founding/read.ts'
 import { readText } from '../founding/read-text.ts'
 import { keptRecords, newestRecords, readRecords } from '../founding/records.ts'
 import { exists } from '../home/exists.ts'
+import { keptAmendments } from '../home/kept-amendments.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { hostedFiles } from '../home/hosted-files.ts'
 import { openHome } from '../home/open-home.ts'
@@ -78,6 +80,12 @@ async function keptDirectory(home: string) {
   return reading
 }
 
+/** Of what the home keeps and what a directory says, that which was decided later. */
+async function knownAmendments(home: string, told: readonly Amendment[]): Promise<readonly Amendment[]> {
+  const kept = await keptAmendments(home)
+  return goesBeyond(told, kept) ? told : kept
+}
+
 /** member.yaml as given now, or as kept; with neither, the defaults. `--target` outweighs what it says. */
 async function optionsOf(
   input: Input,
@@ -124,6 +132,7 @@ async function nodesOf(
     cards,
   )
   const directory = await keptDirectory(home.dir)
+  const amendments = await knownAmendments(home.dir, directory?.directory.amendments ?? [])
   const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
   const signers = await unlock(home, env)
   const [{ manifestsOf }, { jwtKeyOf }] = await Promise.all([
@@ -139,6 +148,7 @@ async function nodesOf(
     imageElsewhere: elsewhere && options.target === 'docker',
     accounts: cards.flatMap(({ officer, agent }) => [officer, agent]),
     cards,
+    amendments,
   })
   if (!made.ok) throw new InputProblems(made.problems)
   const network = founding.consortium.name
@@ -152,6 +162,7 @@ async function nodesOf(
         }),
     manifests: made.manifests,
     options: text,
+    amendments,
     records: records.filter((record) => record.member !== member),
     key: (node) => signers.nodeKey(node),
   }

@@ -9,6 +9,7 @@ import type { Connection } from '../chain/location.ts'
 import { readDocument } from '../founding/read.ts'
 import { keptRecords, newestRecords } from '../founding/records.ts'
 import { exists } from '../home/exists.ts'
+import { keptAmendments } from '../home/kept-amendments.ts'
 import { homePaths } from '../home/home.ts'
 import { keptOptions } from '../home/kept-options.ts'
 
@@ -33,7 +34,9 @@ export async function described(home: string, { lock, member, target }: Of): Pro
   const cards = await cardsOf(home, lock, member)
   const records = newestRecords(await keptRecords(home))
   // The key for tokens is in one file of the manifest and nothing that is looked at here follows from it.
-  const made = manifestsOf({ lock, member, options, endpoints: records, jwtPublicKey: '', accounts: [], cards })
+  const amendments = await keptAmendments(home)
+  const given = { lock, member, options, endpoints: records, cards, amendments }
+  const made = manifestsOf({ ...given, jwtPublicKey: '', accounts: [] })
   return {
     options,
     records: new Map(records.map((record) => [record.member, record])),

@@ -26,6 +26,10 @@ export const homePaths = {
   peer: (dir: string, member: string) => join(dir, 'peers', `${member}.json`),
   /** Its nodes, where they run on this machine. */
   nodes: (dir: string) => join(dir, 'nodes'),
+  /** What was decided since the founding, as its nodes were made from it. */
+  amendments: (dir: string) => join(dir, 'amendments.json'),
+  /** Nodes that the agent is making anew: a kill between stop and start is seen here. */
+  remaking: (dir: string) => join(dir, 'remaking.json'),
   /** What a joiner started from: the network as one of its members showed it. */
   directory: (dir: string) => join(dir, 'directory.json'),
   /** What all founders agreed on: the network this home belongs to. */

@@ -1,6 +1,7 @@
 import type { Journal } from '../journal/journal.ts'
 import { agent } from './agent.ts'
 import { agree } from './agree.ts'
+import { amendments } from './amendments.ts'
 import { connect } from './connect.ts'
 import { endpoints } from './endpoints.ts'
 import { node } from './node.ts'
@@ -8,7 +9,7 @@ import { options } from './options.ts'
 import type { Planned, Step, StepKind, Wanted } from './step.ts'
 
 /** In the order in which they are made. */
-const steps: Readonly<Record<StepKind, Step>> = { agree, options, endpoints, node, connect, agent }
+const steps: Readonly<Record<StepKind, Step>> = { agree, options, amendments, endpoints, node, connect, agent }
 
 /** What is still to be changed. Reads only; nothing where all is as wanted. */
 export async function plan(wanted: Wanted): Promise<Planned[]> {

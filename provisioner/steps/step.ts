@@ -1,3 +1,4 @@
+import type { Amendment } from '../../network/amendments/amendment.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
@@ -28,6 +29,8 @@ export interface WantedNodes {
   readonly manifests: readonly NodeManifest[]
   /** Text of member.yaml. */
   readonly options: string
+  /** What they are made from besides what was founded. */
+  readonly amendments: readonly Amendment[]
   /** The newest endpoint record of every other member that gave one; signatures verified. */
   readonly records: readonly Endpoints[]
   /** The private key of one of its nodes. */
@@ -41,7 +44,7 @@ export interface Planned {
   readonly why: string
 }
 
-export type StepKind = 'agree' | 'options' | 'endpoints' | 'node' | 'connect' | 'agent'
+export type StepKind = 'agree' | 'options' | 'amendments' | 'endpoints' | 'node' | 'connect' | 'agent'
 
 /** One kind of change. `plan` only reads; doing `run` twice changes nothing. */
 export interface Step {

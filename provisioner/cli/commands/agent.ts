@@ -18,6 +18,7 @@ import { ownCluster } from '../../agent/own-cluster.ts'
 import { refuseElsewhere } from '../../agent/refuse-elsewhere.ts'
 import { restartByFlag } from '../../agent/restart-by-flag.ts'
 import { restartPod } from '../../agent/restart-pod.ts'
+import { upkeepOf } from '../../agent/upkeep.ts'
 import { serve } from '../../agent/serve.ts'
 import { twinGuard } from '../../backup/twin-guard.ts'
 import { type JwtKey, jwtKeyOf } from '../../besu-rpc/jwt.ts'
@@ -28,6 +29,7 @@ import type { Home } from '../../home/home.ts'
 import { openHome } from '../../home/open-home.ts'
 import { type Signers, unlock } from '../../home/unlock.ts'
 import { openTarget } from '../../targets/open-target.ts'
+import type { Target } from '../../targets/target.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 
@@ -44,7 +46,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const signers = await unlock(home, env)
   const lease = leaseOf(home, env)
   const key = fencedKey(jwtKeyOf(signers.of('agent'), founding.networkId), lease)
-  const own = alone ? noNodes : await ownNodes(input, env, { home, location, signers, key, lease })
+  const { own, target } = alone ? noNodes : await ownNodes(input, env, { home, location, signers, key, lease })
   const { chainId, genesisHash } = founding
   const eyes = alone
     ? await developmentSight(home, location)
@@ -55,6 +57,18 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const { member } = home.record
   const { progress, signal } = env
   const records = () => keptRecords(home.dir)
+  const upkeep =
+    target === undefined
+      ? undefined
+      : upkeepOf({
+          home: home.dir,
+          target,
+          hold,
+          manifests: (amendments) => ownManifests(home, location, { jwtPublicKey: key.publicKeyPem, amendments }),
+          key: (node) => signers.nodeKey(node),
+          progress,
+          signal,
+        })
   const agent = new Agent({
     member,
     lock: location.lock,
@@ -62,6 +76,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     eyes,
     alone,
     hold,
+    upkeep,
     metrics,
     records,
     now: () => env.now(),
@@ -133,19 +148,25 @@ interface Member {
   readonly lease: Lease
 }
 
+interface Nodes {
+  readonly own: OwnNodes
+  /** Undefined where other hands run them. */
+  readonly target: Target | undefined
+}
+
 /** On a development chain no node runs. */
-const noNodes: OwnNodes = { observe: async () => [], restart: async () => undefined }
+const noNodes: Nodes = { own: { observe: async () => [], restart: async () => undefined }, target: undefined }
 
 /** Where the chart or compose lists them, from there; else what the member's own options say runs on this machine. */
 async function ownNodes(
   input: Input,
   env: Environment,
   { home, location, signers, key, lease }: Member,
-): Promise<OwnNodes> {
+): Promise<Nodes> {
   const { variables, progress, signal } = env
   const list = input.text('nodes') ?? variables.QUORATE_AGENT_NODES
   if (list !== undefined) {
-    return listedNodes(await readNodeList(list), {
+    const own = listedNodes(await readNodeList(list), {
       restart: async (node) => {
         guard(lease)
         await restart(node, variables)
@@ -157,17 +178,21 @@ async function ownNodes(
         await giveKey(file, () => signers.nodeKey(node))
       },
     })
+    return { own, target: undefined }
   }
   const { member, nodes } = home.record
   const { networkId, consortium } = location.lock.founding
-  return nodesOfTarget({
-    target: await openTarget(location.target, { home: home.dir, member, network: consortium.name, networkId, env }),
+  const opening = { home: home.dir, member, network: consortium.name, networkId, env }
+  const target = await openTarget(location.target, opening)
+  const own = nodesOfTarget({
+    target,
     nodes: nodes.map(({ name }) => name),
-    manifests: () => ownManifests(home, location, key.publicKeyPem),
+    manifests: () => ownManifests(home, location, { jwtPublicKey: key.publicKeyPem }),
     key: (node) => signers.nodeKey(node),
     progress,
     signal,
   })
+  return { own, target }
 }
 
 async function restart({ node, pod, flag }: ListedNode, variables: Environment['variables']): Promise<void> {

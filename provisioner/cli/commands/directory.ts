@@ -15,6 +15,7 @@ import { InputProblems } from '../../../network/input-problems.ts'
 import { slugOf } from '../../../network/slug.ts'
 import { mutableTypes } from '../../../network/typed-data.ts'
 import { presently } from '../../backup/present.ts'
+import { readAmendments } from '../../chain/amendments.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
 import { type MemberOnChain, readChambers, readMembers } from '../../chain/members.ts'
 import { logsOf } from '../../checkpoint/logs-of.ts'
@@ -49,6 +50,7 @@ async function bodyOf(at: AtWork, now: number): Promise<DirectoryBody> {
     chambers: await readChambers(provider),
     members: await readMembers(provider),
     announced: await announcedOn(provider),
+    amendments: await readAmendments(provider),
   }))
   const present = value.members.filter(({ status }) => status === 'active' || status === 'suspended')
   const kept = (await keptRecords(at.home.dir)).map((record) => ({
@@ -69,6 +71,7 @@ async function bodyOf(at: AtWork, now: number): Promise<DirectoryBody> {
     chambers: value.chambers,
     members: present.map(memberOf),
     records: [...newest.values()].sort((a, b) => (a.member < b.member ? -1 : 1)),
+    amendments: value.amendments,
     lock,
   }
 }

@@ -31,11 +31,11 @@ export const TEXT_SCHEMA = 'quorate/proposal-text/1'
 /** Puts a decision to the vote. On chain stand the calls and a salted commitment; the text stays in a file. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const [kind, ...subjects] = input.rest(0)
-  const [subject] = subjects
   const make = proposable(kind)
-  if (subject === undefined || subjects.length !== 1) throw usage(`Give one thing to propose: propose ${kind} WHAT.`)
+  const [subject] = subjects
+  if (subject === undefined) throw usage(`Give what to propose: propose ${kind} WHAT.`)
   const { id, answer } = await asMember(env, async (at) => {
-    const { action, card } = await make(subject, at, env)
+    const { action, card } = await make(subjects, at, env)
     const record = await recordOf(input, env, { card, path: resolve(env.cwd, subject) })
     const proposed = await propose(at, [action], input, env)
     if (record !== undefined) await announce(at, record)

@@ -6,7 +6,7 @@ const out = { flags: '--out <file>', says: 'where to write it' }
 export const governing: readonly Command[] = [
   {
     name: 'propose',
-    says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node N; suspend, reinstate or expel M',
+    says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node N; suspend, reinstate or expel M; amend fork, block-period or cancel; parameter threshold or cadence',
     takes: '<decision...>',
     options: [
       {

@@ -14,6 +14,7 @@ const seen = (changes: Partial<Seen> = {}): Seen => ({
   records: new Map(),
   announced: undefined,
   own: undefined,
+  upkeep: { made: new Map(), down: new Set(), remaking: new Set() },
   ...changes,
 })
 const codes = (findings: readonly { readonly code: string }[]) => findings.map(({ code }) => code)

@@ -47,6 +47,8 @@ export function registry(count: number, changes: Partial<Registry> = {}): Regist
     members: numbers.map((n) => member(n)),
     validators: numbers.map(address),
     change: undefined,
+    lease: undefined,
+    amendments: [],
     ...changes,
   }
 }

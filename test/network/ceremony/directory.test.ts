@@ -82,6 +82,7 @@ beforeAll(async () => {
       nodes: card.nodes.map((node) => ({ ...node, state: 'active' })),
     })),
     records: [recordOf(NORTH), recordOf('devices-alpha')],
+    amendments: [],
     lock,
   }
 }, 60_000)
@@ -126,6 +127,13 @@ describe('a directory', () => {
     ['newer record of its member', () => ({ records: [recordOf(NORTH, { serial: 2 })] })],
     ['block', ({ block }) => ({ block: { ...block, number: 13 } })],
     ['moment', () => ({ issuedAt: '2026-09-04T00:00:00Z' })],
+    [
+      'list of amendments',
+      () => {
+        const times = { beginsAt: 1_900_000_000, decidedAt: 1_800_000_000, cancelledAt: null }
+        return { amendments: [{ kind: 'block-period', seconds: 9, ...times }] }
+      },
+    ],
     ['order of chambers', ({ chambers }) => ({ chambers: chambers.toReversed() })],
   ])('of which a %s was changed after is forged', async (_, change) => {
     const whole = signed()

@@ -143,6 +143,8 @@ const registry: Registry = {
   })),
   validators,
   change: undefined,
+  lease: undefined,
+  amendments: [],
 }
 
 const record = (i: number, host: string, port: number): Endpoints => ({

@@ -1,0 +1,78 @@
+import type { Amendment } from '../../network/amendments/amendment.ts'
+import type { Upkeep } from '../../network/agent/decide.ts'
+import type { Made } from '../../network/agent/maintenance.ts'
+import type { Registry } from '../../network/agent/registry.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import type { Look } from './look.ts'
+import type { AgentParts } from './agent.ts'
+import type { Failures } from './failures.ts'
+
+/** Seconds: what a node was made from changes by hand only, and comparing takes reading the whole home. */
+const OLDEST = 30
+
+/** An agent's hands where nodes have to be made anew. One at a time; passes go on meanwhile. */
+export class Maintainer {
+  readonly #parts: AgentParts
+  readonly #failures: Failures
+  readonly #remaking = new Set<string>()
+  #made: { readonly of: string; readonly at: number; readonly made: ReadonlyMap<string, Made> } | undefined
+
+  constructor(parts: AgentParts, failures: Failures) {
+    this.#parts = parts
+    this.#failures = failures
+  }
+
+  /** @param fresh whether an own node is at the head of the chain. */
+  async seen({ nodes, down }: Look, registry: Registry | undefined, fresh: boolean): Promise<Upkeep> {
+    const { upkeep, now } = this.#parts
+    const names = nodes.map(({ node }) => node)
+    if (upkeep === undefined) return this.#with(new Map(names.map((node) => [node, 'unknown'])), down)
+    if (registry === undefined) return this.#with(new Map(), down)
+    const of = JSON.stringify([fresh, names, registry.amendments])
+    if (this.#made?.of !== of || now() - this.#made.at > OLDEST) {
+      this.#made = { of, at: now(), made: await upkeep.made(registry.amendments, fresh) }
+    }
+    return this.#with(this.#made.made, down)
+  }
+
+  /** What a killed agent had stopped is started again, whether or not a chain can be read. */
+  async finish({ down }: Look): Promise<void> {
+    const unfinished = (await this.#parts.upkeep?.unfinished()) ?? []
+    this.remake(
+      unfinished.filter((node) => down.has(node)),
+      undefined,
+    )
+  }
+
+  remake(nodes: readonly string[], amendments: readonly Amendment[] | undefined): void {
+    const { upkeep, metrics, now, progress } = this.#parts
+    for (const node of nodes) {
+      const key = `remake of ${node}`
+      if (upkeep === undefined || this.#remaking.size > 0 || !this.#failures.mayTry(key, now())) continue
+      this.#remaking.add(node)
+      progress(`${key}: something was decided for all nodes since it was made`)
+      void upkeep
+        .remake(node, amendments)
+        .then(
+          () => {
+            this.#failures.over(key)
+            metrics.acted('remake', 'done')
+          },
+          (error: unknown) => {
+            // A command works in the home: the next pass tries again.
+            if (error instanceof QuorateError && error.code === 'HOME_BUSY') return
+            metrics.acted('remake', 'failed')
+            this.#failures.failed(key, error, now())
+          },
+        )
+        .finally(() => {
+          this.#remaking.delete(node)
+          this.#made = undefined
+        })
+    }
+  }
+
+  #with(made: ReadonlyMap<string, Made>, down: ReadonlySet<string>): Upkeep {
+    return { made, down, remaking: new Set(this.#remaking) }
+  }
+}

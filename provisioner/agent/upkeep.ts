@@ -1,0 +1,105 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { type Amendment, goesBeyond, historyOf, standing } from '../../network/amendments/amendment.ts'
+import type { Made } from '../../network/agent/maintenance.ts'
+import { manifestDigest } from '../../network/besu/manifest.ts'
+import type { NodeManifest } from '../../network/besu/node-manifest.ts'
+import type { Hex } from '../../network/hex.ts'
+import { InputProblems } from '../../network/input-problems.ts'
+import { exists } from '../home/exists.ts'
+import { homePaths } from '../home/home.ts'
+import { keepAmendments, keptAmendments } from '../home/kept-amendments.ts'
+import { readText } from '../founding/read-text.ts'
+import type { Target } from '../targets/target.ts'
+import type { Hold } from './hold.ts'
+
+/** How an agent brings own nodes to what was decided for all. */
+export interface NodeUpkeep {
+  /** @param fresh whether the chain that this list was read from is at its head. */
+  made(amendments: readonly Amendment[], fresh: boolean): Promise<ReadonlyMap<string, Made>>
+  /** Nodes that an agent stopped to make them anew, and was killed before they ran again. */
+  unfinished(): Promise<readonly string[]>
+  /** @param amendments to make it from; undefined: from what the home keeps, where no chain can be read. */
+  remake(node: string, amendments: readonly Amendment[] | undefined): Promise<void>
+}
+
+export interface UpkeepParts {
+  readonly home: string
+  readonly target: Target
+  readonly hold: Hold
+  /** Of all own nodes, from these amendments. @throws InputProblems where they cannot be made so. */
+  manifests(amendments: readonly Amendment[]): Promise<readonly NodeManifest[]>
+  key(node: string): Hex
+  readonly progress: (line: string) => void
+  readonly signal: AbortSignal
+}
+
+/** Of nodes that run on this machine. */
+export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
+  const { home, target, hold } = parts
+  return {
+    async made(amendments, fresh) {
+      const kept = await keptAmendments(home)
+      const wanted = !fresh && goesBeyond(kept, amendments) ? kept : amendments
+      if (wanted.length === 0 && kept.length === 0) return new Map()
+      return madeFrom(parts, { wanted, kept })
+    },
+    async unfinished() {
+      const file = homePaths.remaking(home)
+      return (await exists(file)) ? [(await readText(file)).trim()] : []
+    },
+    async remake(node, amendments) {
+      if (amendments !== undefined) {
+        await hold.with(async ({ journal }) => {
+          await journal.append({ event: 'node.remaking', node, amendments: standing(amendments).length })
+          await keepAmendments(home, amendments)
+        })
+      }
+      const manifest = (await parts.manifests(await keptAmendments(home))).find((one) => one.node === node)
+      if (manifest === undefined) return
+      await writeFile(homePaths.remaking(home), `${node}\n`, { mode: 0o600, flush: true })
+      await target.ensure(manifest, { key: () => parts.key(node), progress: parts.progress, signal: parts.signal })
+      await rm(homePaths.remaking(home), { force: true })
+    },
+  }
+}
+
+interface Lists {
+  readonly wanted: readonly Amendment[]
+  readonly kept: readonly Amendment[]
+}
+
+/** A node bears the digest of what it was made from: it is looked for among all that ever stood. */
+async function madeFrom(parts: UpkeepParts, { wanted, kept }: Lists): Promise<ReadonlyMap<string, Made>> {
+  const observed = await parts.target.observe()
+  const made = new Map<string, Made>()
+  const now = await digests(parts, wanted)
+  const before = [...historyOf(wanted), ...historyOf(kept)]
+  for (const { node, digest } of observed) {
+    if (now === undefined) made.set(node, 'unfit')
+    else if (now.get(node) === digest) made.set(node, 'current')
+    else made.set(node, (await isAmong(parts, before, { node, digest })) ? 'behind' : 'other')
+  }
+  return made
+}
+
+async function isAmong(
+  parts: UpkeepParts,
+  sets: readonly (readonly Amendment[])[],
+  { node, digest }: { readonly node: string; readonly digest: Hex | null },
+): Promise<boolean> {
+  for (const set of sets.toReversed()) if ((await digests(parts, set))?.get(node) === digest) return true
+  return false
+}
+
+/** Undefined where nodes cannot be made from these. */
+async function digests(
+  { manifests }: UpkeepParts,
+  amendments: readonly Amendment[],
+): Promise<ReadonlyMap<string, Hex> | undefined> {
+  try {
+    return new Map((await manifests(amendments)).map((manifest) => [manifest.node, manifestDigest(manifest)]))
+  } catch (error) {
+    if (error instanceof InputProblems && error.problems.some(({ code }) => code === 'FORK_UNKNOWN')) return undefined
+    throw error
+  }
+}

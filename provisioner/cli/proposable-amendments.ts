@@ -1,0 +1,73 @@
+import { foundingFork } from '../../network/amendments/amended-genesis.ts'
+import { type Amendment, standing } from '../../network/amendments/amendment.ts'
+import { forks } from '../../network/consortium/chain-defaults.ts'
+import { limits } from '../../network/consortium/limits.ts'
+import { instant, instantText } from '../../network/consortium/schema/calendar.ts'
+import { duration, durationText } from '../../network/consortium/schema/duration.ts'
+import { amendmentAction } from '../../network/governance/action.ts'
+import { readAmendments } from '../chain/amendments.ts'
+import type { AtWork } from '../chain/as-member.ts'
+import { read } from '../chain/read.ts'
+import { readRules } from '../chain/rules.ts'
+import { usage } from './input.ts'
+import type { Proposed } from './proposable.ts'
+
+/** `amend fork osaka TIME`, `amend block-period 4 TIME`, `amend cancel 0`. */
+export async function proposedAmendment(words: readonly string[], at: AtWork, now: number): Promise<Proposed> {
+  const [kind, what = '', time = ''] = words
+  const amendments = await readAmendments(at.provider)
+  if (kind === 'cancel' && words.length === 2) return { action: amendmentAction(cancelling(what, amendments)) }
+  if ((kind !== 'fork' && kind !== 'block-period') || words.length !== 3) {
+    throw usage(
+      'Give what is amended and when: amend fork NAME TIME, amend block-period SECONDS TIME, or amend cancel N.',
+    )
+  }
+  const beginsAt = await timeOf(time, at, now)
+  const last = standing(amendments).at(-1)?.beginsAt ?? 0
+  if (beginsAt <= last) throw usage(`It has to begin after ${instantText(last)}, when the last one decided on begins.`)
+  if (kind === 'fork') return { action: amendmentAction({ kind, fork: laterFork(what, amendments, at), beginsAt }) }
+  return { action: amendmentAction({ kind, seconds: period(what), beginsAt }) }
+}
+
+function cancelling(what: string, amendments: readonly Amendment[]) {
+  const number = /^\d{1,4}$/.test(what) ? Number(what) : -1
+  const found = amendments[number]
+  if (found === undefined || found.cancelledAt !== null) {
+    const numbers = amendments.flatMap(({ cancelledAt }, i) => (cancelledAt === null ? [String(i)] : []))
+    throw usage(`No amendment that stands is ${what}; there are ${numbers.join(', ') || 'none'}.`)
+  }
+  return { kind: 'cancel', number } as const
+}
+
+function laterFork(name: string, amendments: readonly Amendment[], { location }: AtWork): string {
+  const { config } = location.lock.founding.genesis
+  const reached = [
+    foundingFork(config),
+    ...standing(amendments).flatMap((one) => (one.kind === 'fork' ? [one.fork] : [])),
+  ]
+  const later = forks.slice(Math.max(...reached.map((fork) => forks.findIndex((one) => one === fork))) + 1)
+  if (later.some((fork) => fork === name)) return name
+  throw usage(`${name} is no fork that can begin; ${later.join(', ') || 'none that this kit knows'} can.`)
+}
+
+function period(text: string): number {
+  const [least, most] = limits.blockPeriodSeconds
+  const seconds = /^\d{1,2}$/.test(text) ? Number(text) : 0
+  if (seconds >= least && seconds <= most) return seconds
+  throw usage(`A block period is a whole number of seconds from ${least} to ${most}.`)
+}
+
+/** An instant, or a duration from now. What cannot be decided in time is not even proposed. */
+async function timeOf(text: string, { provider }: AtWork, now: number): Promise<number> {
+  const ahead = text.startsWith('+') ? duration(1, 366 * 86_400).safeParse(text.slice(1)) : undefined
+  const parsed = ahead === undefined ? instant.safeParse(text) : ahead
+  if (!parsed.success) throw usage(`"${text}" is neither ${instantText(now + 86_400)} nor a time from now such as +2d.`)
+  const beginsAt = ahead === undefined ? parsed.data : Math.floor(now) + parsed.data
+  const [{ parameters }, lead] = await Promise.all([readRules(provider), read(provider, 'Amendments', 'lead')])
+  const { votingDelaySeconds, votingPeriodSeconds, timelockSeconds } = parameters
+  const takes = votingDelaySeconds + votingPeriodSeconds + timelockSeconds + Number(lead)
+  if (beginsAt >= now + takes) return beginsAt
+  throw usage(
+    `The vote, its timelock and the time that agents need take ${durationText(takes)}; ${instantText(beginsAt)} is sooner.`,
+  )
+}

@@ -1,0 +1,15 @@
+import { goesBeyond } from '../../network/amendments/amendment.ts'
+import { keepAmendments, keptAmendments } from '../home/kept-amendments.ts'
+import type { Step } from './step.ts'
+
+/** Keeps what was decided since the founding, so that nodes start alike when no chain can be read. */
+export const amendments: Step = {
+  async plan({ home, nodes }) {
+    if (nodes === undefined || !goesBeyond(nodes.amendments, await keptAmendments(home.dir))) return []
+    const why = 'the directory tells of amendments that this home does not keep yet'
+    return [{ kind: 'amendments', subject: 'amendments.json', why }]
+  },
+  async run({ home, nodes }) {
+    await keepAmendments(home.dir, nodes?.amendments ?? [])
+  },
+}

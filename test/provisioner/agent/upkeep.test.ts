@@ -1,0 +1,123 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import type { Amendment } from '../../../network/amendments/amendment.ts'
+import { amendedGenesis } from '../../../network/amendments/amended-genesis.ts'
+import { amendmentProblems } from '../../../network/amendments/amendment-problems.ts'
+import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
+import { InputProblems } from '../../../network/input-problems.ts'
+import { QuorateError } from '../../../network/quorate-error.ts'
+import type { Hold } from '../../../provisioner/agent/hold.ts'
+import { type NodeUpkeep, upkeepOf } from '../../../provisioner/agent/upkeep.ts'
+import type { AtWork } from '../../../provisioner/chain/as-member.ts'
+import { homePaths } from '../../../provisioner/home/home.ts'
+import { keptAmendments } from '../../../provisioner/home/kept-amendments.ts'
+import { exampleLock } from '../../behaviours/example-manifests.ts'
+import { processSetup, standIn } from '../targets/process/setup.ts'
+
+const times = { decidedAt: 1_800_000_000, cancelledAt: null }
+const first: Amendment = { kind: 'block-period', seconds: 4, beginsAt: 1_900_000_000, ...times }
+const second: Amendment = {
+  kind: 'block-period',
+  seconds: 1,
+  beginsAt: 1_900_000_100,
+  ...times,
+  decidedAt: 1_800_000_100,
+}
+const unknown: Amendment = { kind: 'fork', fork: 'amsterdam', beginsAt: 1_900_000_200, ...times }
+
+const lock = await exampleLock()
+const free: Hold = { with: (work) => work({ journal: { append: async () => undefined } } as unknown as AtWork) }
+const busy: Hold = {
+  with: () => Promise.reject(new QuorateError('HOME_BUSY', 'a command works in this home', { remedy: 'wait' })),
+}
+
+describe('own nodes that run on this machine', () => {
+  let setup: Awaited<ReturnType<typeof processSetup>>
+  let options = {}
+
+  const manifestOf = (amendments: readonly Amendment[]): NodeManifest => {
+    const problems = amendmentProblems(amendments, setup.manifest.besu.version)
+    if (problems.length > 0) throw new InputProblems(problems)
+    const genesis = JSON.stringify(amendedGenesis(lock.founding.genesis, amendments))
+    return { ...setup.manifest, files: { ...setup.manifest.files, 'genesis.json': genesis }, ...options }
+  }
+  const upkeep = (hold: Hold = free): NodeUpkeep =>
+    upkeepOf({
+      home: setup.dir,
+      target: setup.target,
+      hold,
+      manifests: async (amendments) => [manifestOf(amendments)],
+      key: () => setup.key,
+      progress: () => {},
+      signal: new AbortController().signal,
+    })
+  const made = async (amendments: readonly Amendment[], fresh = true) =>
+    (await upkeep().made(amendments, fresh)).get(setup.manifest.node)
+  const start = (amendments: readonly Amendment[]) =>
+    setup.target.ensure(manifestOf(amendments), {
+      key: () => setup.key,
+      progress: () => {},
+      signal: new AbortController().signal,
+    })
+  const genesis = async () => {
+    const text = await readFile(join(setup.dir, 'nodes', setup.manifest.node, 'files', 'genesis.json'), 'utf8')
+    return JSON.parse(text).config.transitions?.qbft ?? []
+  }
+
+  beforeEach(async () => {
+    options = {}
+    setup = await processSetup(standIn)
+  })
+  afterEach(() => setup.end())
+
+  it('are known to lack what was decided, are made from it, and then need nothing', async () => {
+    await start([])
+    expect([...(await upkeep().made([], true))]).toEqual([])
+    expect(await made([first])).toBe('behind')
+    await upkeep().remake(setup.manifest.node, [first])
+    expect(await made([first])).toBe('current')
+    expect(await genesis()).toEqual([{ block: first.beginsAt, blockperiodseconds: 4 }])
+    expect(await keptAmendments(setup.dir)).toEqual([first])
+    const [before] = await setup.instances()
+    await upkeep().remake(setup.manifest.node, [first])
+    expect(await setup.instances()).toEqual([before])
+    expect(await made([first, second])).toBe('behind')
+    expect(await made([{ ...first, cancelledAt: 1_800_000_050 }])).toBe('behind')
+  }, 120_000)
+
+  it('are left alone where their operator changed them since, or their release knows less', async () => {
+    await start([])
+    options = { resources: { ...setup.manifest.resources, memoryMiB: 4096 } }
+    expect(await made([first])).toBe('other')
+    options = {}
+    expect(await made([first, unknown])).toBe('unfit')
+  }, 60_000)
+
+  it('keep what a directory told while their own chain does not say so yet', async () => {
+    await start([])
+    await upkeep().remake(setup.manifest.node, [first, second])
+    expect(await made([first], false)).toBe('current')
+    expect(await made([first], true)).toBe('behind')
+  }, 60_000)
+
+  it('are not touched while a command works in the home', async () => {
+    await start([])
+    const [before] = await setup.instances()
+    await expect(upkeep(busy).remake(setup.manifest.node, [first])).rejects.toMatchObject({ code: 'HOME_BUSY' })
+    expect(await setup.instances()).toEqual([before])
+    expect(await keptAmendments(setup.dir)).toEqual([])
+  }, 60_000)
+
+  it('that a killed agent had stopped are found and started, though no chain can be read', async () => {
+    await start([])
+    await upkeep().remake(setup.manifest.node, [first])
+    await setup.target.remove(setup.manifest.node)
+    await writeFile(homePaths.remaking(setup.dir), `${setup.manifest.node}\n`)
+    expect(await upkeep(busy).unfinished()).toEqual([setup.manifest.node])
+    await upkeep(busy).remake(setup.manifest.node, undefined)
+    expect(await upkeep().unfinished()).toEqual([])
+    expect(await made([first])).toBe('current')
+    expect(await setup.instances()).toHaveLength(1)
+  }, 120_000)
+})
