@@ -1,4 +1,5 @@
 import { type Amendment, standing } from '../amendments/amendment.ts'
+import { amendmentText, instantOf } from '../amendments/amendment-text.ts'
 import type { Finding } from './action.ts'
 import type { Made } from './maintenance.ts'
 import { type Registry, registeredNodes } from './registry.ts'
@@ -74,14 +75,4 @@ function byHand(subject: string, ahead: readonly Amendment[]): Finding {
 
 function said(amendments: readonly Amendment[]): string {
   return amendments.map(amendmentText).join('; ') || 'what was decided before was taken back'
-}
-
-function amendmentText(amendment: Amendment): string {
-  const { beginsAt } = amendment
-  const what = amendment.kind === 'fork' ? `the fork ${amendment.fork}` : `a block every ${amendment.seconds} s`
-  return `${what} from ${instantOf(beginsAt)} on`
-}
-
-function instantOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000', '')
 }

@@ -28,23 +28,23 @@ interface Transition {
  * fork that this kit does not know is left out; `amendmentProblems` has said so before.
  */
 export function amendedGenesis(founding: FoundedGenesis, amendments: readonly Amendment[]): AmendedGenesis {
+  if (standing(amendments).length === 0) return founding
+  return { ...founding, config: amendedConfig(founding.config, amendments) }
+}
+
+/** The rules in it, by themselves. */
+export function amendedConfig(founding: FoundingConfig, amendments: readonly Amendment[]): AmendedGenesis['config'] {
   const stand = standing(amendments)
-  if (stand.length === 0) return founding
   const transitions = transitionsOf(stand)
-  const { qbft, ...config } = founding.config
   const longest = Math.max(...transitions.map(({ blockperiodseconds }) => blockperiodseconds), 0)
+  const { qbft } = founding
+  // A node's own timer and no rule of blocks: nodes that have not restarted yet may differ in it.
+  const requesttimeoutseconds = Math.max(qbft.requesttimeoutseconds, defaultRequestTimeout(longest))
   return {
     ...founding,
-    config: {
-      ...config,
-      ...forkTimes(founding.config, stand),
-      // A node's own timer and no rule of blocks: nodes that have not restarted yet may differ in it.
-      qbft: {
-        ...qbft,
-        requesttimeoutseconds: Math.max(qbft.requesttimeoutseconds, defaultRequestTimeout(longest)),
-      },
-      ...(transitions.length === 0 ? {} : { transitions: { qbft: transitions } }),
-    },
+    ...forkTimes(founding, stand),
+    qbft: { ...qbft, requesttimeoutseconds },
+    ...(transitions.length === 0 ? {} : { transitions: { qbft: transitions } }),
   }
 }
 

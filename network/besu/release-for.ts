@@ -10,6 +10,8 @@ export interface BesuChoice {
   readonly image?: string | undefined
   /** `sha256:` and 64 hex digits. */
   readonly digest?: string | undefined
+  /** Folder of an installation, for processes. */
+  readonly home?: string | undefined
 }
 
 /**
@@ -29,7 +31,8 @@ export function releaseFor(
     const expected = nearest(version, knownVersions) ?? `one of ${knownVersions.join(', ')}`
     return { besu: undefined, problems: [{ code: 'BESU_UNKNOWN', path: 'besu.version', found: version, expected }] }
   }
-  const release = { version, image: besu.image ?? known.image, digest: besu.digest ?? known.digest }
+  const home = target === 'process' && besu.home !== undefined ? { home: besu.home } : {}
+  const release = { version, image: besu.image ?? known.image, digest: besu.digest ?? known.digest, ...home }
   if (imageElsewhere && release.digest === null) return { besu: release, problems: [] }
   return { besu: release, problems: digestProblems(target, release.digest) }
 }

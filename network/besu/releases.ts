@@ -7,6 +7,8 @@ export interface BesuRelease {
   readonly image: string
   /** `sha256:` and 64 hex digits; null where this kit vouches for none, and the operator has to give one. */
   readonly digest: string | null
+  /** Folder of its installation, where processes run it and their operator named one. */
+  readonly home?: string
 }
 
 const IMAGE = 'hyperledger/besu'

@@ -67,6 +67,18 @@ export const chainCodes = {
     remedy: 'Nothing, while the count rises; a vote that stays for an epoch was not shared by the others.',
     issues: [7873, 11109, 9870],
   },
+  AMENDMENT_NOT_APPLIED: {
+    level: 'error',
+    by: 'file',
+    cause: 'A node’s genesis file lacks what was decided for all nodes; when that begins, the node leaves the chain.',
+    remedy: 'Its agent makes it anew by itself, in turn: see that one runs (`quorate agent`) and what it finds.',
+  },
+  LEASE_LONG: {
+    level: 'note',
+    by: 'RPC',
+    cause: 'A member has a validator down for maintenance for long; meanwhile no other is taken down, or joins.',
+    remedy: 'Ask that member. A lease ends by itself within an hour; its suspension ends it at once.',
+  },
   VERSION_SKEW: {
     level: 'error',
     by: 'RPC',

@@ -7,6 +7,7 @@ import { answersOf, type Facts } from './facts.ts'
 import type { DoctorFinding } from './finding.ts'
 import { gas } from './gas.ts'
 import { lists } from './lists.ts'
+import { maintenance } from './maintenance.ts'
 import { logSigns } from './log-signs.ts'
 import { ownNodes } from './own-nodes.ts'
 import { ownEnode, peers } from './peers.ts'
@@ -31,6 +32,7 @@ const RULES = [
   peers,
   ownEnode,
   lists,
+  maintenance,
   votes,
   versions,
   gas,

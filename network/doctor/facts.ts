@@ -1,5 +1,6 @@
 import type { NodeFacts } from '../agent/node-facts.ts'
 import type { Registry } from '../agent/registry.ts'
+import type { Founding } from '../ceremony/founding.ts'
 import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Duty } from '../consortium/consortium.ts'
 import type { Hex } from '../hex.ts'
@@ -10,6 +11,8 @@ export interface Facts {
   /** Unix seconds, by this machine's clock. */
   readonly now: number
   readonly network: NetworkFacts
+  /** `config` of the founders' genesis file. */
+  readonly foundingConfig: Founding['genesis']['config']
   readonly target: TargetFacts
   /** This member's own nodes: those it is to run, and those that run. */
   readonly nodes: readonly ExaminedNode[]
@@ -61,6 +64,8 @@ export interface ExaminedNode {
   readonly log: readonly string[]
   /** Its configuration file, where that can be read from here. */
   readonly config: ReadonlyMap<string, string> | undefined
+  /** `config` of its genesis file, where that can be read from here. */
+  readonly genesisConfig: unknown
   /** Enodes that it keeps up by file, which cannot be let go while it runs. */
   readonly staticNodes: readonly string[] | undefined
   readonly memory: { readonly usedMiB: number; readonly limitMiB: number } | undefined

@@ -2,6 +2,7 @@ import type { Amendment } from '../../network/amendments/amendment.ts'
 import { manifestsOf } from '../../network/besu/manifests-of.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { cardSchema } from '../../network/ceremony/card.ts'
+import type { MemberOptions } from '../../network/consortium/member-options/member-options.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import type { Location } from '../chain/location.ts'
 import { readDocument } from '../founding/read.ts'
@@ -14,16 +15,20 @@ import { keptOptions } from '../home/kept-options.ts'
 /**
  * What this member's nodes were made from, by what its home keeps: read anew each time, since `apply` may have changed
  * it. The lock was checked when the home took it; deriving its genesis again would take an agent more memory than all else.
- * @param given amendments: what the nodes are to be made from; where not given, what they were made from last.
+ * @param given amendments and options that the nodes are to be made from; where not given, those that the home keeps.
  * @throws InputProblems
  */
 export async function ownManifests(
   home: Home,
   { lock }: Pick<Location, 'lock'>,
-  given: { readonly jwtPublicKey: string; readonly amendments?: readonly Amendment[] },
+  given: {
+    readonly jwtPublicKey: string
+    readonly amendments?: readonly Amendment[]
+    readonly options?: MemberOptions
+  },
 ): Promise<readonly NodeManifest[]> {
   const { member } = home.record
-  const options = await keptOptions(home.dir)
+  const options = given.options ?? (await keptOptions(home.dir))
   if (options === undefined) return []
   const founders = lock.founding.cards
   const own = homePaths.card(home.dir)

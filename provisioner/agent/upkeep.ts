@@ -5,6 +5,7 @@ import { manifestDigest } from '../../network/besu/manifest.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import type { Hex } from '../../network/hex.ts'
 import { InputProblems } from '../../network/input-problems.ts'
+import { twinGuard } from '../backup/twin-guard.ts'
 import { exists } from '../home/exists.ts'
 import { homePaths } from '../home/home.ts'
 import { keepAmendments, keptAmendments } from '../home/kept-amendments.ts'
@@ -54,6 +55,7 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
           await keepAmendments(home, amendments)
         })
       }
+      await twinGuard(home)
       const manifest = (await parts.manifests(await keptAmendments(home))).find((one) => one.node === node)
       if (manifest === undefined) return
       await writeFile(homePaths.remaking(home), `${node}\n`, { mode: 0o600, flush: true })

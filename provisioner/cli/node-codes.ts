@@ -41,6 +41,11 @@ export const nodeCodes: Readonly<Record<string, { readonly says: string; readonl
   HOME_TOO_LARGE: { says: 'A home is handed to the cluster in one Secret, and this one does not fit.' },
   NAMESPACE_FOREIGN: { says: 'A namespace is one member’s, in one network.' },
   LEASE_LOST: { says: 'This agent is not the one at work, and does nothing until it is.' },
+  UPGRADE_REFUSED: { says: 'Only pairs of releases that were checked are gone from one to the other.', exit: 2 },
+  UPGRADE_OPEN: { says: 'An upgrade to another release was begun in this home and is not done.' },
+  QUORUM_WOULD_BREAK: { says: 'Taking this validator down now would leave fewer than make a block.' },
+  LEASE_NOT_FREE: { says: 'Another member had a validator down for maintenance all the time that was waited.' },
+  NODE_NOT_BACK: { says: 'A node that was started again did not come back to the head in time.' },
   POD_NOT_RESTARTED: { says: 'The agent could not delete its node’s pod.' },
   TOOL_ABSENT: { says: 'helm and kubectl are run as they stand on the PATH.' },
 }

@@ -1,13 +1,16 @@
 import type { ExaminedNode, Facts, NetworkFacts, Reach } from '../../network/doctor/facts.ts'
+import { amendedGenesis, blockPeriodAt, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
+import type { Amendment } from '../../network/amendments/amendment.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import { nodeAddress } from '../../network/ceremony/card.ts'
 import type { Location } from '../chain/location.ts'
 import type { Environment } from '../environment.ts'
+import { keptAmendments } from '../home/kept-amendments.ts'
 import { newestRecords } from '../founding/records.ts'
 import { type Decided, decidedAt } from './contracts.ts'
 import { type Described, described } from './described.ts'
 import { exposed } from './exposed.ts'
-import { configOf, disks, memoryOf, staticNodesOf } from './machine.ts'
+import { configOf, disks, genesisConfigOf, memoryOf, staticNodesOf } from './machine.ts'
 import { openAnswers } from './open-answers.ts'
 import { ownAnswers } from './own-answers.ts'
 import { type OwnPlace, type OwnPlaces, ownPlaces } from './own-places.ts'
@@ -29,7 +32,7 @@ export interface Asking {
 /** Learns all that can be learnt from here, at once; only reads, and what cannot be read is left open. */
 export async function collectFacts(asking: Asking): Promise<Facts> {
   const { home, member, location, env } = asking
-  const network = networkOf(location)
+  const network = networkOf(location, await keptAmendments(home), env.now())
   const known = await described(home, { lock: location.lock, member, target: location.target })
   const own = await ownPlaces({ ...asking, described: known })
   const [nodes, reached, open, space] = await Promise.all([
@@ -44,6 +47,7 @@ export async function collectFacts(asking: Asking): Promise<Facts> {
     member,
     now: env.now(),
     network,
+    foundingConfig: location.lock.founding.genesis.config,
     target: { kind: location.target, silence: own.silence },
     nodes: found,
     registry: decided?.registry,
@@ -54,15 +58,16 @@ export async function collectFacts(asking: Asking): Promise<Facts> {
   }
 }
 
-export function networkOf({ lock }: Location): NetworkFacts {
+/** @param amendments as the home keeps them; what is decided since is judged by what the contracts say. */
+export function networkOf({ lock }: Location, amendments: readonly Amendment[], now: number): NetworkFacts {
   const { genesisHash, genesis } = lock.founding
-  const { blockperiodseconds, requesttimeoutseconds, epochlength } = genesis.config.qbft
+  const amended = amendedGenesis(genesis, amendments)
   return {
     genesisHash,
-    blockPeriod: blockperiodseconds,
-    requestTimeout: requesttimeoutseconds,
-    epoch: epochlength,
-    headAgeSeconds: 6 * requesttimeoutseconds,
+    blockPeriod: blockPeriodAt(genesis, amendments, now),
+    requestTimeout: amended.config.qbft.requesttimeoutseconds,
+    epoch: amended.config.qbft.epochlength,
+    headAgeSeconds: headAgeSeconds(amended),
   }
 }
 
@@ -80,10 +85,11 @@ async function examined(place: OwnPlace, around: Around): Promise<ExaminedNode |
   const card = known.nodes.find((one) => one.name === node && one.member === asking.member)
   if (card === undefined) return undefined
   const manifest = known.manifests.find((one) => one.node === node)
-  const [answer, log, config, staticNodes, memory] = await Promise.all([
+  const [answer, log, config, genesisConfig, staticNodes, memory] = await Promise.all([
     rpc === null ? undefined : openAnswers(node, rpc, { network, now: () => asking.env.now() }),
     own.target?.logs(node, LINES).catch(() => []) ?? [],
     configOf(asking.home, node),
+    genesisConfigOf(asking.home, node),
     staticNodesOf(asking.home, node),
     manifest === undefined || rpc === null ? undefined : memoryOf(manifest),
   ])
@@ -100,6 +106,7 @@ async function examined(place: OwnPlace, around: Around): Promise<ExaminedNode |
     own: told && asking.token !== undefined ? await ownAnswers(node, rpc, asking.token) : undefined,
     log,
     config,
+    genesisConfig,
     staticNodes,
     memory,
   }

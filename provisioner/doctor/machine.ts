@@ -22,6 +22,15 @@ export async function configOf(home: string, node: string): Promise<ReadonlyMap<
   return new Map(pairs.map(([, name = '', value = '']) => [name, value.replace(/^"(.*)"$/, '$1')]))
 }
 
+export async function genesisConfigOf(home: string, node: string): Promise<unknown> {
+  const text = await fileOf(home, node, 'genesis.json')
+  try {
+    return text === undefined ? undefined : JSON.parse(text).config
+  } catch {
+    return undefined
+  }
+}
+
 export async function staticNodesOf(home: string, node: string): Promise<readonly string[] | undefined> {
   const text = await fileOf(home, node, 'static-nodes.json')
   try {

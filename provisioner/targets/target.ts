@@ -7,6 +7,11 @@ export interface Target {
   /** What stands of the member's nodes. Only reads; a target that cannot be reached throws. */
   observe(): Promise<readonly ObservedNode[]>
   /**
+   * Finds or fetches what starting this node takes: the right Besu, its image. Changes nothing that runs.
+   * @throws QuorateError where it could not be started so.
+   */
+  prepare(manifest: NodeManifest, given: Given): Promise<void>
+  /**
    * Makes a node stand as its manifest says, and run: makes what is absent, starts what stopped, replaces what was made
    * from another manifest and keeps its data. Doing it twice changes nothing. Returns once the node's process runs.
    * @throws QuorateError NODE_NOT_STARTED, with the end of its log.

@@ -38,6 +38,8 @@ const besu = mapping({
     .string({ error: 'sha256: and 64 hex digits' })
     .regex(/^sha256:[0-9a-f]{64}$/, { error: 'sha256: and 64 hex digits' })
     .optional(),
+  /** With the target process: the folder of the installation; that of BESU_HOME or of the PATH where not given. */
+  home: path.optional(),
 })
 
 const unlock = z.discriminatedUnion(

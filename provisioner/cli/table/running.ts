@@ -89,6 +89,19 @@ export const running: readonly Command[] = [
     load: () => import('../commands/agent.ts'),
   },
   {
+    name: 'upgrade',
+    says: 'bring this member’s nodes to another release of Besu, one at a time over all members; run again it goes on',
+    options: [
+      { flags: '--to <version>', says: 'the release' },
+      { flags: '--digest <sha256:…>', says: 'docker: the digest of its image' },
+      { flags: '--image <repository>', says: 'docker: where its image is, where that is another place' },
+      { flags: '--besu-home <folder>', says: 'process: where it is installed' },
+      { flags: '--plan', says: 'tell what would be done, and do nothing' },
+    ],
+    example: 'quorate upgrade --to 26.8.0 --besu-home /opt/besu-26.8.0',
+    load: () => import('../commands/upgrade.ts'),
+  },
+  {
     name: 'status',
     says: 'what is: network, members, proposals, findings',
     options: [{ flags: '--watch', says: 'again every two seconds' }],

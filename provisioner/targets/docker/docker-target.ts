@@ -6,6 +6,7 @@ import type { Target } from '../target.ts'
 import { connectEngine } from './engine.ts'
 import { engineError, unlessDone } from './engine-error.ts'
 import { ensureNode } from './ensure-node.ts'
+import { ensureImage } from './image.ts'
 import { removeKey } from './key-place.ts'
 import { logLines } from './log-lines.ts'
 import { withMemberLock } from './member-lock.ts'
@@ -23,6 +24,10 @@ export function dockerTarget(options: DockerTargetOptions): Target {
   return {
     kind: 'docker',
     observe: () => told(() => observeNodes(place)),
+    prepare: (manifest, given) =>
+      told(async () => {
+        await ensureImage((await connectEngine(place.host)).docker, manifest.besu, given)
+      }),
     ensure: (manifest, given) =>
       alone(place, async () => {
         refuseForeignNode(place, manifest)

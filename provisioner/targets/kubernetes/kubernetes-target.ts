@@ -41,6 +41,8 @@ export function kubernetesTarget(options: KubernetesTargetOptions): Target {
   return {
     kind: 'kubernetes',
     observe: () => observe(place),
+    // The cluster fetches images itself, and a pod is replaced only when its node's turn has come.
+    prepare: async () => undefined,
     ensure: (manifest, given) => ensure(place, manifest, given),
     restart: (manifest, given) => restart(place, manifest, given),
     remove: (node) => remove(place, node),

@@ -36,8 +36,7 @@ export async function ensureNode(options: ProcessOptions, manifest: NodeManifest
 async function replaceNode(options: ProcessOptions, manifest: NodeManifest, given: Given): Promise<Started> {
   const paths = nodePaths(options.dir, manifest.node)
   const { variables } = options.env
-  const bin = await findBesu(options.besu.bin, variables)
-  refuseOtherVersion(await besuVersion(bin, variables, join(options.dir, 'besu.json')), manifest, given)
+  const bin = await fittingBesu(options, manifest, given)
   await stopNode(paths)
   await refuseTakenPorts(manifest, options.listen)
   const places = {
@@ -52,6 +51,21 @@ async function replaceNode(options: ProcessOptions, manifest: NodeManifest, give
   await placeKey(options, manifest.node, given.key)
   given.progress(`starting ${manifest.node}`)
   return startNode(bin, manifest, { paths, variables })
+}
+
+/**
+ * The Besu that the manifest asks for, on this machine.
+ * @throws QuorateError BESU_ABSENT, BESU_OTHER_VERSION, BESU_UNUSABLE, JAVA_TOO_OLD
+ */
+export async function fittingBesu(options: ProcessOptions, manifest: NodeManifest, given: Given): Promise<string> {
+  const { variables } = options.env
+  const { home } = manifest.besu
+  const bin = await findBesu(
+    options.besu.bin ?? (home === undefined ? undefined : join(home, 'bin', 'besu')),
+    variables,
+  )
+  refuseOtherVersion(await besuVersion(bin, variables, join(options.dir, 'besu.json')), manifest, given)
+  return bin
 }
 
 /** Waits until Besu has read its key, and takes that away again. A start that was left alone is finished here too. */

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { Environment } from '../../environment.ts'
 import type { ObservedNode, Target } from '../target.ts'
 import { runningClaim } from './claim.ts'
-import { ensureNode } from './ensure.ts'
+import { ensureNode, fittingBesu } from './ensure.ts'
 import { removeKey } from './key-place.ts'
 import { withNodeLock } from './node-lock.ts'
 import { logTail } from './node-log.ts'
@@ -32,6 +32,9 @@ export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly
   return {
     kind: 'process',
     observe: () => observe(options.dir),
+    prepare: async (manifest, given) => {
+      await fittingBesu(options, manifest, given)
+    },
     ensure: (manifest, given) => alone(manifest.node, () => ensureNode(options, manifest, given)),
     restart: (manifest, given) =>
       alone(manifest.node, async () => {

@@ -43,6 +43,11 @@ const disk = (freeGiB: number): Facts => ({
 })
 const votes = (validator: Hex, join: boolean) => ({ [validator]: join }) as Record<Hex, boolean>
 
+const decided = (changes: Partial<NonNullable<Facts['registry']>>): Facts => {
+  if (healthy.registry === undefined) throw new Error('the healthy network has a registry')
+  return { ...healthy, registry: { ...healthy.registry, ...changes } }
+}
+
 /** For every code what has to go wrong for it, and nothing else than that. */
 export const cases: Readonly<Record<DoctorCode, Facts>> = {
   NODE_DOWN: withNode({ state: 'stopped', open: undefined, own: undefined }),
@@ -53,6 +58,14 @@ export const cases: Readonly<Record<DoctorCode, Facts>> = {
     ...healthy,
     target: { kind: 'docker', silence: { reason: 'no engine', remedy: 'Start the engine.' } },
   },
+  AMENDMENT_NOT_APPLIED: decided({
+    amendments: [
+      { kind: 'block-period', seconds: 4, beginsAt: head.time + 900, decidedAt: head.time - 9, cancelledAt: null },
+    ],
+  }),
+  LEASE_LONG: decided({
+    lease: { node: self, member: 'member-0', since: head.time - 901, until: head.time + 100 },
+  }),
   CHAIN_NO_QUORUM: stands(85, withPeers(1)),
   CHAIN_ROUNDS_APART: stands(85, healthy),
   NODE_BEHIND: stands(85, {

@@ -113,6 +113,16 @@ const open: OpenAnswers = {
   unprotected: [],
 }
 
+const config = {
+  chainId: 1337,
+  berlinBlock: 0,
+  londonBlock: 0,
+  shanghaiTime: 0,
+  cancunTime: 0,
+  zeroBaseFee: true,
+  qbft: { blockperiodseconds: 2, epochlength: 30_000, requesttimeoutseconds: 4 },
+} as const
+
 const node: ExaminedNode = {
   node: 'member-0-1',
   duty: 'validator',
@@ -127,6 +137,7 @@ const node: ExaminedNode = {
     ['min-gas-price', '0'],
     ['nat-method', 'NONE'],
   ]),
+  genesisConfig: config,
   staticNodes: [],
   memory: { usedMiB: 463, limitMiB: 768 },
 }
@@ -163,6 +174,7 @@ export const healthy: Facts = {
   member: 'member-0',
   now: time + 1,
   network: { genesisHash: genesis.hash, blockPeriod: 2, requestTimeout: 4, epoch: 30_000, headAgeSeconds: 24 },
+  foundingConfig: config,
   target: { kind: 'process', silence: undefined },
   nodes: [node],
   registry,

@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { amendedGenesis, headAgeSeconds } from '../../../network/amendments/amended-genesis.ts'
+import { DEFAULT_RELEASE } from '../../../network/besu/releases.ts'
+import type { MemberOptions } from '../../../network/consortium/member-options/member-options.ts'
+import { parseMemberOptions } from '../../../network/consortium/member-options/parse-member-options.ts'
+import { withBesu } from '../../../network/consortium/member-options/with-besu.ts'
+import { InputProblems } from '../../../network/input-problems.ts'
+import { Eyes } from '../../agent/look.ts'
+import { nodesOfTarget } from '../../agent/nodes-of-target.ts'
+import { ownManifests } from '../../agent/own-manifests.ts'
+import { twinGuard } from '../../backup/twin-guard.ts'
+import { jwtKeyOf } from '../../besu-rpc/jwt.ts'
+import { type Location, locate } from '../../chain/location.ts'
+import { send, settle } from '../../chain/send.ts'
+import type { Environment } from '../../environment.ts'
+import { replace } from '../../home/atomic-file.ts'
+import { type Home, homePaths } from '../../home/home.ts'
+import { keptAmendments } from '../../home/kept-amendments.ts'
+import { openHome } from '../../home/open-home.ts'
+import { unlock } from '../../home/unlock.ts'
+import { whenHomeIsFree } from '../../home/when-free.ts'
+import { type Journal, openJournal } from '../../journal/journal.ts'
+import { LeaseHolder } from '../../maintenance/lease-holder.ts'
+import { NodeWatch } from '../../maintenance/node-watch.ts'
+import { planUpgrade, type Upgraded, type Upgrading, upgrade } from '../../maintenance/upgrade.ts'
+import { openTarget } from '../../targets/open-target.ts'
+import type { Answer } from '../command.ts'
+import { type Input, usage } from '../input.ts'
+
+/** Milliseconds between two looks at nodes and contracts. */
+const PAUSE = 1000
+
+/**
+ * Brings this member's nodes to another release of Besu, one at a time over all members: each validator under the
+ * maintenance lease, and the next one only when it is back at the head.
+ */
+export async function run(input: Input, env: Environment): Promise<Answer> {
+  const home = await openHome(env.home)
+  const location = await locate(home.dir)
+  if (location.target === 'embedded') throw usage('On the embedded target no node runs, and nothing can be upgraded.')
+  const wish = await wishOf(input, env, home)
+  return whenHomeIsFree(env, home.dir, async () => {
+    await twinGuard(home.dir)
+    const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
+    const { upgrading, close } = await prepared(env, { home, location, journal, wish })
+    try {
+      if (input.flag('plan')) return answer(await planUpgrade(upgrading), 'planned')
+      return answer(await upgrade(upgrading), 'done')
+    } finally {
+      close()
+      await journal.close()
+    }
+  })
+}
+
+/** member.yaml as it is kept, and as it is to be. */
+interface Wish {
+  readonly to: string
+  readonly from: string
+  readonly before: string
+  readonly text: string
+  readonly options: MemberOptions
+}
+
+async function wishOf(input: Input, env: Environment, { dir }: Home): Promise<Wish> {
+  const to = input.required('to')
+  const file = homePaths.options(dir)
+  const before = await readFile(file, 'utf8').catch(() => {
+    throw usage('This home keeps no member.yaml: run `quorate apply` first, which keeps it.')
+  })
+  const { besu } = optionsIn(before, file)
+  const folder = input.text('besuHome')
+  const [image, digest] = [input.text('image'), input.text('digest')]
+  // A digest is of one release: that of the former one would stay otherwise.
+  const kept = besu.version === to ? besu : { image: besu.image }
+  const chosen = {
+    ...kept,
+    version: to,
+    ...(image === undefined ? {} : { image }),
+    ...(digest === undefined ? {} : { digest }),
+    ...(folder === undefined ? {} : { home: resolve(env.cwd, folder) }),
+  }
+  const text = withBesu(before, chosen)
+  return { to, from: besu.version ?? DEFAULT_RELEASE, before, text, options: optionsIn(text, file) }
+}
+
+function optionsIn(text: string, file: string): MemberOptions {
+  const reading = parseMemberOptions(text, file)
+  if (!reading.ok) throw new InputProblems(reading.problems)
+  return reading.options
+}
+
+interface Given {
+  readonly home: Home
+  readonly location: Location
+  readonly journal: Journal
+  readonly wish: Wish
+}
+
+async function prepared(env: Environment, { home, location, journal, wish }: Given) {
+  const { member, nodes } = home.record
+  const { chainId, genesisHash, networkId, genesis } = location.lock.founding
+  const { progress, signal, elapsed } = env
+  const now = () => env.now()
+  const signers = await unlock(home, env)
+  const key = jwtKeyOf(signers.of('agent'), networkId)
+  const target = await openTarget(location.target, { home: home.dir, member, networkId, env })
+  const made = { jwtPublicKey: key.publicKeyPem, options: wish.options }
+  const manifests = await ownManifests(home, location, made)
+  const keys = { key: (node: string) => signers.nodeKey(node), progress, signal }
+  const own = nodesOfTarget({ ...keys, target, nodes: nodes.map(({ name }) => name), manifests: async () => manifests })
+  const eyes = new Eyes(own, key, { chainId, genesisHash, now })
+  const age = headAgeSeconds(amendedGenesis(genesis, await keptAmendments(home.dir)))
+  const watch = new NodeWatch({ member, eyes, headAgeSeconds: age, now })
+  const pause = () => setTimeout(PAUSE, undefined, { signal })
+  const chain = () => ({ provider: eyes.provider(), chainId, journal })
+  const says = { send: (call: Parameters<typeof send>[2]) => send(chain(), signers.of('agent'), call) }
+  const upgrading: Upgrading = {
+    ...{ to: wish.to, from: wish.from, manifests, journal, target, watch, elapsed, pause, progress },
+    lease: new LeaseHolder({ member, watch, ...says, elapsed, pause, progress }),
+    given: (node) => ({ ...keys, key: () => keys.key(node) }),
+    async keepWish() {
+      if (wish.text !== wish.before) await replace(homePaths.options(home.dir), wish.text, { mode: 0o600 })
+    },
+    async settle() {
+      await eyes.look()
+      await settle(chain())
+    },
+  }
+  return { upgrading, close: () => eyes.close() }
+}
+
+function answer({ from, to, nodes }: Upgraded, verb: 'planned' | 'done'): Answer {
+  const listed = nodes.map(({ manifest, why }) => ({ node: manifest.node, duty: manifest.duty, why }))
+  const did = verb === 'done' ? 'now runs' : 'would be made to run'
+  return {
+    json: { from, to, [verb]: listed },
+    text:
+      listed.length === 0
+        ? [`Nothing to do: every node was made to run Besu ${to} already.`]
+        : listed.map(({ node }) => `${node} ${did} Besu ${to}.`),
+    good: true,
+  }
+}
