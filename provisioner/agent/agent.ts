@@ -20,6 +20,7 @@ import type { Look } from './look.ts'
 import type { AgentMetrics } from './metrics.ts'
 import type { OwnNodes } from './own-nodes.ts'
 import type { Sight } from './sight.ts'
+import { inWords } from './in-words.ts'
 import { Maintainer } from './maintainer.ts'
 import { actionKey, speak } from './speak.ts'
 import type { NodeUpkeep } from './upkeep.ts'
@@ -284,21 +285,4 @@ function isSigned(record: Endpoints, { members }: Registry): boolean {
 
 function without(map: ReadonlyMap<string, string>, key: string): ReadonlyMap<string, string> {
   return new Map([...map].filter(([name]) => name !== key))
-}
-
-function inWords(action: NodeAction): string {
-  switch (action.kind) {
-    case 'vote':
-      return `${action.node} votes ${action.validator} ${action.join ? 'in' : 'out'}: ${action.why}`
-    case 'discard-vote':
-      return `${action.node} takes its vote on ${action.validator} back: ${action.why}`
-    case 'allow-nodes':
-    case 'disallow-nodes':
-      return `${action.node}: ${action.kind} (${action.enodes.length})`
-    case 'allow-accounts':
-    case 'disallow-accounts':
-      return `${action.node}: ${action.kind} (${action.accounts.length})`
-    default:
-      return `${action.node}: ${action.kind}`
-  }
 }

@@ -65,7 +65,10 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
           target,
           hold,
           manifests: (amendments) => ownManifests(home, location, { jwtPublicKey: key.publicKeyPem, amendments }),
-          key: (node) => signers.nodeKey(node),
+          key: (node) => {
+            guard(lease)
+            return signers.nodeKey(node)
+          },
           progress,
           signal,
         })

@@ -10,6 +10,7 @@ import { InputProblems } from '../../../network/input-problems.ts'
 import { Eyes } from '../../agent/look.ts'
 import { nodesOfTarget } from '../../agent/nodes-of-target.ts'
 import { ownManifests } from '../../agent/own-manifests.ts'
+import { refuseElsewhere } from '../../agent/refuse-elsewhere.ts'
 import { twinGuard } from '../../backup/twin-guard.ts'
 import { jwtKeyOf } from '../../besu-rpc/jwt.ts'
 import { type Location, locate } from '../../chain/location.ts'
@@ -40,6 +41,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
   const location = await locate(home.dir)
   if (location.target === 'embedded') throw usage('On the embedded target no node runs, and nothing can be upgraded.')
+  await refuseElsewhere(location, home.dir, env)
   const wish = await wishOf(input, env, home)
   return whenHomeIsFree(env, home.dir, async () => {
     await twinGuard(home.dir)
@@ -101,12 +103,13 @@ interface Given {
 
 async function prepared(env: Environment, { home, location, journal, wish }: Given) {
   const { member, nodes } = home.record
-  const { chainId, genesisHash, networkId, genesis } = location.lock.founding
+  const { chainId, genesisHash, networkId, genesis, consortium } = location.lock.founding
   const { progress, signal, elapsed } = env
   const now = () => env.now()
   const signers = await unlock(home, env)
   const key = jwtKeyOf(signers.of('agent'), networkId)
-  const target = await openTarget(location.target, { home: home.dir, member, networkId, env })
+  const opening = { home: home.dir, member, network: consortium.name, networkId, options: wish.options, env }
+  const target = await openTarget(location.target, opening)
   const made = { jwtPublicKey: key.publicKeyPem, options: wish.options }
   const manifests = await ownManifests(home, location, made)
   const keys = { key: (node: string) => signers.nodeKey(node), progress, signal }
