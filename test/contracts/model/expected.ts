@@ -1,0 +1,162 @@
+import { decisionClasses } from '../../../network/consortium/decision-class.ts'
+import { proposalStates } from '../../../network/governance/proposal.ts'
+import { organisationId, slugBytes32 } from '../../../network/slug.ts'
+import { sizeAt, votesAt } from './book.ts'
+import type { View } from './chain.ts'
+import { countIn, endOf, stateOf } from './polls.ts'
+import { type Node, nodeStates, type Proposal, type Rule, type State, statuses } from './state.ts'
+import type { Model } from './steps.ts'
+import { isValidator } from './validators.ts'
+
+/** Values as a view's ABI has them, structs as lists, numbers as text, addresses in lower case. */
+export type Value = string | boolean | readonly Value[]
+
+export interface Expected {
+  readonly view: View
+  readonly value: Value
+}
+
+/** Everything that the contracts say of governance, and what the model has them say. */
+export function expected(model: Model): Expected[] {
+  const { state } = model
+  return [
+    ...ofMembers(state),
+    ...ofNodes(state),
+    ...ofRules(state),
+    ...state.proposals.flatMap((_, i) => ofProposal(model, i)),
+  ]
+}
+
+const ZERO = `0x${'0'.repeat(40)}`
+const DUTIES = ['validator', 'observer']
+
+function ofMembers(state: State): Expected[] {
+  const { members } = state
+  const active = members.filter(({ status }) => status === 'active')
+  return [
+    says(
+      'MemberRegistry',
+      'organisations',
+      [],
+      members.map(({ name }) => organisationId(name)),
+    ),
+    says(
+      'MemberRegistry',
+      'accounts',
+      [],
+      active.flatMap(({ officer, agent }) => [officer, agent]),
+    ),
+    ...members.flatMap((member, index) => {
+      const id = organisationId(member.name)
+      const { officer, agent, checkpoint, issuedAt, admittedAt, cardHash, delegate } = member
+      const chamber = state.chambers.indexOf(member.chamber)
+      const order = [chamber, index, statuses.indexOf(member.status)].map(String)
+      const times = [issuedAt, admittedAt].map(String)
+      const all = [id, ...order, officer, agent, checkpoint, ...times, cardHash, organisationId(delegate)]
+      return [
+        says('MemberRegistry', 'organisation', [id], all),
+        says('MemberRegistry', 'getVotes', [id], String(votesAt(state, member.name, state.now))),
+      ]
+    }),
+    ...Object.entries(state.keys).map(([key, { role }]) =>
+      says(
+        'MemberRegistry',
+        'roleOf',
+        [key],
+        String(['none', 'officer', 'agent', 'checkpoint', 'retired'].indexOf(role)),
+      ),
+    ),
+    says('CheckpointBoard', 'threshold', [], String(state.threshold)),
+  ]
+}
+
+function ofNodes(state: State): Expected[] {
+  const order = new Map(state.members.map(({ name }, i) => [name, i]))
+  const nodes = state.nodes.toSorted((a, b) => (order.get(a.member) ?? 0) - (order.get(b.member) ?? 0))
+  const { number, node, activation, needed, confirmations } = state.change
+  const change = [node ?? ZERO, activation, String(needed), String(confirmations), String(number)]
+  return [
+    says('NodeRegistry', 'nodes', [], nodes.map(registered)),
+    says(
+      'NodeRegistry',
+      'validators',
+      [],
+      nodes.filter(isValidator).map(({ address }) => address),
+    ),
+    says('NodeRegistry', 'validatorCount', [], String(nodes.filter(isValidator).length)),
+    says('NodeRegistry', 'changeInFlight', [], change),
+    ...state.members.flatMap(({ name }) => {
+      const live = nodes.filter((one) => one.member === name && one.state !== 'retired').length
+      const has = state.confirmed[number]?.includes(name) ?? false
+      const id = organisationId(name)
+      return [
+        says('NodeRegistry', 'liveNodesOf', [id], String(live)),
+        says('NodeRegistry', 'hasConfirmed', [number, id], has),
+      ]
+    }),
+  ]
+}
+
+function registered({ address, member, name, duty, state, publicKey }: Node): Value {
+  const numbers = [DUTIES.indexOf(duty), nodeStates.indexOf(state)].map(String)
+  return [address, organisationId(member), slugBytes32(name), ...numbers, publicKey]
+}
+
+function ofRules(state: State): Expected[] {
+  return decisionClasses.map((name, i) => {
+    const rule = state.rules[name].at(-1)
+    return says(
+      'ConsortiumGovernor',
+      'ruleFor',
+      [i],
+      [rule === undefined ? [] : ruleValue(rule), String(state.rules[name].length)],
+    )
+  })
+}
+
+function ofProposal(model: Model, index: number): Expected[] {
+  const { state, law } = model
+  const proposal = state.proposals[index]
+  if (proposal === undefined) return []
+  const { id, snapshot, proposer, eta, rule, version, executed, cancelled } = proposal
+  const of = (name: string, value: Value, timed = false) => says('ConsortiumGovernor', name, [id], value, timed)
+  const snapped = snapshot < state.now
+  return [
+    of('state', String(proposalStates.indexOf(stateOf(state, law, proposal))), !executed && !cancelled),
+    of('proposalSnapshot', String(snapshot)),
+    of('proposalDeadline', String(endOf(proposal))),
+    of('proposalProposer', proposer),
+    of('proposalEta', String(eta ?? 0)),
+    of('classOfProposal', String(decisionClasses.indexOf(proposal.class))),
+    of('ruleOf', [ruleValue(rule), String(version)]),
+    ...state.chambers.map((chamber, i) => {
+      const count = countIn(state, law, proposal, chamber)
+      const size = snapped ? sizeAt(state, chamber, snapshot) : 0
+      const value = [count.for, count.against, count.abstain, size].map(String)
+      return says('ConsortiumGovernor', 'tally', [id, i], value, state.now <= snapshot + 1)
+    }),
+    ...askedWhetherTheyVoted(model, proposal).map((name) =>
+      says(
+        'ConsortiumGovernor',
+        'hasVoted',
+        [id, organisationId(name)],
+        proposal.votes.some(({ member }) => member === name),
+      ),
+    ),
+  ]
+}
+
+/** All, when the vote is not open; while it is, who voted last: each vote would ask all of them anew. */
+function askedWhetherTheyVoted({ state, law }: Model, proposal: Proposal): string[] {
+  if (stateOf(state, law, proposal) !== 'active') return state.members.map(({ name }) => name)
+  return proposal.votes.slice(-1).map(({ member }) => member)
+}
+
+function ruleValue({ votingDelay, votingPeriod, timelock, grace, chambersNeeded, chambers }: Rule): Value {
+  const numbers = [votingDelay, votingPeriod, timelock, grace, chambersNeeded].map(String)
+  return [...numbers, chambers.map(({ quorum, majority, veto }) => [String(quorum), String(majority), veto])]
+}
+
+function says(contract: View['contract'], name: string, given: View['given'], value: Value, timed = false): Expected {
+  return { view: { contract, name, given, timed }, value }
+}

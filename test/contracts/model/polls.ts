@@ -1,0 +1,66 @@
+import type { ProposalState } from '../../../network/governance/proposal.ts'
+import { sizeAt } from './book.ts'
+import type { Count, Law } from './law.ts'
+import type { Proposal, Rule, State, Support } from './state.ts'
+
+/** What the votes on a proposal come to. */
+
+export function countIn(state: State, law: Law, proposal: Proposal, chamber: string): Count {
+  const members = new Set(state.members.filter((one) => one.chamber === chamber).map(({ name }) => name))
+  const sum = (support: Support) =>
+    proposal.votes
+      .filter((vote) => vote.support === support && members.has(vote.member))
+      .reduce((total, { weight }) => total + weight, 0)
+  const size = sizeAt(state, chamber, law.rollAt(proposal))
+  return { for: sum('for'), against: sum('against'), abstain: sum('abstain'), size }
+}
+
+/** Enough chambers have cast what they ask for. */
+export function quorumReached(state: State, law: Law, proposal: Proposal): boolean {
+  const rule = ruleOf(state, law, proposal)
+  const reached = judged(state, law, proposal).filter(({ count, asked }) => law.turnedOut(count, asked))
+  return reached.length >= rule.chambersNeeded
+}
+
+/** Enough chambers turned out and agreed, and none that has a veto used it. */
+export function passes(state: State, law: Law, proposal: Proposal): boolean {
+  const chambers = judged(state, law, proposal)
+  if (chambers.some(({ count, asked }) => law.vetoed(count, asked))) return false
+  const passing = chambers.filter(({ count, asked }) => law.turnedOut(count, asked) && law.agreed(count, asked))
+  return passing.length >= ruleOf(state, law, proposal).chambersNeeded
+}
+
+export function stateOf(state: State, law: Law, proposal: Proposal): ProposalState {
+  const { now } = state
+  const { grace } = ruleOf(state, law, proposal)
+  if (proposal.executed) return 'executed'
+  if (proposal.cancelled) return 'cancelled'
+  if (now <= proposal.snapshot) return 'pending'
+  if (law.isOpen(now, endOf(proposal))) return 'active'
+  if (!passes(state, law, proposal)) return 'defeated'
+  if (law.isOver(now, proposal.eta ?? endOf(proposal), grace)) return 'expired'
+  return proposal.eta === undefined ? 'succeeded' : 'queued'
+}
+
+export function endOf({ deadline, extended }: Proposal): number {
+  return extended ?? deadline
+}
+
+/** Extends the vote, once, when its quorum came in the last quarter. */
+export function extendIfLate(state: State, law: Law, proposal: Proposal, reachedBefore: boolean): void {
+  const share = law.lateShare(ruleOf(state, law, proposal).votingPeriod)
+  const late = state.now + share > proposal.deadline && (law.extendsAgain || proposal.extended === undefined)
+  if (late && !reachedBefore && quorumReached(state, law, proposal)) proposal.extended = state.now + share
+}
+
+export function ruleOf(state: State, law: Law, proposal: Proposal): Rule {
+  return law.keepsItsRule ? proposal.rule : (state.rules[proposal.class].at(-1) ?? proposal.rule)
+}
+
+function judged(state: State, law: Law, proposal: Proposal) {
+  const { chambers } = ruleOf(state, law, proposal)
+  return state.chambers.flatMap((chamber, i) => {
+    const asked = chambers[i]
+    return asked === undefined ? [] : [{ count: countIn(state, law, proposal, chamber), asked }]
+  })
+}

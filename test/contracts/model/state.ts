@@ -1,0 +1,131 @@
+import type { CardBody } from '../../../network/ceremony/card.ts'
+import type { DecisionClass } from '../../../network/consortium/decision-class.ts'
+import type { Hex } from '../../../network/hex.ts'
+
+/** What governance is, as plain data: the model's whole memory. Times in seconds, members by name, keys by address. */
+export interface State {
+  now: number
+  readonly founded: number
+  readonly foundingId: Hex
+  readonly chainId: number
+  readonly chambers: readonly string[]
+  /** In order of admission. */
+  readonly members: Member[]
+  /** Every key that was ever used as one of a member's own, nodes' keys apart. */
+  readonly keys: Record<Hex, { readonly member: string; role: Role | 'retired' }>
+  /** In order of registration within each member. */
+  readonly nodes: Node[]
+  change: Change
+  /** Who confirmed, by the change's number. */
+  readonly confirmed: Record<number, string[]>
+  /** The votes from each time on, ascending. */
+  readonly book: Page[]
+  /** Every version of every rule, the last in force. */
+  readonly rules: Record<DecisionClass, Rule[]>
+  readonly proposals: Proposal[]
+  threshold: number
+}
+
+export type Role = 'officer' | 'agent' | 'checkpoint'
+export const statuses = ['none', 'active', 'suspended', 'expelled'] as const
+export const nodeStates = ['none', 'candidate', 'synced', 'active', 'retired'] as const
+
+export interface Member {
+  readonly name: string
+  readonly chamber: string
+  status: (typeof statuses)[number]
+  officer: Hex
+  agent: Hex
+  checkpoint: Hex
+  issuedAt: number
+  readonly admittedAt: number
+  cardHash: Hex
+  /** Who holds its vote. */
+  delegate: string
+}
+
+export interface Node {
+  readonly address: Hex
+  readonly member: string
+  readonly name: string
+  readonly duty: 'validator' | 'observer'
+  readonly publicKey: Hex
+  state: (typeof nodeStates)[number]
+}
+
+export interface Change {
+  readonly number: number
+  readonly node?: Hex
+  readonly activation: boolean
+  readonly needed: number
+  confirmations: number
+  /** Who may confirm it. */
+  readonly concerned: readonly string[]
+}
+
+export interface Page {
+  readonly at: number
+  /** Votes by who holds them. */
+  readonly held: Readonly<Record<string, number>>
+  readonly sizes: Readonly<Record<string, number>>
+}
+
+export interface ChamberRule {
+  readonly quorum: number
+  readonly majority: number
+  readonly veto: boolean
+}
+
+export interface Rule {
+  readonly votingDelay: number
+  readonly votingPeriod: number
+  readonly timelock: number
+  readonly grace: number
+  readonly chambersNeeded: number
+  /** In the chambers' order. */
+  readonly chambers: readonly ChamberRule[]
+}
+
+export type Support = 'against' | 'for' | 'abstain'
+export const supports = ['against', 'for', 'abstain'] as const
+
+export interface Vote {
+  readonly member: string
+  readonly support: Support
+  readonly weight: number
+}
+
+export interface Proposal {
+  readonly id: bigint
+  readonly actions: readonly Action[]
+  readonly description: Hex
+  readonly class: DecisionClass
+  readonly rule: Rule
+  readonly version: number
+  readonly proposer: Hex
+  readonly madeAt: number
+  readonly snapshot: number
+  /** As announced. */
+  readonly deadline: number
+  /** When a late quorum moved the end. */
+  extended?: number
+  readonly votes: Vote[]
+  eta?: number
+  executed: boolean
+  cancelled: boolean
+}
+
+/** A card and whose proofs in it do not hold. */
+export interface ShownCard {
+  readonly body: CardBody
+  readonly calldata: Hex
+  readonly hash: Hex
+  readonly forged: boolean
+}
+
+export type Action =
+  | { readonly kind: 'admit' | 'addNodes' | 'replaceKeys'; readonly card: ShownCard }
+  | { readonly kind: 'suspend' | 'reinstate' | 'expel'; readonly member: string }
+  | { readonly kind: 'retire' | 'settleChange'; readonly node: Hex }
+  | { readonly kind: 'setRule'; readonly class: DecisionClass; readonly rule: Rule }
+  | { readonly kind: 'setThreshold'; readonly value: number }
