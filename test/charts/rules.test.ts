@@ -178,6 +178,24 @@ describe('charts/quorate-member', () => {
     everyService(all)
     everyPolicy(all)
 
+    it('gives an agent a home and a passphrase that nobody else of its pod’s group may read', () => {
+      for (const { spec } of ofKind(all, 'Deployment')) {
+        const { initContainers, containers, volumes } = spec.template.spec
+        const value = (name: string) => containers[0].env.find((entry: Manifest) => entry.name === name).value
+        // The kubelet opens the root of a claim to the pod's group, and a Secret's files too.
+        const root = containers[0].volumeMounts.find(({ name }: Manifest) => name === 'home').mountPath
+        expect(value('QUORATE_HOME').startsWith(`${root}/`)).toBe(true)
+        expect(initContainers[0].args[0]).toMatch(/^umask 077\n/)
+        const held = volumes.find(({ name }: Manifest) => name === 'passphrase')
+        expect([held.emptyDir.medium, value('QUORATE_PASSPHRASE_FILE')]).toEqual([
+          'Memory',
+          '/quorate/passphrase/passphrase',
+        ])
+        const mounted = containers[0].volumeMounts.map(({ name }: Manifest) => name)
+        expect(['seed', 'follow', 'secret'].filter((name) => mounted.includes(name))).toEqual([])
+      }
+    })
+
     it('makes no keys and runs no jobs', () => {
       expect([...ofKind(all, 'Secret'), ...ofKind(all, 'Job'), ...ofKind(all, 'CronJob')]).toEqual([])
       const hooks = all.filter(({ metadata }) => metadata.annotations?.['helm.sh/hook'] !== undefined)

@@ -5,7 +5,7 @@ import { nodeNotStarted } from './failures.ts'
 import { nodesInCluster, type PodState } from './pods.ts'
 
 /** What no waiting mends. */
-const HOPELESS =
+export const HOPELESS =
   /^(CrashLoopBackOff|ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|CreateContainer(Config)?Error|RunContainerError)/
 
 export interface Awaited {

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
-import { z } from 'zod'
 import type { KubernetesOptions } from '../../../network/consortium/member-options/kubernetes-options.ts'
 import { agentValuesOf } from '../../../network/render/helm/agent-values-of.ts'
 import type { HelmValues } from '../../../network/render/helm/values.ts'
 import type { HomeFiles, HostedAgent } from '../hosted-agent.ts'
 import type { Given } from '../target.ts'
 import { acting } from './acting.ts'
-import { type Cluster, kubectl } from './cluster.ts'
+import { agentLog, agentState } from './agent-state.ts'
+import type { Cluster } from './cluster.ts'
 import { agentNotStarted, releaseAbsent } from './failures.ts'
 import { ensureHomeSecret, homeInCluster, homeSecretOf, refuseAbsentSecret } from './home-secret.ts'
 import { namespaceStands, type Owner } from './namespace.ts'
@@ -53,7 +53,7 @@ async function differs(options: HostedAgentOptions, release: Release): Promise<s
     return 'its options or its home changed'
   const secret = homeSecretOf(owner.member, files)
   if ((await homeInCluster(cluster, secret)) !== secret.digest) return 'the Secret with its home is another'
-  return (await stateOf(release)).available ? undefined : 'it does not run'
+  return (await agentState(release)).available ? undefined : 'it does not run'
 }
 
 async function ensure(
@@ -84,41 +84,11 @@ async function takeAway(release: Release, before: HelmValues | undefined, signal
 
 async function runs({ seconds = DEFAULT_SECONDS }: HostedAgentOptions, release: Release, signal: AbortSignal) {
   const until = Date.now() + seconds * 1000
-  while (Date.now() < until) {
+  let state = await agentState(release)
+  while (!state.available && !state.hopeless && Date.now() < until) {
     signal.throwIfAborted()
-    if ((await stateOf(release)).available) return
     await pause(1000, undefined, { signal })
+    state = await agentState(release)
   }
-  const selector = `app.kubernetes.io/instance=${release.name},app.kubernetes.io/component=agent`
-  const log = await kubectl(release.cluster, ['logs', '-l', selector, '--all-containers', '--tail=30']).catch(() => '')
-  const { says } = await stateOf(release)
-  throw agentNotStarted(
-    `${release.name}-agent`,
-    says,
-    log.split('\n').filter((line) => line !== ''),
-  )
-}
-
-const deploymentSchema = z.object({
-  metadata: z.object({ generation: z.number().default(0) }),
-  spec: z.object({ replicas: z.number().default(1) }),
-  status: z
-    .object({
-      observedGeneration: z.number().default(0),
-      updatedReplicas: z.number().default(0),
-      availableReplicas: z.number().default(0),
-      conditions: z.array(z.object({ status: z.string(), message: z.string().default('') })).default([]),
-    })
-    .prefault({}),
-})
-
-async function stateOf({ cluster, name }: Release): Promise<{ available: boolean; says: string }> {
-  const text = await kubectl(cluster, ['get', 'deployment', `${name}-agent`, '--ignore-not-found', '-o', 'json'])
-  if (text.trim() === '') return { available: false, says: 'there is no Deployment' }
-  const { metadata, spec, status } = deploymentSchema.parse(JSON.parse(text))
-  const { observedGeneration, updatedReplicas, availableReplicas, conditions } = status
-  const available =
-    observedGeneration >= metadata.generation && updatedReplicas >= spec.replicas && availableReplicas >= spec.replicas
-  const failing = conditions.filter((condition) => condition.status !== 'True').map(({ message }) => message)
-  return { available, says: failing.join('; ') || 'it is not ready yet' }
+  if (!state.available) throw agentNotStarted(`${release.name}-agent`, state.says, await agentLog(release))
 }

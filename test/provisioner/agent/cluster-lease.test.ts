@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { clusterLease } from '../../../provisioner/agent/cluster-lease.ts'
 import { fencedHold, fencedKey, fencedSigners } from '../../../provisioner/agent/fence.ts'
+import type { OwnCluster } from '../../../provisioner/agent/own-cluster.ts'
+import { controlPlaneFolder, noControlPlane, programs, skipped } from '../../charts/programs.ts'
 import { newFolder } from '../home/folders.ts'
+import { type ControlPlane, controlPlane } from '../targets/kubernetes/control-plane.ts'
 import { type StandInLeases, standInLeases } from './stand-in-leases.ts'
 
 const TIMES = { lasts: 2, acts: 1, every: 0.2 }
@@ -19,6 +22,51 @@ async function until(what: string, so: () => boolean): Promise<void> {
     if (Date.now() > deadline) throw new Error(`never: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
+}
+
+/** Agents as processes of their own, that act whenever they may. */
+class Agents {
+  readonly #folder: string
+  readonly #children: ChildProcess[]
+
+  constructor(folder: string, children: ChildProcess[]) {
+    this.#folder = folder
+    this.#children = children
+  }
+
+  start(pod: string, cluster: OwnCluster) {
+    const [acts, looks] = [join(this.#folder, 'acts'), join(this.#folder, `${pod}-looks`)]
+    const given = [JSON.stringify(cluster), pod, acts, looks, JSON.stringify(TIMES)]
+    const child = spawn(process.execPath, ['--no-warnings', fixture, ...given], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    this.#children.push(child)
+    return {
+      child,
+      acts: () =>
+        text(acts)
+          .split('\n')
+          .filter((line) => line.startsWith(`${pod} `))
+          .map((line) => Number(line.split(' ')[1])),
+      looks: () => text(looks).length,
+    }
+  }
+}
+
+/** Stops the first while it acts, lets the second take over, and wakes the first up. */
+async function wakesToNothing(agents: Agents, at: { first: OwnCluster; second: OwnCluster }): Promise<void> {
+  const first = agents.start('first', at.first)
+  await until('first acts', () => first.acts().length > 10)
+  const second = agents.start('second', at.second)
+  await until('second looks', () => second.looks() > 50)
+  expect(second.acts()).toEqual([])
+  first.child.kill('SIGSTOP')
+  await until('second acts', () => second.acts().length > 10)
+  const [before, looks] = [first.acts().length, first.looks()]
+  first.child.kill('SIGCONT')
+  await until('first looks again', () => first.looks() > looks + 100)
+  expect(first.acts()).toHaveLength(before)
+  expect(Math.max(...first.acts())).toBeLessThan(Math.min(...second.acts()))
 }
 
 describe('a lease of the cluster', () => {
@@ -46,24 +94,7 @@ describe('a lease of the cluster', () => {
       times: TIMES,
     })
 
-  /** An agent as a process of its own, that acts whenever it may. */
-  async function agent(pod: string) {
-    const [acts, looks] = [join(folder, 'acts'), join(folder, `${pod}-looks`)]
-    const given = [JSON.stringify(await leases.of(pod)), pod, acts, looks, JSON.stringify(TIMES)]
-    const child = spawn(process.execPath, ['--no-warnings', fixture, ...given], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-    children.push(child)
-    return {
-      child,
-      acts: () =>
-        text(acts)
-          .split('\n')
-          .filter((line) => line.startsWith(`${pod} `))
-          .map((line) => Number(line.split(' ')[1])),
-      looks: () => text(looks).length,
-    }
-  }
+  const agent = async (pod: string) => new Agents(folder, children).start(pod, await leases.of(pod))
 
   it('is one agent’s, which keeps it, and another’s as soon as it is given back', async () => {
     const [one, other] = [await at('one'), await at('other')]
@@ -82,18 +113,8 @@ describe('a lease of the cluster', () => {
   })
 
   it('leaves a holder that was stopped and wakes up nothing to do: the other acts, and it does not', async () => {
-    const first = await agent('first')
-    await until('first acts', () => first.acts().length > 10)
-    const second = await agent('second')
-    await until('second looks', () => second.looks() > 50)
-    expect(second.acts()).toEqual([])
-    first.child.kill('SIGSTOP')
-    await until('second acts', () => second.acts().length > 10)
-    const [before, looks] = [first.acts().length, first.looks()]
-    first.child.kill('SIGCONT')
-    await until('first looks again', () => first.looks() > looks + 100)
-    expect(first.acts()).toHaveLength(before)
-    expect(Math.max(...first.acts())).toBeLessThan(Math.min(...second.acts()))
+    const [first, second] = [await leases.of('first'), await leases.of('second')]
+    await wakesToNothing(new Agents(folder, children), { first, second })
   }, 60_000)
 
   it('is let go of by a holder that cannot renew it, before another takes over', async () => {
@@ -107,6 +128,38 @@ describe('a lease of the cluster', () => {
     await until('first looks on', () => first.looks() > looks + 20)
     // Between them lies what `acts` is shorter than `lasts`, but for the time that a call takes.
     expect(Math.min(...second.acts()) - Math.max(...first.acts())).toBeGreaterThan(500)
+  }, 60_000)
+})
+
+describe('a lease of a real API server', () => {
+  if (noControlPlane !== undefined) return skipped(noControlPlane)
+  let plane: ControlPlane
+  const children: ChildProcess[] = []
+  beforeAll(async () => {
+    plane = await controlPlane(controlPlaneFolder ?? '', programs.kubectl ?? '')
+  }, 120_000)
+  afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL')
+    await plane.end()
+  })
+
+  it('leaves a holder that was stopped and wakes up nothing to do', async () => {
+    const made = await fetch(`${plane.api}/apis/coordination.k8s.io/v1/namespaces/default/leases`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        apiVersion: 'coordination.k8s.io/v1',
+        kind: 'Lease',
+        metadata: { name: 'agent' },
+        spec: {},
+      }),
+    })
+    expect(made.status).toBe(201)
+    const folder = await newFolder()
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'token'), 'of-a-test')
+    const cluster = { api: plane.api, rights: folder, timeout: 2000 }
+    await wakesToNothing(new Agents(folder, children), { first: cluster, second: cluster })
   }, 60_000)
 })
 
