@@ -1,9 +1,11 @@
 import { quorumOf } from '../consortium/quorum.ts'
-import type { Hex } from '../hex.ts'
 import { liveValidators, type NodeFacts } from './node-facts.ts'
 
-/** Seconds between one validator's restart and the next one's, so that not all are away at once. */
-const STAGGER = 3
+/**
+ * Seconds from a quorum's being in reach to the restart: by then those who came back see it too, and follow. All at
+ * once, not in turn: no block is made meanwhile, and the nearer their starts, the sooner all are in one round.
+ */
+const SETTLE = 5
 
 /**
  * Seconds without a block below which no restart is worth it: rounds that short end about as soon as a node starts, and
@@ -12,7 +14,6 @@ const STAGGER = 3
 const SHORTEST = 60
 /** The same where nobody was seen to be away: something else keeps blocks back, and a restart is a last try. */
 const UNEXPLAINED = 180
-
 /** A time without blocks, as one own validator has seen it. */
 export interface Episode {
   /** The block after which none came. */
@@ -40,8 +41,9 @@ export interface StallDecision {
 
 /**
  * Whether one own validator has to be restarted: no round of QBFT ends before it has lasted as long as the outage did,
- * and a node that starts is in round 0 again. Once in an episode, in turn, and only when enough validators are back; one
- * that itself started after they fell silent is in a low round already.
+ * and a node that starts is in round 0 again. Who stayed restarts when a quorum is back. Who came back is ahead of them
+ * from then on, by as long as their start takes, and they would need twice that to meet: so it restarts when it sees them
+ * go. Where nobody goes, as after a full stop, it has no reason to. Once in an episode, which the journal holds as well.
  */
 export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Watch): StallDecision {
   const { head, validators, address } = facts
@@ -53,14 +55,10 @@ export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Wa
   const enough = liveValidators(facts).length >= quorumOf(validators.length)
   const reachableSince = known.reachableSince ?? (enough ? watch.now : undefined)
   const episode = { ...known, reachableSince, lost: known.lost || !enough }
-  const young = watch.since !== undefined && watch.since > head.time + watch.threshold
+  const cameBack = watch.since !== undefined && watch.since > head.time + watch.threshold
   const long = watch.now - head.time >= (episode.lost ? SHORTEST : UNEXPLAINED)
-  const due = long && reachableSince !== undefined && watch.now >= reachableSince + place(validators, address) * STAGGER
+  const due = reachableSince !== undefined && (cameBack ? !enough : watch.now >= reachableSince + SETTLE)
   // Block 0 was never followed by rounds that grew: a network that has not begun yet begins when its nodes meet.
-  const restart = due && !episode.restarted && !young && head.number > 0
-  return { episode: { ...episode, restarted: episode.restarted || restart || young }, restart }
-}
-
-function place(validators: readonly Hex[], address: Hex): number {
-  return validators.toSorted().indexOf(address)
+  const restart = long && due && !episode.restarted && head.number > 0
+  return { episode: { ...episode, restarted: episode.restarted || restart }, restart }
 }

@@ -19,6 +19,7 @@ import type { Hold } from './hold.ts'
 import type { Look } from './look.ts'
 import type { AgentMetrics } from './metrics.ts'
 import type { OwnNodes } from './own-nodes.ts'
+import { isFirstRestart } from './restart-once.ts'
 import type { Sight } from './sight.ts'
 import { inWords } from './in-words.ts'
 import { Maintainer } from './maintainer.ts'
@@ -199,23 +200,26 @@ export class Agent {
 
   /** In the stall a restart heals, no block comes: nothing is said on chain, and the other parts go on meanwhile. */
   #restart({ restarts, memory }: Decision): void {
-    const { own, metrics, hold, now, progress } = this.#parts
+    const { metrics, now } = this.#parts
     for (const node of restarts) {
       const head = memory.episodes.get(node)?.head ?? 0
       const key = `restart of ${node}`
-      progress(`${key}: no block after ${head}, and a quorum of validators is back`)
-      void hold
-        .with((at) => at.journal.append({ event: 'node.restarted', node, head }))
-        .catch(() => undefined)
-        .then(() => own.restart(node))
-        .then(
-          () => metrics.acted('restart', 'done'),
-          (error: unknown) => {
-            metrics.acted('restart', 'failed')
-            this.#failures.failed(key, error, now())
-          },
-        )
+      this.#restartOnce(node, head, key).then(
+        (done) => metrics.acted('restart', done ? 'done' : 'overtaken'),
+        (error: unknown) => {
+          metrics.acted('restart', 'failed')
+          this.#failures.failed(key, error, now())
+        },
+      )
     }
+  }
+
+  async #restartOnce(node: string, head: number, key: string): Promise<boolean> {
+    const { own, hold, progress } = this.#parts
+    if (!(await isFirstRestart(hold, node, head))) return false
+    progress(`${key}: no block after ${head}, and a quorum of validators is back`)
+    await own.restart(node)
+    return true
   }
 
   /** One piece of work at a time speaks as this agent, so that no two of its transactions take one nonce. */

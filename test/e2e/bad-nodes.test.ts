@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
@@ -10,6 +9,7 @@ import { FOUR, journalOf } from './anchored.ts'
 import { answer, type Options, quorate, refusal } from './cli.ts'
 import { allProcesses } from './processes.ts'
 import { as, newFolder, rehearsal } from './rehearsals.ts'
+import { onSmallDisk } from './small-disk.ts'
 
 const [NORTH] = FOUR
 /** A stand-in for Besu: see test/stand-ins. */
@@ -46,16 +46,6 @@ async function besuThat(says: string): Promise<string> {
   writeFileSync(join(folder, 'besu'), `#!/bin/sh\n${says}\n`)
   chmodSync(join(folder, 'besu'), 0o755)
   return folder
-}
-
-/** A filesystem of its own, so small that it is soon full, for as long as the work takes. Only root may make one. */
-async function onSmallDisk(folder: string, size: string, work: () => Promise<void>): Promise<void> {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=0700`, 'quorate-test', folder], { stdio: 'ignore' })
-  try {
-    await work()
-  } finally {
-    execFileSync('umount', [folder], { stdio: 'ignore' })
-  }
 }
 
 const mayMount = await (async () => {

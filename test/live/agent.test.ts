@@ -16,6 +16,8 @@ const besu = process.env['BESU_HOME']
 if (besu === undefined) process.stderr.write('skipped: agents on a real Besu; BESU_HOME names none\n')
 const onBesu = besu === undefined ? describe.skip : describe
 const MINUTE = 60_000
+/** Blocks that may come while this suite itself looks: it does so four times a second, at one-second blocks. */
+const LOOK = 1
 
 /** Four validators at one-second blocks, an agent each; a fifth joins and leaves; two fail for longer than rounds bear. */
 onBesu('agents on a real Besu', () => {
@@ -109,7 +111,7 @@ onBesu('agents on a real Besu', () => {
     'put back what somebody else changed on a list, and say so',
     async () => {
       const stranger = `0x${'ee'.repeat(20)}`
-      const { node } = await factsOf(first())
+      const { node, head } = await factsOf(first())
       await first()
         .eyes.node(node)
         ?.act({ node, kind: 'allow-accounts', accounts: [stranger] })
@@ -117,6 +119,7 @@ onBesu('agents on a real Besu', () => {
         20,
         async () => !(await factsOf(first())).allowedAccounts.includes(stranger),
       )
+      expect((await factsOf(first())).head.number - head.number).toBeLessThanOrEqual(2 + LOOK)
       await until(10, async () => first().said.some((line) => line.includes('disallow-accounts')))
       expect(first().said).toContain('ALLOWLIST_DRIFT')
     },
@@ -135,8 +138,10 @@ onBesu('agents on a real Besu', () => {
         240,
         async () => (await factsOf(first())).head.number > head.number + 1,
       )
-      const restarts = members.flatMap(({ said }) => said.filter((line) => line.includes('restart of')))
-      expect(restarts.length).toBe(2)
+      // Those who stayed, and those who came back where they saw them go: each once.
+      const restarts = members.map(({ said }) => said.filter((line) => line.includes('restart of')).length)
+      expect(restarts.slice(0, 2)).toEqual([1, 1])
+      expect(Math.max(...restarts)).toBe(1)
     },
     8 * MINUTE,
   )

@@ -1,7 +1,5 @@
-import { type ChildProcess, execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import type { ChildProcess } from 'node:child_process'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +9,15 @@ import { jwtKeyOf } from '../../provisioner/besu-rpc/jwt.ts'
 import { connect } from '../../provisioner/chain/connect.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { unlock } from '../../provisioner/home/unlock.ts'
-import { answer, type Options, quorate, start } from '../e2e/cli.ts'
+import { readJournal } from '../../provisioner/journal/read-journal.ts'
+import { answer, start } from '../e2e/cli.ts'
+import { watchProcesses } from '../e2e/process-watch.ts'
+import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
+import { frugality } from './agent-process.ts'
+import { keysInMemory, watchKeys } from './key-watch.ts'
+import { LiveNetwork } from './live-network.ts'
+import { secondsUntil } from './seconds.ts'
+import { unrest } from './unrest.ts'
 
 const besu = process.env['BESU_HOME']
 const live = besu === undefined ? describe.skip : describe
@@ -19,22 +25,6 @@ if (besu === undefined) process.stdout.write('test/live/network: skipped, since 
 
 const MEMBERS = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta'] as const
 const [NORTH, SOUTH, ALPHA, BETA] = MEMBERS
-const spec = fileURLToPath(new URL('four-live.yaml', import.meta.url))
-const MINUTES = 60_000
-
-interface Node {
-  readonly name: string
-  readonly running: boolean
-  readonly height: number | null
-  readonly peers: number | null
-}
-interface Status {
-  readonly consensus: { readonly kind: string; readonly height: number; readonly validators: readonly string[] }
-  readonly members: readonly { readonly name: string; readonly status: string; readonly nodes: readonly Node[] }[]
-  readonly checkpoint: { readonly sequence: number } | null
-  readonly anchors: readonly { readonly sequence: number; readonly state: string }[]
-}
-
 const EAST = 'hospital-east'
 const EAST_OPTIONS = `format: quorate/member/1
 target: process
@@ -42,86 +32,57 @@ rpc: { host: 127.0.0.1, port: 8650 }
 metricsPort: 9650
 resources: { memoryMiB: 768, cpus: 1, diskGiB: 5 }
 `
+const MINUTES = 60_000
 
+let network: LiveNetwork
 let agent: ChildProcess | undefined
-let folder = ''
-let root = ''
-const home = (member: string) => join(root, 'homes', member)
-const as = (member: string): Options => ({
-  home: home(member),
-  passphrase: join(root, 'passphrases', member),
-  cwd: folder,
-})
-const rehearse = () =>
-  answer<Status & { rpc: string[] }>(['rehearse', '--spec', spec, '--target', 'process', '--detach', '--home', root])
-const status = () => answer<Status>(['status', '--home', root])
-const nodesOf = async () => (await status()).members.flatMap(({ nodes }) => nodes)
-
-/** Seconds until something is so. */
-async function secondsUntil(what: string, so: () => Promise<boolean>, minutes = 4): Promise<number> {
-  const begun = performance.now()
-  while (!(await so().catch(() => false))) {
-    if (performance.now() - begun > minutes * MINUTES) throw new Error(`not within ${minutes} min: ${what}`)
-    await setTimeout(500)
-  }
-  const seconds = (performance.now() - begun) / 1000
-  process.stdout.write(`  ${what}: ${seconds.toFixed(1)} s\n`)
-  return seconds
-}
-
-async function heightOf(): Promise<number> {
-  return (await status()).consensus.height
-}
-
-async function grows(by = 3): Promise<void> {
-  const before = await heightOf()
-  await secondsUntil(`${by} blocks more`, async () => (await heightOf()) >= before + by)
-}
-
-/** The Java process of a member's node. */
-function pidOf(member: string): number {
-  const config = join(home(member), 'nodes', `${member}-1`, 'files', 'besu.toml')
-  const [pid = ''] = execFileSync('pgrep', ['-f', config], { encoding: 'utf8' }).trim().split('\n')
-  return Number(pid)
-}
+let restless: ReturnType<typeof unrest> | undefined
+const processes: Place[] = []
 
 beforeAll(async () => {
-  if (besu === undefined) return
-  folder = await mkdtemp(join(tmpdir(), 'quorate-live-'))
-  root = join(folder, 'rehearsal')
-}, MINUTES)
+  if (besu !== undefined) network = await LiveNetwork.in(fileURLToPath(new URL('four-live.yaml', import.meta.url)))
+})
 
 afterAll(async () => {
   agent?.kill('SIGKILL')
-  if (existsSync(root)) await quorate(['down', '--home', root])
-  if (folder !== '') await rm(folder, { recursive: true, force: true })
-}, 2 * MINUTES)
+  restless?.stop()
+  await network?.end()
+}, 3 * MINUTES)
 
 live('four validators on a real Besu', () => {
   it(
-    'stand by the members’ own commands, and make blocks',
+    'stand by the members’ own commands, and make blocks; keys stand in memory, and only while Besu starts',
     async () => {
-      const stands = await rehearse()
+      const [watched, keys] = [watchProcesses(network.folder), watchKeys()]
+      const stands = await network.rehearse()
+      processes.push(...watched.end())
+      const seen = keys.end().filter(({ file }) => MEMBERS.some((member) => file.endsWith(`/${member}-1.key`)))
       expect(stands.consensus.kind).toBe('qbft')
       expect(stands.consensus.validators).toHaveLength(4)
-      await secondsUntil('block 5', async () => (await heightOf()) >= 5)
-      expect((await nodesOf()).map(({ running, peers }) => [running, peers])).toEqual(MEMBERS.map(() => [true, 3]))
+      await secondsUntil('block 5', async () => (await network.height()) >= 5)
+      expect((await network.nodes()).map(({ running, peers }) => [running, peers])).toEqual(
+        MEMBERS.map(() => [true, 3]),
+      )
+      expect(seen.map(({ file: _, ...how }) => how)).toEqual(
+        MEMBERS.map(() => ({ fileMode: 0o600, folderMode: 0o700, tmpfs: true })),
+      )
+      expect(keysInMemory().filter(({ file }) => seen.some((key) => key.file === file))).toEqual([])
     },
-    8 * MINUTES,
+    10 * MINUTES,
   )
 
   it(
     'take a member’s transaction, and refuse a stranger’s',
     async () => {
-      const file = join(folder, 'values.ndjson')
+      const file = join(network.folder, 'values.ndjson')
       await writeFile(file, '{"infusion":1}\n')
-      const { records } = await answer<{ records: string[] }>(['record', 'put', file], as(NORTH))
+      const { records } = await answer<{ records: string[] }>(['record', 'put', file], network.as(NORTH))
       expect(records).toHaveLength(1)
-      const lock = JSON.parse(await readFile(join(root, 'lock.json'), 'utf8'))
-      const environment = { variables: { QUORATE_PASSPHRASE_FILE: join(root, 'passphrases', NORTH) } }
-      const signers = await unlock(await openHome(home(NORTH)), environment as never)
+      const lock = JSON.parse(await readFile(join(network.root, 'lock.json'), 'utf8'))
+      const environment = { variables: { QUORATE_PASSPHRASE_FILE: join(network.root, 'passphrases', NORTH) } }
+      const signers = await unlock(await openHome(network.home(NORTH)), environment as never)
       const key = jwtKeyOf(signers.of('agent'), lock.founding.networkId)
-      const { rpc } = JSON.parse(await readFile(join(home(NORTH), 'connection.json'), 'utf8'))
+      const rpc = await network.rpcOf(NORTH)
       const now = () => Math.floor(Date.now() / 1000)
       const token = () => key.token(['eth:*'], { now: now(), seconds: 60 })
       const own = await connect(rpc, lock.founding.chainId, { token })
@@ -147,40 +108,46 @@ live('four validators on a real Besu', () => {
   it(
     'agree on a checkpoint by their agents, anchor it, and prove a record with seals',
     async () => {
-      await answer(['anchor', 'fund'], as(SOUTH))
-      await answer(['anchor', 'deploy'], as(SOUTH))
-      await secondsUntil('a checkpoint', async () => (await status()).checkpoint !== null)
+      await answer(['anchor', 'fund'], network.as(SOUTH))
+      await answer(['anchor', 'deploy'], network.as(SOUTH))
+      await secondsUntil('a checkpoint', async () => (await network.status()).checkpoint !== null)
       await secondsUntil('anchored and finalised', async () =>
-        (await status()).anchors.some(({ state }) => state === 'finalised'),
+        (await network.status()).anchors.some(({ state }) => state === 'finalised'),
       )
-      const [record] = (await answer<{ records: { id: string }[] }>(['record', 'list'], as(NORTH))).records
-      const file = join(folder, 'record.evidence.json')
+      const [record] = (await answer<{ records: { id: string }[] }>(['record', 'list'], network.as(NORTH))).records
+      const file = join(network.root, 'record.evidence.json')
       await secondsUntil('covered', async () => {
-        await answer(['evidence', record?.id ?? '', '--public', '--out', file], as(NORTH))
+        await answer(['evidence', record?.id ?? '', '--public', '--out', file], network.as(NORTH))
         return true
       })
-      const { good, verdict } = await answer<{ good: boolean; verdict: Record<string, string> }>([
-        'verify',
-        file,
-        '--lock',
-        join(root, 'lock.json'),
-      ])
+      const checking = ['verify', file, '--lock', join(network.root, 'lock.json')]
+      const { good, verdict } = await answer<{ good: boolean; verdict: Record<string, string> }>(checking)
       expect([good, verdict]).toMatchObject([true, { organisations: 'ok', seals: 'ok', fact: 'ok' }])
     },
     8 * MINUTES,
   )
 
   it(
+    'have agents that take at most 150 MB each, and little of a core',
+    async () => {
+      const measured = await Promise.all(MEMBERS.map((member) => frugality(network.agentOf(member), 20)))
+      for (const [i, { megabytes, core }] of measured.entries()) {
+        process.stdout.write(
+          `  agent of ${MEMBERS[i]}: ${megabytes.toFixed(0)} MB, ${(core * 100).toFixed(1)} % of a core\n`,
+        )
+      }
+      expect(Math.max(...measured.map(({ megabytes }) => megabytes))).toBeLessThanOrEqual(150)
+    },
+    MINUTES,
+  )
+
+  it(
     'go on without one, which catches up when its member applies again',
     async () => {
-      process.kill(pidOf(BETA), 'SIGKILL')
-      await grows(5)
-      await answer(['apply'], as(BETA))
-      await secondsUntil('at the head again', async () => {
-        const nodes = await nodesOf()
-        const beta = nodes.find(({ name }) => name === `${BETA}-1`)
-        return (beta?.height ?? 0) >= (await heightOf()) - 2
-      })
+      network.kill(BETA)
+      await network.grows(5)
+      await network.apply(BETA)
+      await secondsUntil('at the head again', () => network.atHead(BETA))
     },
     8 * MINUTES,
   )
@@ -188,13 +155,13 @@ live('four validators on a real Besu', () => {
   it(
     'stand still without two, and go on when both are back',
     async () => {
-      for (const member of [ALPHA, BETA]) process.kill(pidOf(member), 'SIGKILL')
+      network.kill(ALPHA, BETA)
       await setTimeout(15_000)
-      const still = await heightOf()
+      const still = await network.height()
       await setTimeout(5_000)
-      expect(await heightOf()).toBe(still)
-      for (const member of [ALPHA, BETA]) await answer(['apply'], as(member))
-      await secondsUntil('the first block after two of four were down', async () => (await heightOf()) > still, 6)
+      expect(await network.height()).toBe(still)
+      await Promise.all([ALPHA, BETA].map((member) => network.apply(member)))
+      await secondsUntil('the first block after two of four were down', async () => (await network.height()) > still, 6)
     },
     10 * MINUTES,
   )
@@ -202,10 +169,10 @@ live('four validators on a real Besu', () => {
   it(
     'survive a full stop and a full start with permissioning on',
     async () => {
-      const before = await heightOf()
-      await answer(['down', '--home', root])
-      await rehearse()
-      await secondsUntil('blocks after a full stop', async () => (await heightOf()) > before + 2, 6)
+      const before = await network.height()
+      await answer(['down', '--home', network.root])
+      await network.rehearse()
+      await secondsUntil('blocks after a full stop', async () => (await network.height()) > before + 2, 6)
     },
     12 * MINUTES,
   )
@@ -213,13 +180,10 @@ live('four validators on a real Besu', () => {
   it(
     'give a node whose data was lost the chain again',
     async () => {
-      await answer(['down'], as(ALPHA))
-      await rm(join(home(ALPHA), 'nodes', `${ALPHA}-1`, 'data'), { recursive: true, force: true })
-      await answer(['apply'], as(ALPHA))
-      await secondsUntil('synced from nothing', async () => {
-        const alpha = (await nodesOf()).find(({ name }) => name === `${ALPHA}-1`)
-        return (alpha?.height ?? 0) >= (await heightOf()) - 2
-      })
+      await answer(['down'], network.as(ALPHA))
+      await rm(join(network.nodeFolder(ALPHA), 'data'), { recursive: true, force: true })
+      await network.apply(ALPHA)
+      await secondsUntil('synced from nothing', () => network.atHead(ALPHA))
     },
     8 * MINUTES,
   )
@@ -227,50 +191,61 @@ live('four validators on a real Besu', () => {
   it(
     'let a fifth member in, which has typed four commands and edited nothing anywhere else',
     async () => {
-      const given = join(folder, 'directory.json')
-      await answer(['directory', '--out', given], as(NORTH))
-      await writeFile(join(root, 'passphrases', EAST), 'four words for the fifth\n', { mode: 0o600 })
-      await answer(['init', EAST, '--from', given, '--chamber', 'hospitals', '--rehearsal'], as(EAST))
-      await answer(['card', '--out', join(folder, 'east.json')], as(EAST))
-      const record = join(folder, 'east.endpoints.json')
-      await answer(['endpoints', '--set', `${EAST}-1=127.0.0.1:30450`, '--out', record], as(EAST))
-      await decide('admit', join(folder, 'east.json'), '--endpoints', record)
-      const options = join(folder, 'east.yaml')
+      const given = join(network.folder, 'directory.json')
+      const east = network.as(EAST)
+      await answer(['directory', '--out', given], network.as(NORTH))
+      await writeFile(join(network.root, 'passphrases', EAST), 'four words for the fifth\n', { mode: 0o600 })
+      await answer(['init', EAST, '--from', given, '--chamber', 'hospitals', '--rehearsal'], east)
+      await answer(['card', '--out', join(network.folder, 'east.json')], east)
+      const record = join(network.folder, 'east.endpoints.json')
+      await answer(['endpoints', '--set', `${EAST}-1=127.0.0.1:30450`, '--out', record], east)
+      await network.decide(MEMBERS, 'admit', join(network.folder, 'east.json'), '--endpoints', record)
+      const options = join(network.folder, 'east.yaml')
       await writeFile(options, EAST_OPTIONS, { mode: 0o600 })
-      await secondsUntil('admitted', async () => (await status()).members.some(({ name }) => name === EAST))
-      await answer(['apply', '--options', options], as(EAST))
-      agent = start(['agent', '--json'], as(EAST))
-      await secondsUntil('five validators', async () => (await status()).consensus.validators.length === 5, 6)
-      await grows(5)
+      await secondsUntil('admitted', async () => (await network.status()).members.some(({ name }) => name === EAST))
+      await network.apply(EAST, '--options', options)
+      agent = start(['agent', '--json'], east)
+      await secondsUntil('five validators', async () => (await network.status()).consensus.validators.length === 5, 6)
+      await network.grows(5)
     },
     15 * MINUTES,
   )
 
   it(
-    'let its node go again: voted out, then disconnected everywhere, and no node restarted',
+    'let its node go again, though every agent is killed again and again meanwhile: voted out, disconnected, none restarted',
     async () => {
-      const pids = MEMBERS.map(pidOf)
-      await decide('remove-node', `${EAST}-1`)
-      await secondsUntil('four validators', async () => (await status()).consensus.validators.length === 4, 6)
+      const pids = MEMBERS.map((member) => network.pidOf(member))
+      restless = unrest(network, MEMBERS)
+      await network.decide(MEMBERS, 'remove-node', `${EAST}-1`)
+      const kills = await restless.end()
+      process.stdout.write(`  agents killed meanwhile: ${kills}\n`)
+      expect(kills).toBeGreaterThanOrEqual(4)
+      await secondsUntil('four validators', async () => (await network.status()).consensus.validators.length === 4, 6)
       await secondsUntil('disconnected everywhere', async () => {
-        const nodes = (await nodesOf()).filter(({ name }) => !name.startsWith(EAST))
+        const nodes = (await network.nodes()).filter(({ name }) => !name.startsWith(EAST))
         return nodes.every(({ peers }) => peers === 3)
       })
-      expect(MEMBERS.map(pidOf)).toEqual(pids)
-      await grows(5)
+      expect(MEMBERS.map((member) => network.pidOf(member))).toEqual(pids)
+      for (const member of MEMBERS) {
+        const { lines, torn } = await readJournal(join(network.home(member), 'journal.ndjson'))
+        expect([member, lines.length > 0, torn.length]).toEqual([member, true, 0])
+      }
+      await network.grows(5)
     },
     15 * MINUTES,
   )
-})
 
-/** Proposed by one, voted for by all four; agents queue and execute it. */
-async function decide(...what: string[]): Promise<void> {
-  const { short } = await answer<{ short: string }>(['propose', ...what], as(NORTH))
-  await setTimeout(6_000)
-  await Promise.all(MEMBERS.map((member) => answer(['vote', short, 'for'], as(member))))
-  const state = async () =>
-    (await answer<{ proposals: { id: string; state: string }[] }>(['proposals'], as(NORTH))).proposals.find(
-      ({ id }) => id === short,
-    )?.state
-  await secondsUntil(`${what[0]} executed by agents`, async () => (await state()) === 'executed')
-}
+  it(
+    'have left no secret anywhere: not in arguments, environment, logs, journals, configuration, data or evidence',
+    async () => {
+      processes.push(...watchProcesses(network.folder).end())
+      const besus = processes.filter(({ name }) => /java/.test(name) && name.endsWith('environ'))
+      expect(besus.length).toBeGreaterThanOrEqual(4)
+      const vault = /vault\.sqlite(-wal|-shm|-journal)?$/
+      const files = filesIn(network.root, (path) => path.includes('/passphrases/') || vault.test(path))
+      expect(files.some(({ name }) => name.endsWith('besu.log'))).toBe(true)
+      expect(leaks([...processes, ...files], await secretsOf(network.root))).toEqual([])
+    },
+    5 * MINUTES,
+  )
+})

@@ -13,7 +13,8 @@ function restarts(
 ): number[] {
   let episode: Episode | undefined
   return Array.from({ length: seconds }, (_, second) => second).filter((second) => {
-    const decision = stallOf(at(second), episode, { now: NOW + second, threshold: THRESHOLD, since: since?.(second) })
+    const watch = { now: NOW + second, threshold: THRESHOLD, since: since?.(second) }
+    const decision = stallOf(at(second), episode, watch)
     episode = decision.episode
     return decision.restart
   })
@@ -27,15 +28,26 @@ const nodeAt = (place: number, peers: readonly number[]): NodeFacts => {
 /** Two of four are gone until second 85. */
 const outage = (place: number) => (second: number) =>
   nodeAt(place, second < 85 ? [first[0] ?? 0, first[1] ?? 0] : [1, 2, 3, 4])
+/** The same, seen by one of the two that came back at second 84: those who stayed go at 90, and are back at 110. */
+const away = (until: number) => (second: number) =>
+  nodeAt(2, second < 90 || second >= until ? [1, 2, 3, 4] : [first[2] ?? 0, first[3] ?? 0])
+const SINCE = () => NOW + 84
 
 describe('a stall', () => {
   it('is no stall while blocks come', () => {
     expect(restarts(300, (second) => ({ ...facts(4), head: { number: second, time: NOW + second } }))).toEqual([])
   })
 
-  it('heals by one restart, once a quorum is back, after its place among the validators', () => {
-    expect(restarts(600, outage(0))).toEqual([85])
-    expect(restarts(600, outage(1))).toEqual([88])
+  it('heals by one restart of each that stayed, all at once, when a quorum is back', () => {
+    for (const place of [0, 1]) expect(restarts(600, outage(place))).toEqual([90])
+  })
+
+  it('and of each that came back, when those who stayed go: all have to begin a round together', () => {
+    expect(restarts(600, away(110), SINCE)).toEqual([90])
+  })
+
+  it('asks nothing of a node that came back where nobody goes: after a full stop all begin together anyway', () => {
+    expect(restarts(600, away(90), SINCE)).toEqual([])
   })
 
   it('is not healed by restarts while there is no quorum', () => {
@@ -43,12 +55,7 @@ describe('a stall', () => {
   })
 
   it('goes on being one episode when peers are lost again, since the others restart as well', () => {
-    expect(restarts(600, (second) => (second === 86 ? nodeAt(1, []) : outage(1)(second)))).toEqual([88])
-  })
-
-  it('asks nothing of a node that itself came back during it: it is in a low round', () => {
-    expect(restarts(600, outage(0), () => NOW + 80)).toEqual([])
-    expect(restarts(600, outage(0), () => NOW - 1000)).toEqual([85])
+    expect(restarts(600, (second) => (second >= 86 && second < 120 ? nodeAt(1, []) : outage(1)(second)))).toEqual([90])
   })
 
   it('is left to itself for a minute, and for three where everybody is there: a busy machine is not helped by restarts', () => {

@@ -1,0 +1,16 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+const LIBRARIES = '/usr/lib'
+
+/** libfaketime (Debian: libfaketime), which shows a process another time than the machine's; undefined where there is none. */
+export const faketime: string | undefined = readdirSync(LIBRARIES)
+  .map((name) => join(LIBRARIES, name, 'faketime', 'libfaketime.so.1'))
+  .find((file) => existsSync(file))
+
+/** What makes a process of this environment believe that it is so many seconds later. */
+export function clockOff(seconds: number): Record<string, string> {
+  const sign = seconds < 0 ? '' : '+'
+  // Waiting goes on by the true clock: only what time it is differs.
+  return { LD_PRELOAD: faketime ?? '', FAKETIME: `${sign}${seconds}s`, FAKETIME_DONT_FAKE_MONOTONIC: '1' }
+}

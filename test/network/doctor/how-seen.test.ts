@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from '@jest/globals'
+import { howSeen } from './how-seen.ts'
+
+const suite = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const entries = Object.entries(howSeen)
+
+describe('what the doctor finds', () => {
+  it('was made to happen on a real Besu, for twenty codes at least, by a suite that names each', () => {
+    const made = entries.filter(([, how]) => how === 'besu').map(([code]) => code)
+    const text = suite('live/doctor.test.ts')
+    expect(made.length).toBeGreaterThanOrEqual(20)
+    expect(made.filter((code) => !text.includes(`'${code}'`))).toEqual([])
+  })
+
+  it('or by real sockets, or is judged from facts for a reason that is told', () => {
+    const text = suite('provisioner/doctor/reach.test.ts')
+    for (const [code, how] of entries) {
+      if (how === 'besu') continue
+      const told = 'machine' in how ? text.includes(`toBe('${how.machine}')`) : how.facts.length > 20
+      expect([code, told]).toEqual([code, true])
+    }
+  })
+})
