@@ -1,3 +1,5 @@
+import type { Offline } from './chain/offline.ts'
+
 /** All that the outside world lends to a command. Only `cli/main.ts` makes a real one. */
 export interface Environment {
   /** One member's folder, absolute. */
@@ -16,4 +18,6 @@ export interface Environment {
   readonly signal: AbortSignal
   /** Runs another `quorate` command as a process of its own, with its own home. */
   readonly self: readonly string[]
+  /** Where transactions are collected instead of being signed and sent. */
+  readonly offline?: Offline
 }

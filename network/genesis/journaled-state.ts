@@ -37,7 +37,7 @@ export class JournaledState implements StateManagerInterface {
 
   async getAccount(address: Address): Promise<Account | undefined> {
     // A copy, both ways: the EVM changes the account it was given.
-    return copyOf(this.#accounts.get(address.toString()))
+    return copyOf(this.#accounts.get(address.toString()) ?? (await this.accountBelow(address)))
   }
 
   async putAccount(address: Address, account?: Account): Promise<void> {
@@ -58,7 +58,7 @@ export class JournaledState implements StateManagerInterface {
   }
 
   async getCode(address: Address): Promise<Uint8Array> {
-    return this.#codes.get(address.toString()) ?? EMPTY
+    return this.#codes.get(address.toString()) ?? this.codeBelow(address)
   }
 
   async getCodeSize(address: Address): Promise<number> {
@@ -66,14 +66,27 @@ export class JournaledState implements StateManagerInterface {
   }
 
   async getStorage(address: Address, key: Uint8Array): Promise<Uint8Array> {
-    return this.#slots.get(address.toString())?.get(bytesToHex(key)) ?? EMPTY
+    return this.#slots.get(address.toString())?.get(bytesToHex(key)) ?? this.slotBelow(address, key)
+  }
+
+  /** What stands where this run has written nothing: in genesis nothing does; on a chain, its state. */
+  protected async accountBelow(_: Address): Promise<Account | undefined> {
+    return undefined
+  }
+
+  protected async codeBelow(_: Address): Promise<Uint8Array> {
+    return EMPTY
+  }
+
+  protected async slotBelow(_: Address, __: Uint8Array): Promise<Uint8Array> {
+    return EMPTY
   }
 
   async putStorage(address: Address, key: Uint8Array, value: Uint8Array): Promise<void> {
     const slots: Slots = this.#slots.get(address.toString()) ?? new Map()
     this.#slots.set(address.toString(), slots)
     const place = placeOf(address, key)
-    if (!this.#original.has(place)) this.#original.set(place, slots.get(bytesToHex(key)) ?? EMPTY)
+    if (!this.#original.has(place)) this.#original.set(place, await this.getStorage(address, key))
     this.#set(slots, bytesToHex(key), value)
   }
 

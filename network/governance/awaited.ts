@@ -3,7 +3,7 @@ import type { Hex } from '../hex.ts'
 import type { ProposalState } from './proposal.ts'
 
 /** Something that is not done yet, and whose turn it is. */
-export interface Awaited {
+export interface Waiting {
   /** A proposal's short id, or a node's name. */
   readonly subject: string
   /** Whom it is about; null where it is no one member's affair. */
@@ -79,13 +79,13 @@ export interface ChangeAffair {
 }
 
 /** Everything that waits, with whom it waits for: proposals first, then nodes in the order of their members. */
-export function awaited(affairs: Affairs): Awaited[] {
+export function awaited(affairs: Affairs): Waiting[] {
   return [...affairs.proposals.flatMap((one) => ofProposal(one, affairs)), ...ofNodes(affairs), ...ofSigners(affairs)]
 }
 
-function ofSigners(affairs: Affairs): Awaited[] {
+function ofSigners(affairs: Affairs): Waiting[] {
   const { epoch, stale, lacking, unheard } = affairs.signers
-  const step = (number: number, stage: Stage, from: readonly string[], says: string): Awaited => {
+  const step = (number: number, stage: Stage, from: readonly string[], says: string): Waiting => {
     return { subject: `signers of epoch ${number}`, member: null, stage, from, says }
   }
   const opening = 'an agent of any member opens it at its next look at the checkpoint board'
@@ -99,7 +99,7 @@ function ofSigners(affairs: Affairs): Awaited[] {
 function ofProposal({ short: subject, state, snapshot, deadline, eta, unheard }: OpenAffair, affairs: Affairs) {
   const it = { subject, member: null }
   const all = active(affairs)
-  const step = (stage: Stage, from: readonly string[], says: string): Awaited[] => [{ ...it, stage, from, says }]
+  const step = (stage: Stage, from: readonly string[], says: string): Waiting[] => [{ ...it, stage, from, says }]
   switch (state) {
     case 'pending':
       return step('opening', [], `the vote opens at ${isoOf(snapshot)}`)
@@ -115,9 +115,9 @@ function ofProposal({ short: subject, state, snapshot, deadline, eta, unheard }:
   }
 }
 
-function ofNodes(affairs: Affairs): Awaited[] {
+function ofNodes(affairs: Affairs): Waiting[] {
   return affairs.members.flatMap(({ name: member, status, nodes }) =>
-    nodes.flatMap(({ name: subject, address, state, duty }): Awaited[] => {
+    nodes.flatMap(({ name: subject, address, state, duty }): Waiting[] => {
       const it = { subject, member }
       const { change } = affairs
       if (change?.node === address) return [{ ...it, ...changing(change) }]

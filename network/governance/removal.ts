@@ -1,6 +1,6 @@
 import type { Hex } from '../hex.ts'
 import { type Action, membershipAction, retireAction } from './action.ts'
-import type { ProposalState } from './proposal.ts'
+import type { Proposal, ProposalState } from './proposal.ts'
 
 /** QBFT tolerates no fault with fewer; `NodeRegistry` retires none of them. */
 const FEWEST_VALIDATORS = 4
@@ -17,10 +17,9 @@ export interface Leaver {
   }[]
 }
 
-export interface RemovalProposal {
+export interface RemovalProposal extends Proposal {
   readonly id: bigint
   readonly state: ProposalState
-  readonly actions: readonly Action[]
 }
 
 /** What removing a member takes, by what stands on chain now: nothing of it is remembered anywhere else. */

@@ -1,15 +1,13 @@
 import type { Amendment } from '../../network/amendments/amendment.ts'
 import { manifestsOf } from '../../network/besu/manifests-of.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
-import { cardSchema } from '../../network/ceremony/card.ts'
 import type { MemberOptions } from '../../network/consortium/member-options/member-options.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import type { Location } from '../chain/location.ts'
-import { readDocument } from '../founding/read.ts'
+import { presentCards } from '../founding/present-cards.ts'
 import { keptRecords } from '../founding/records.ts'
-import { exists } from '../home/exists.ts'
+import type { Home } from '../home/home.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
-import { type Home, homePaths } from '../home/home.ts'
 import { keptOptions } from '../home/kept-options.ts'
 
 /**
@@ -30,10 +28,7 @@ export async function ownManifests(
   const { member } = home.record
   const options = given.options ?? (await keptOptions(home.dir))
   if (options === undefined) return []
-  const founders = lock.founding.cards
-  const own = homePaths.card(home.dir)
-  const joined = founders.every((card) => card.member !== member) && (await exists(own))
-  const cards = joined ? [...founders, await readDocument(cardSchema, own)] : founders
+  const cards = await presentCards(home, lock)
   const made = manifestsOf({
     lock,
     member,

@@ -1,10 +1,11 @@
 import type { ChainAction } from '../../network/agent/action.ts'
 import { canonicalJson } from '../../network/canonical.ts'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
-import { type Proposal, proposalArguments, shortId } from '../../network/governance/proposal.ts'
+import { type Proposal, shortId } from '../../network/governance/proposal.ts'
 import { organisationId } from '../../network/slug.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { AtWork } from '../chain/as-member.ts'
+import { carryingOn } from '../chain/carry-on.ts'
 import type { Call } from '../chain/send.ts'
 
 /** What the contracts say to who comes second: another agent, or an earlier run of this one, did it already. */
@@ -79,19 +80,8 @@ function callOf(action: ChainAction, proposal: (id: bigint) => Proposal | undefi
     case 'queue':
     case 'execute': {
       const known = proposal(action.proposal)
-      return known === undefined ? undefined : governed(action.kind, known, what)
+      return known === undefined ? undefined : carryingOn(known, action.kind)
     }
-  }
-}
-
-function governed(call: 'queue' | 'execute', proposal: Proposal, what: string): Call {
-  const { targets, values, calldatas, descriptionHash } = proposalArguments(proposal)
-  const signature = `${call}(address[],uint256[],bytes[],bytes32)`
-  const given = [targets, values, calldatas, descriptionHash]
-  return {
-    contract: 'ConsortiumGovernor',
-    data: interfaceOf('ConsortiumGovernor').encodeFunctionData(signature, given),
-    what,
   }
 }
 

@@ -7,7 +7,10 @@ import { whenHomeIsFree } from '../home/when-free.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import type { KeyRole } from '../signers/key-role.ts'
 import type { Signer } from '../signers/signer.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import { addressOf } from '../home/home.ts'
 import { connect } from './connect.ts'
+import { type Offline, prepare } from './offline.ts'
 import { type Location, locate } from './location.ts'
 import { openPublicChain, referenceChain } from './public-chains.ts'
 import { type Call, send, settle } from './send.ts'
@@ -31,6 +34,7 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
   const home = await openHome(env.home)
   const location = await locate(home.dir)
   const { chainId } = location.lock.founding
+  if (env.offline !== undefined) return prepareOnly({ home, location, env, offline: env.offline }, work)
   return whenHomeIsFree(env, home.dir, async () => {
     const signers = await unlock(home, env)
     const provider = await connect(await wayToNode(location, home.dir, env), chainId, {
@@ -52,6 +56,44 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
       })
     } finally {
       ;(await reference)?.destroy()
+      await journal.close()
+      provider.destroy()
+    }
+  })
+}
+
+interface Preparing {
+  readonly home: Home
+  readonly location: Location
+  readonly env: Environment
+  readonly offline: Offline
+}
+
+/** The same work without a key: what it would send is collected. @throws PreparedOnly */
+async function prepareOnly<T>(
+  { home, location, env, offline }: Preparing,
+  work: (at: AtWork) => Promise<T>,
+): Promise<T> {
+  const { chainId, networkId } = location.lock.founding
+  offline.network = { chainId, networkId }
+  return whenHomeIsFree(env, home.dir, async () => {
+    const provider = await connect(await wayToNode(location, home.dir, env), chainId)
+    const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
+    try {
+      return await work({
+        home,
+        location,
+        provider,
+        reference: async () => undefined,
+        journal,
+        signer: () => {
+          throw new QuorateError('OFFLINE_NEEDS_KEY', 'This needs a key at hand, and cannot be prepared for another.', {
+            remedy: 'Run it without --offline, on the machine that has the key.',
+          })
+        },
+        send: (call) => prepare(offline, provider, { from: addressOf(home, call.as ?? 'officer'), call }),
+      })
+    } finally {
       await journal.close()
       provider.destroy()
     }

@@ -33,6 +33,14 @@ function revertData(error: unknown): string | undefined {
   return typeof deeper === 'string' ? deeper : undefined
 }
 
+/** Name of the contracts' error in these bytes, with what it says; undefined where none of them is. */
+export function reasonIn(data: string): string | undefined {
+  const description = decodeRevert(data)
+  if (description === undefined) return undefined
+  const given = description.fragment.inputs.map(({ name }, i) => `${name} ${fact(description.args[i])}`)
+  return given.length === 0 ? description.name : `${description.name} (${given.join(', ')})`
+}
+
 function decodeRevert(data: string | undefined): ErrorDescription | undefined {
   if (data === undefined || data === '0x') return undefined
   for (const contract of Object.keys(predeploys) as PredeployName[]) {

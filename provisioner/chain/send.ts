@@ -12,6 +12,8 @@ export interface Call {
   readonly what: string
   /** Who sends: the officer where it is not given. */
   readonly as?: 'officer' | 'agent'
+  /** The same command sends another one after it, whatever comes of this. */
+  readonly followed?: boolean
 }
 
 export interface Chain {

@@ -52,6 +52,12 @@ export const codes: Readonly<Record<string, Code>> = {
   PASSPHRASE_MISMATCH: { says: 'The passphrase was typed differently the second time.', exit: 2 },
   PASSPHRASE_UNREADABLE: { says: 'The file that QUORATE_PASSPHRASE_FILE names cannot be read.', exit: 2 },
   PASSPHRASE_PERMISSIONS: { says: 'The passphrase file is open to other users of the machine.' },
+  SIGNER_UNREACHABLE: {
+    says: 'The service that keeps a key does not answer; nothing is signed by another key instead.',
+  },
+  SIGNER_REFUSED: { says: 'The service that keeps a key refuses to sign.' },
+  SIGNER_FALSE: { says: 'The service that keeps a key answered with a signature of something, or somebody, else.' },
+  SIGNER_CANNOT: { says: 'The service that keeps a key does not do what was asked of it.' },
   CARD_NOT_OURS: { says: 'A founder signs only what holds its own card, byte for byte.' },
   CONTRACTS_DIFFER: { says: 'Two releases with other contracts derive other networks; founders need the same one.' },
   FOUNDING_DIFFERS: {
@@ -82,6 +88,10 @@ export const codes: Readonly<Record<string, Code>> = {
   PROPOSAL_FORGED: { says: 'A node showed calls that do not hash to the proposal’s id.' },
   PROPOSAL_NOT_OPEN: { says: 'Votes are cast between the taking of the roll and the end of the vote.' },
   PROPOSAL_NOT_EXECUTABLE: { says: 'Only a proposal that passed, and waited out its timelock, can be executed.' },
+  OFFLINE_NEEDS_KEY: { says: 'What was asked for needs a key at hand, and cannot be prepared to be signed elsewhere.' },
+  TRANSACTIONS_FAULTY: { says: 'A file of prepared transactions shows one thing and holds another.' },
+  TRANSACTION_OTHER: { says: 'What was signed elsewhere is not what was prepared here; it is not sent.' },
+  TRANSACTION_STALE: { says: 'The account has used the prepared nonce for something else meanwhile.' },
   REMOVAL_LEAVES_TOO_FEW: {
     says: 'A member whose validators leave fewer than four cannot be removed; others add theirs first.',
   },

@@ -7,6 +7,7 @@ import type { Answer, Command } from './command.ts'
 import { commands } from './commands.ts'
 import { errorDocument, errorLines, exitCode, interrupted } from './failure.ts'
 import type { Input } from './input.ts'
+import { offlineAnswer } from './offline-answer.ts'
 import { type Globals, programOf } from './program.ts'
 import { wrap } from './wrap.ts'
 
@@ -14,7 +15,13 @@ import { wrap } from './wrap.ts'
 const controller = new AbortController()
 
 async function run(command: Command, input: Input, globals: Globals): Promise<void> {
-  const answer = await (await command.load()).run(input, environment(globals))
+  const { run: work } = await command.load()
+  const offline = input.text('offline')
+  const env = environment(globals)
+  const answer =
+    offline === undefined
+      ? await work(input, env)
+      : await offlineAnswer(offline, env, (prepared) => work(input, prepared))
   print(answer, globals)
   process.exitCode = answer.good ? 0 : 1
 }

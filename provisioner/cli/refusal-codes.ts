@@ -12,6 +12,7 @@ export const refusalCodes = {
   GovernorAlreadyCastVote: 'This member has voted on it already; a vote cannot be changed.',
   GovernorUnexpectedProposalState: 'The proposal is not in the state that this step needs; see `quorate show`.',
   GovernorNonexistentProposal: 'No proposal has this id.',
+  GovernorUnableToCancel: 'Only its proposer takes a proposal back, and only before the vote opens.',
   CardExpired: 'The card expired before it was executed; the member has to make a new one, and be proposed again.',
   CardForOtherKindOfNetwork: 'Rehearsal cards enter rehearsals only.',
   InvalidProof: 'A key in the card did not sign it.',

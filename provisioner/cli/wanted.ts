@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { type Amendment, goesBeyond } from '../../network/amendments/amendment.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
-import { cardSchema } from '../../network/ceremony/card.ts'
 import { checkLock } from '../../network/ceremony/check-lock.ts'
 import { readDirectory } from '../../network/ceremony/directory-read.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
@@ -15,6 +14,7 @@ import { type Connection, connectionSchema } from '../chain/location.ts'
 import type { Environment } from '../environment.ts'
 import { readDocument, readLock } from '../founding/read.ts'
 import { readText } from '../founding/read-text.ts'
+import { presentCards } from '../founding/present-cards.ts'
 import { keptRecords, newestRecords, readRecords } from '../founding/records.ts'
 import { exists } from '../home/exists.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
@@ -37,7 +37,10 @@ export async function wantedBy(input: Input, env: Environment, { elsewhere = fal
   const lock = await lockOf(input, env, home.dir)
   const given = { home, lock, progress: env.progress, signal: env.signal }
   const { text, options } = await optionsOf(input, env, home)
-  if (options.target === 'embedded') return { ...given, connection: await embeddedConnection(input, given) }
+  if (options.target === 'embedded') {
+    const chosen = input.text('options') === undefined ? {} : { options: text }
+    return { ...given, ...chosen, connection: await embeddedConnection(input, given) }
+  }
   const strange = unknownEndpoints(options, lock.founding.consortium, input.text('options') ?? 'member.yaml')
   if (strange.length > 0) throw new InputProblems(strange)
   const nodes = await nodesOf(input, env, { home, lock, text, options, elsewhere })
@@ -122,11 +125,7 @@ async function nodesOf(
 ): Promise<WantedNodes> {
   const { member } = home.record
   const { founding } = lock
-  const own = (await exists(homePaths.card(home.dir))) ? [await readDocument(cardSchema, homePaths.card(home.dir))] : []
-  const others = founding.cards.filter((card) => card.member !== member)
-  const cards = [...others, ...founding.cards.filter((card) => card.member === member), ...own].filter(
-    (card, i, all) => all.findIndex((one) => one.member === card.member) === i,
-  )
+  const cards = await presentCards(home, lock)
   const fresh = await readRecords(
     input.list('endpoints').map((path) => resolve(env.cwd, path)),
     cards,
@@ -134,7 +133,7 @@ async function nodesOf(
   const directory = await keptDirectory(home.dir)
   const amendments = await knownAmendments(home.dir, directory?.directory.amendments ?? [])
   const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
-  const signers = await unlock(home, env)
+  const signers = await unlock(home, env, options.unlock)
   const [{ manifestsOf }, { jwtKeyOf }] = await Promise.all([
     import('../../network/besu/manifests-of.ts'),
     import('../besu-rpc/jwt.ts'),

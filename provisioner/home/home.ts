@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { QuorateError } from '../../network/quorate-error.ts'
+import type { Hex } from '../../network/hex.ts'
+import type { KeyRole } from '../signers/key-role.ts'
 import type { KeystoreFile } from '../signers/keystore.ts'
 import type { HomeRecord } from './home-record.ts'
 
@@ -11,6 +13,13 @@ export interface Home {
   readonly keystores: readonly KeystoreFile[]
 }
 
+/** The address of one of the member's keys, without opening it. */
+export function addressOf({ dir, record }: Home, role: KeyRole): Hex {
+  const key = record.keys.find((one) => one.role === role)
+  if (key === undefined) throw homeDamaged(homePaths.record(dir), `it names no ${role} key`)
+  return key.address
+}
+
 /** Where things stand in a home. */
 export const homePaths = {
   record: (dir: string) => join(dir, 'home.json'),
@@ -18,6 +27,8 @@ export const homePaths = {
   journal: (dir: string) => join(dir, 'journal.ndjson'),
   /** The member's signed public card, once made. */
   card: (dir: string) => join(dir, 'card.json'),
+  /** The same without nodes: what its keys are replaced by. */
+  keysCard: (dir: string) => join(dir, 'card.keys.json'),
   endpoints: (dir: string) => join(dir, 'endpoints.json'),
   /** How its operator runs its nodes. */
   options: (dir: string) => join(dir, 'member.yaml'),

@@ -7,6 +7,7 @@ import { isProductionStrength } from '../signers/scrypt.ts'
 import { exists } from './exists.ts'
 import { type Home, homeAbsent, homeDamaged, homePaths } from './home.ts'
 import { type HomeRecord, readHomeRecord, sha256 } from './home-record.ts'
+import { readUnlock } from './read-unlock.ts'
 
 /**
  * Reads a home and finds it whole, or says which file is not. Nothing is changed, removed or unlocked.
@@ -16,7 +17,7 @@ export async function openHome(dir: string): Promise<Home> {
   const place = resolve(dir)
   const record = await readRecord(place)
   const keystores: KeystoreFile[] = []
-  for (const key of record.keys) keystores.push(await readKey(place, key))
+  for (const key of record.keys) if (!(await isElsewhere(place, key))) keystores.push(await readKey(place, key))
   refuseDisagreement(place, record, keystores)
   return { dir: place, record, keystores }
 }
@@ -32,6 +33,13 @@ async function readRecord(place: string): Promise<HomeRecord> {
     facts: { file, format: reading.format, reads: 'quorate/home/1' },
     remedy: 'Use the release that wrote this home, or a later one.',
   })
+}
+
+/** The keystore of a key that a Web3Signer keeps may be gone; while it lies here, it has to be whole. */
+async function isElsewhere(place: string, { role, file }: HomeRecord['keys'][number]): Promise<boolean> {
+  if (await exists(join(place, file))) return false
+  const options = await readUnlock(place)
+  return options?.by === 'web3signer' && (options.roles as readonly string[]).includes(role)
 }
 
 async function readKey(place: string, key: HomeRecord['keys'][number]): Promise<KeystoreFile> {

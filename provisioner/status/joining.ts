@@ -1,4 +1,4 @@
-import { type Awaited, awaited } from '../../network/governance/awaited.ts'
+import { awaited, type Waiting } from '../../network/governance/awaited.ts'
 import { subjectOf } from '../../network/governance/subject.ts'
 import { shortId } from '../../network/governance/proposal.ts'
 import { readAffairs } from '../chain/affairs.ts'
@@ -16,7 +16,7 @@ interface Joiner {
 }
 
 /** What a joiner's membership waits for, as far as its own node sees: before it is let in, that is block 0. */
-export async function readJoining({ rpc, chainId, member }: Joiner): Promise<Awaited[]> {
+export async function readJoining({ rpc, chainId, member }: Joiner): Promise<Waiting[]> {
   const provider = await connect(rpc, chainId, { timeout: ANSWER }).catch(() => undefined)
   if (provider === undefined) return [proposing(member)]
   try {
@@ -32,7 +32,7 @@ export async function readJoining({ rpc, chainId, member }: Joiner): Promise<Awa
   }
 }
 
-function proposing(member: string): Awaited {
+function proposing(member: string): Waiting {
   const says = 'a member proposes its card, and the others vote; from then on agents do the rest'
   return { subject: member, member, stage: 'proposing', from: [], says }
 }

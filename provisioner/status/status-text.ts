@@ -1,4 +1,4 @@
-import type { Awaited } from '../../network/governance/awaited.ts'
+import type { Waiting } from '../../network/governance/awaited.ts'
 import type { Status } from './status.ts'
 
 /** The status for people, in as many lines as it takes and no more. */
@@ -37,12 +37,12 @@ export function proposalLine({ id, title, state, deadline }: Status['proposals']
 }
 
 /** Who is awaited is named where that is not everybody. */
-export function awaitedLine({ subject, stage, from, says }: Awaited): string {
+export function awaitedLine({ subject, stage, from, says }: Waiting): string {
   const whom = from.length === 0 || EVERYBODY.has(stage) ? '' : ` (${from.join(', ')})`
   return `  ${subject}  ${stage.padEnd(10)} ${says}${whom}`
 }
 
-const EVERYBODY: ReadonlySet<Awaited['stage']> = new Set(['queueing', 'executing'])
+const EVERYBODY: ReadonlySet<Waiting['stage']> = new Set(['queueing', 'executing'])
 
 /** Rows under one another, each column as wide as its widest cell. */
 function columns(rows: readonly (readonly string[])[]): string[] {

@@ -14,6 +14,8 @@ export interface Wanted {
   /** The agreed network, already found sound. */
   readonly lock: Lock
   readonly connection: Connection
+  /** Text of a member.yaml that was given where no node runs. */
+  readonly options?: string
   /** Absent on the embedded target, where no node runs. */
   readonly nodes?: WantedNodes
   readonly progress: (line: string) => void

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Awaited } from '../../network/governance/awaited.ts'
+import type { Waiting } from '../../network/governance/awaited.ts'
 import { connectAny } from '../../provisioner/chain/connect.ts'
 import { readMembers } from '../../provisioner/chain/members.ts'
 import { FOUR } from './anchored.ts'
@@ -27,7 +27,7 @@ function run<T>(member: string, ...words: string[]): Promise<T> {
 
 /** Looked at, and not counted: nobody has to look. */
 const look = <T>(member: string, ...words: string[]) => answer<T>(words, as(root, member))
-const awaits = async () => (await look<{ awaits: Awaited[] }>(NORTH, 'status')).awaits
+const awaits = async () => (await look<{ awaits: Waiting[] }>(NORTH, 'status')).awaits
 const stages = async () => (await awaits()).map(({ stage }) => stage)
 
 // Agents run as they do anyway; the voting clock is moved, since nobody waits for days in a test.
@@ -82,7 +82,7 @@ describe('a joiner', () => {
     const [vote] = await awaits()
     expect(vote?.from).toEqual([...OTHERS].sort())
     await Promise.all(OTHERS.map((member) => run(member, 'vote', short, 'for', '--wait')))
-    const { awaits: shown } = await look<{ awaits: Awaited[] }>(NORTH, 'show', short)
+    const { awaits: shown } = await look<{ awaits: Waiting[] }>(NORTH, 'show', short)
     expect(shown).toMatchObject([{ stage: 'voting', from: [] }])
     await look(NORTH, 'advance', '3d')
     await until('queued', async () => (await stages()).includes('timelock'), 30_000)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { limits } from '../limits.ts'
 import { choice } from '../schema/choice.ts'
+import { list } from '../schema/list.ts'
 import { mapping } from '../schema/mapping.ts'
 import { publicChainName } from '../schema/names.ts'
 import { url } from '../schema/url.ts'
@@ -47,7 +48,21 @@ const unlock = z.discriminatedUnion(
   [
     mapping({ by: choice(['prompt']) }),
     mapping({ by: choice(['file']), path }),
-    mapping({ by: choice(['web3signer']), url: url(['https:', 'http:'], 'https://signer.example:9000/') }),
+    mapping({
+      by: choice(['web3signer']),
+      url: url(['https:', 'http:'], 'https://signer.example:9000/'),
+      /** Whose keys are there. The others stay in keystores: nodes read theirs, and a checkpoint's is used for bare digests. */
+      roles: list(choice(['officer', 'agent']), 'of officer and agent', { min: 1, max: 2 }).default([
+        'officer',
+        'agent',
+      ]),
+      /** PEM: who may have signed the service's certificate, and what this member shows itself by. */
+      ca: path.optional(),
+      certificate: path.optional(),
+      key: path.optional(),
+      /** A file whose content is sent as a bearer token, to what stands before the service. */
+      token: path.optional(),
+    }),
   ],
   { error: 'by: prompt, by: file with a path, or by: web3signer with a url' },
 )
@@ -94,6 +109,7 @@ export const memberOptionsSchema = mapping({
 })
 
 export type MemberOptions = z.output<typeof memberOptionsSchema>
+export type Unlock = MemberOptions['unlock']
 
 /** How many ports each of the bases has to leave free for the member's further nodes. */
 export const portsApart: number = limits.nodes.max

@@ -1,4 +1,5 @@
 import { twinGuard } from '../../backup/twin-guard.ts'
+import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { homePaths } from '../../home/home.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
@@ -8,14 +9,16 @@ import { readJoining } from '../../status/joining.ts'
 import { awaitedLine } from '../../status/status-text.ts'
 import type { Planned, Wanted } from '../../steps/step.ts'
 import type { Answer } from '../command.ts'
-import type { Input } from '../input.ts'
+import { type Input, usage } from '../input.ts'
 import { wantedBy } from '../wanted.ts'
 
 /** Makes this member's part of the network stand. Run again after a crash it goes on; after success it does nothing. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const wanted = await wantedBy(input, env)
+  const inCluster = wanted.connection.target === 'kubernetes'
+  if (input.flag('agent') && inCluster) throw usage('In a cluster the chart runs the agent: apply without --agent.')
   const applied = await applyAll(wanted, env)
-  if (!input.flag('agent')) return withAwaited(applied, wanted)
+  if (!input.flag('agent')) return withAwaited(applied, wanted, env)
   for (const line of applied.text) env.progress(line)
   return (await import('./agent.ts')).run(input, env)
 }
@@ -35,10 +38,12 @@ function applyAll(wanted: Wanted, env: Environment): Promise<Answer> {
 }
 
 /** A joiner's part stands long before it is a member: what is still awaited, and from whom. */
-async function withAwaited(applied: Answer, { home, lock, connection }: Wanted): Promise<Answer> {
-  const { member } = home.record
-  if (lock.founding.cards.some((card) => card.member === member)) return applied
-  const awaits = await readJoining({ rpc: connection.rpc, chainId: lock.founding.chainId, member })
+async function withAwaited(applied: Answer, { home, lock, connection }: Wanted, env: Environment): Promise<Answer> {
+  const { member, consortium } = home.record
+  if (consortium.digest !== lock.founding.foundingId) return applied
+  // A node that was just started may not answer yet.
+  const rpc = await wayToNode({ ...connection, lock }, home.dir, env).catch(() => connection.rpc)
+  const awaits = await readJoining({ rpc, chainId: lock.founding.chainId, member })
   const lines = awaits.map(awaitedLine)
   return { ...applied, json: { ...(applied.json as object), awaits }, text: [...applied.text, ...lines] }
 }

@@ -63,12 +63,13 @@ async function cardOf(
   input: Input,
   { env, open }: { readonly env: Environment; readonly open: () => Promise<Signers> },
 ): Promise<Card> {
-  const file = homePaths.card(home.dir)
+  const keysOnly = input.flag('keys')
+  const file = keysOnly ? homePaths.keysCard(home.dir) : homePaths.card(home.dir)
   const kept = await exists(file)
   if (kept && !input.flag('renew')) return (await readCard(file)).card
   const now = env.now()
   const days = Math.min(input.whole('days') ?? 90, LONGEST_DAYS)
-  const card = await sign(bodyOf(home, now, days), await open())
+  const card = await sign(keysOnly ? { ...bodyOf(home, now, days), nodes: [] } : bodyOf(home, now, days), await open())
   await (kept ? replace : writeNew)(file, documentText(card), { mode: 0o644 })
   return card
 }

@@ -1,9 +1,9 @@
 import { isoOf } from '../../../network/fields.ts'
-import { interfaceOf } from '../../../network/genesis/interface-of.ts'
-import { proposalArguments, shortId } from '../../../network/governance/proposal.ts'
+import { shortId } from '../../../network/governance/proposal.ts'
 import { titleOf } from '../../../network/governance/words.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
-import { type AtWork, asMember } from '../../chain/as-member.ts'
+import { asMember } from '../../chain/as-member.ts'
+import { carryOn } from '../../chain/carry-on.ts'
 import { findProposal, type ProposalOnChain } from '../../chain/proposals.ts'
 import { chainTime, waitUntil } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
@@ -21,24 +21,16 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     }
     if (proposal.state === 'pending' || proposal.state === 'active') await wait(proposal.deadline + 1)
     if (proposal.state === 'succeeded') {
-      await step(at, proposal, 'queue')
+      await carryOn(at, proposal, 'queue')
       proposal = await findProposal(at.provider, name)
       env.progress(`queued; may be executed from ${isoOf(proposal.eta)}`)
     }
     if (proposal.state === 'queued' && (await chainTime(at.provider)) < proposal.eta) await wait(proposal.eta)
     if (proposal.state !== 'queued') throw notExecutable(proposal)
     if ((await chainTime(at.provider)) < proposal.eta) return answer(proposal, 'queued', undefined)
-    const { hash } = await step(at, proposal, 'execute')
+    const { hash } = await carryOn(at, proposal, 'execute')
     return answer(proposal, 'executed', hash)
   })
-}
-
-function step(at: AtWork, proposal: ProposalOnChain, call: 'queue' | 'execute') {
-  const { targets, values, calldatas, descriptionHash } = proposalArguments(proposal)
-  const given = [targets, values, calldatas, descriptionHash]
-  const signature = `${call}(address[],uint256[],bytes[],bytes32)`
-  const data = interfaceOf('ConsortiumGovernor').encodeFunctionData(signature, given)
-  return at.send({ contract: 'ConsortiumGovernor', data, what: `to ${call} ${shortId(proposal.id)}` })
 }
 
 function answer(proposal: ProposalOnChain, state: 'queued' | 'executed', transaction: string | undefined): Answer {

@@ -110,8 +110,13 @@ async function joinerPlace(member: string, from: string, input: Input): Promise<
   if (!founding.consortium.chambers.includes(chamber)) {
     throw usage(`The network has no chamber ${chamber}; it has ${founding.consortium.chambers.join(', ')}.`)
   }
-  if (founding.cards.some((card) => card.member === member))
-    throw usage(`${member} is a founder of this network already.`)
+  const founder = founding.cards.some((card) => card.member === member)
+  if (founder && !input.flag('again')) {
+    throw usage(`${member} is a founder of this network already. Where its keys are lost: --again, with new nodes.`)
+  }
+  // A node's name is taken for ever, as its key is: who comes back brings others.
+  if (input.flag('again') && input.list('node').length === 0)
+    throw usage(`Name new nodes with --again: --node ${member}-2:validator.`)
   const nodes = input.list('node').length > 0 ? input.list('node').map(nodeOf) : [nodeOf(`${member}-1:validator`)]
   const { chainId, foundedAt } = founding.consortium
   return { member, chamber, nodes, chainId, foundedAt, consortium: { digest: founding.foundingId } }

@@ -1,32 +1,27 @@
-import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { canonicalJson } from '../../../network/canonical.ts'
 import type { Card } from '../../../network/ceremony/card.ts'
 import type { Endpoints } from '../../../network/ceremony/endpoints.ts'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import type { Action } from '../../../network/governance/action.ts'
-import { type Proposal, proposalArguments, proposalId, shortId } from '../../../network/governance/proposal.ts'
-import { titleOf } from '../../../network/governance/words.ts'
-import { toHex } from '../../../network/hex.ts'
+import { shortId } from '../../../network/governance/proposal.ts'
 import { organisationId } from '../../../network/slug.ts'
-import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
 import { castVote } from '../../chain/cast-vote.ts'
 import { connect } from '../../chain/connect.ts'
 import { locate } from '../../chain/location.ts'
+import { putToVote } from '../../chain/put-to-vote.ts'
 import { read } from '../../chain/read.ts'
 import { waitUntil } from '../../chain/wait-until.ts'
+import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
 import { readRecords } from '../../founding/records.ts'
 import { besideCard } from '../../founding/renew-endpoints.ts'
 import { exists } from '../../home/exists.ts'
-import { keepText } from '../../home/keep-text.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 import { proposable } from '../proposable.ts'
-
-export const TEXT_SCHEMA = 'quorate/proposal-text/1'
 
 /** Puts a decision to the vote. On chain stand the calls and a salted commitment; the text stays in a file. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
@@ -37,7 +32,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const { id, answer } = await asMember(env, async (at) => {
     const { action, card } = await make(subjects, at, env)
     const record = await recordOf(input, env, { card, path: resolve(env.cwd, subject) })
-    const proposed = await propose(at, [action], input, env)
+    const proposed = await propose(at, [action], { input, env, followed: record !== undefined })
     if (record !== undefined) await announce(at, record)
     return proposed
   })
@@ -47,8 +42,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 
 /** The proposer's own vote, as soon as the roll is taken. Meanwhile the home is free: its agent needs it too. */
 async function voteWhenOpen(id: bigint, env: Environment): Promise<void> {
-  const { rpc, lock } = await locate(env.home)
-  const provider = await connect(rpc, lock.founding.chainId)
+  const location = await locate(env.home)
+  const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
   try {
     await waitUntil(provider, Number(await read(provider, 'ConsortiumGovernor', 'proposalSnapshot', id)) + 1, env)
   } finally {
@@ -81,12 +76,15 @@ async function announce(at: AtWork, record: Endpoints): Promise<void> {
   await at.send({ contract: 'NodeRegistry', data, what: `where ${record.member} is reached`, as: 'agent' })
 }
 
-async function propose(at: AtWork, actions: readonly Action[], input: Input, env: Environment) {
-  const title = titleOf(actions)
-  const { proposal, file } = await commit(at, actions, input.text('text') ?? title)
-  const data = interfaceOf('ConsortiumGovernor').encodeFunctionData('propose', calls(proposal))
-  const id = proposalId(proposal)
-  const receipt = await at.send({ contract: 'ConsortiumGovernor', data, what: `the proposal to ${title}` })
+interface Proposing {
+  readonly input: Input
+  readonly env: Environment
+  /** The joiner's endpoints are announced afterwards. */
+  readonly followed: boolean
+}
+
+async function propose(at: AtWork, actions: readonly Action[], { input, env, followed }: Proposing) {
+  const { id, title, file, receipt } = await putToVote(at, actions, { text: input.text('text'), followed })
   const out = input.text('out')
   if (out !== undefined) await publish(resolve(env.cwd, out), documentText(file))
   const answer: Answer = {
@@ -98,21 +96,4 @@ async function propose(at: AtWork, actions: readonly Action[], input: Input, env
     good: true,
   }
   return { id, answer }
-}
-
-/** The salt and text are on disk before the commitment is on chain: a commitment nobody can open says nothing. */
-async function commit(at: AtWork, actions: readonly Action[], text: string) {
-  const { networkId } = at.location.lock.founding
-  const salt = randomBytes(SALT_BYTES)
-  const description = commitment(salt, { networkId, schema: TEXT_SCHEMA }, text)
-  const proposal: Proposal = { actions, description }
-  const id = proposalId(proposal)
-  const file = { format: TEXT_SCHEMA, networkId, id: id.toString(), description, salt: toHex(salt), text }
-  await keepText(at.home, `${shortId(id)}.json`, file)
-  return { proposal, file }
-}
-
-function calls(proposal: Proposal) {
-  const { targets, values, calldatas, description } = proposalArguments(proposal)
-  return [targets, values, calldatas, description]
 }

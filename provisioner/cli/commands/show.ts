@@ -3,7 +3,7 @@ import type { JsonRpcProvider } from 'ethers'
 import { z } from 'zod'
 import type { DecisionRule } from '../../../network/consortium/consortium.ts'
 import { anyHex, hash32, isoOf } from '../../../network/fields.ts'
-import { type Awaited, awaited } from '../../../network/governance/awaited.ts'
+import { awaited, type Waiting } from '../../../network/governance/awaited.ts'
 import { type Decoded, decodeCall } from '../../../network/governance/decode.ts'
 import { shortId } from '../../../network/governance/proposal.ts'
 import { subjectOf } from '../../../network/governance/subject.ts'
@@ -15,14 +15,16 @@ import { readAffairs } from '../../chain/affairs.ts'
 import { connect } from '../../chain/connect.ts'
 import { type Location, locate } from '../../chain/location.ts'
 import { readChambers, readMembers } from '../../chain/members.ts'
+import { TEXT_SCHEMA } from '../../chain/put-to-vote.ts'
 import { findProposal, type ProposalOnChain, readRuleOf, readTallies, type Tally } from '../../chain/proposals.ts'
 import { wayToNode } from '../../chain/way-to-node.ts'
+import { simulate } from '../../chain/simulate.ts'
+import { chainTime } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
 import { readDocument } from '../../founding/read.ts'
 import { awaitedLine } from '../../status/status-text.ts'
 import type { Answer } from '../command.ts'
 import type { Input } from '../input.ts'
-import { TEXT_SCHEMA } from './propose.ts'
 
 /** One proposal: what it will do, in words and as decoded calls, what it needs, and how the vote stands. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
@@ -32,7 +34,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     const proposal = await findProposal(provider, input.argument(0))
     const file = input.text('text')
     const text = file === undefined ? undefined : await openText(resolve(env.cwd, file), proposal, location)
-    return await answer(provider, proposal, text)
+    const shown = await answer(provider, proposal, text)
+    return input.flag('simulate') ? await withSimulation(shown, { provider, location, proposal }) : shown
   } finally {
     provider.destroy()
   }
@@ -74,8 +77,32 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
   }
 }
 
+interface Simulating {
+  readonly provider: JsonRpcProvider
+  readonly location: Location
+  readonly proposal: ProposalOnChain
+}
+
+/** As of the earliest moment at which it could be carried out: a card may have expired by then. */
+async function withSimulation(shown: Answer, { provider, location, proposal }: Simulating): Promise<Answer> {
+  const { timelockSeconds } = await readRuleOf(provider, proposal.id)
+  const earliest = proposal.eta === 0 ? proposal.deadline + timelockSeconds : proposal.eta
+  const at = Math.max(earliest, await chainTime(provider))
+  const { chainId } = location.lock.founding
+  const { refused, changes } = await simulate(provider, proposal.actions, { chainId, at })
+  const lines =
+    refused === null
+      ? changes.map(({ path, before, after }) => `    ${path}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`)
+      : [`    nothing: the contracts refuse call ${refused.call}, ${refused.reason}`]
+  return {
+    json: { ...(shown.json as object), simulation: { at: isoOf(at), refused, changes } },
+    text: [...shown.text, `  carried out at ${isoOf(at)} it would change`, ...lines],
+    good: shown.good && refused === null,
+  }
+}
+
 /** What the proposal waits for, and, once it is carried out, what the member waits for that it is about. */
-async function awaitedBy(provider: JsonRpcProvider, proposal: ProposalOnChain): Promise<Awaited[]> {
+async function awaitedBy(provider: JsonRpcProvider, proposal: ProposalOnChain): Promise<Waiting[]> {
   const members = await readMembers(provider)
   const about = new Set(proposal.actions.flatMap((action) => subjectOf(action, members) ?? []))
   const all = awaited(await readAffairs(provider, { members, proposals: [proposal] }))

@@ -23,6 +23,7 @@ export const founding: readonly Command[] = [
       { flags: '--public-rpc <name=url...>', says: 'with --from: look the network’s anchor up on a public chain' },
       { flags: '--chamber <name>', says: 'with --from: the chamber to join' },
       { flags: '--node <name:duty...>', says: 'with --from: a node, e.g. acme-1:validator' },
+      { flags: '--again', says: 'with --from: new keys for a member that lost its own; the others vote them in' },
       rehearsal,
     ],
     example: 'quorate init hospital-north --spec consortium.yaml --home ./hospital-north',
@@ -34,6 +35,7 @@ export const founding: readonly Command[] = [
     options: [
       out,
       { flags: '--renew', says: 'make a new card in place of the kept one' },
+      { flags: '--keys', says: 'without nodes: for `propose replace-keys`, when keys were lost or are rotated' },
       { flags: '--days <n>', says: 'how long it holds (90, at most 365)' },
       { flags: '--set <node=host:port...>', says: 'where a node is reached: a record of its own, beside the card' },
     ],

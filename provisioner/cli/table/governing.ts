@@ -1,6 +1,12 @@
 import type { Command } from '../command.ts'
+import { offline } from './offline.ts'
 
 const out = { flags: '--out <file>', says: 'where to write it' }
+
+const removing = [
+  { flags: '--text <text>', says: 'why; on chain stands only a salted commitment to it' },
+  { flags: '--wait', says: 'go on until it is done' },
+]
 
 /** How members decide. */
 export const governing: readonly Command[] = [
@@ -14,6 +20,7 @@ export const governing: readonly Command[] = [
         says: 'with admit: where the joiner’s nodes are reached, by its own record (CARD.endpoints.json)',
       },
       { flags: '--vote', says: 'and vote for it as soon as the vote opens' },
+      offline,
       { flags: '--text <text>', says: 'why; on chain stands only a salted commitment to it' },
       out,
     ],
@@ -30,7 +37,10 @@ export const governing: readonly Command[] = [
     name: 'show',
     says: 'one proposal: what it will do, in words and as decoded calls, and how the vote stands',
     takes: '<id>',
-    options: [{ flags: '--text <file>', says: 'the proposer’s file; compared with the commitment on chain' }],
+    options: [
+      { flags: '--text <file>', says: 'the proposer’s file; compared with the commitment on chain' },
+      { flags: '--simulate', says: 'what carrying it out would change, by running it on a copy of the present state' },
+    ],
     example: 'quorate show 1a2b3c4d',
     load: () => import('../commands/show.ts'),
   },
@@ -41,6 +51,7 @@ export const governing: readonly Command[] = [
     options: [
       { flags: '--reason <text>', says: 'kept in the home; on chain stands only a salted commitment to it' },
       { flags: '--wait', says: 'wait for the vote to open' },
+      offline,
     ],
     example: 'quorate vote 1a2b3c4d for',
     load: () => import('../commands/vote.ts'),
@@ -49,8 +60,47 @@ export const governing: readonly Command[] = [
     name: 'execute',
     says: 'carry out a proposal that passed: queue it, and execute it after its timelock',
     takes: '<id>',
-    options: [{ flags: '--wait', says: 'wait for the end of the vote and of the timelock' }],
+    options: [{ flags: '--wait', says: 'wait for the end of the vote and of the timelock' }, offline],
     example: 'quorate execute 1a2b3c4d',
     load: () => import('../commands/execute.ts'),
+  },
+  {
+    name: 'cancel',
+    says: 'take this member’s own proposal back, before its vote opens',
+    takes: '<id>',
+    options: [offline],
+    example: 'quorate cancel 1a2b3c4d',
+    load: () => import('../commands/cancel.ts'),
+  },
+  {
+    name: 'remove',
+    says: 'this member’s part in removing one: propose, vote, carry on, hand over; every member runs the same, and again',
+    takes: '<member>',
+    options: removing,
+    example: 'quorate remove hospital-west --text "no longer operates"',
+    load: () => import('../commands/remove.ts'),
+  },
+  {
+    name: 'leave',
+    says: 'this member leaves: nodes voted out, then the membership ended, then the signer set handed over',
+    options: removing,
+    example: 'quorate leave',
+    load: () => import('../commands/leave.ts'),
+  },
+  {
+    name: 'sign',
+    says: 'sign what --offline prepared, on a machine that needs no network',
+    takes: '<file>',
+    options: [out],
+    example: 'quorate sign vote.json --home /media/officer/home',
+    load: () => import('../commands/sign.ts'),
+  },
+  {
+    name: 'send',
+    says: 'send what --offline prepared and another machine, or tool, signed: that and nothing else',
+    takes: '<file>',
+    options: [{ flags: '--signed <files...>', says: 'raw signed transactions of an ordinary tool, in order' }],
+    example: 'quorate send vote.signed.json',
+    load: () => import('../commands/send.ts'),
   },
 ]

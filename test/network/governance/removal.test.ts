@@ -23,6 +23,7 @@ const proposal = (id: number, actions: RemovalProposal['actions'], state: Remova
   id: BigInt(id),
   state,
   actions,
+  description: `0x${'00'.repeat(32)}` as const,
 })
 
 describe('removing a member', () => {

@@ -1,0 +1,59 @@
+import type { Action } from './action.ts'
+import type { Affairs } from './awaited.ts'
+import { decodeCall } from './decode.ts'
+import type { Leaver, Removal, RemovalProposal } from './removal.ts'
+
+export type RemovalStep =
+  | { readonly kind: 'propose'; readonly actions: readonly Action[] }
+  | { readonly kind: 'vote' | 'queue' | 'execute'; readonly proposal: RemovalProposal }
+  /** The member's own part in letting the signer set go over to those who stay. */
+  | { readonly kind: 'hand-over' }
+
+export interface RemovalView {
+  /** Who acts. */
+  readonly me: string
+  readonly member: Leaver
+  readonly removal: Removal
+  readonly affairs: Affairs
+  /** Proposals that this member has voted on, and when each may be executed. */
+  readonly voted: ReadonlySet<bigint>
+  readonly eta: ReadonlyMap<bigint, number>
+}
+
+/**
+ * What one member can do for a removal now. Each step follows from what stands on chain, so that it does not matter who did the
+ * one before, or where a run of this was killed.
+ */
+export function removalSteps(view: RemovalView): RemovalStep[] {
+  const { me, member, removal, affairs, voted } = view
+  if (affairs.members.find(({ name }) => name === me)?.status !== 'active') return []
+  if (member.status === 'expelled') return handsOver(view) ? [{ kind: 'hand-over' }] : []
+  return [
+    ...removal.missing.map((actions) => ({ kind: 'propose', actions }) as const),
+    ...removal.standing.flatMap((proposal): RemovalStep[] => {
+      if (proposal.state === 'active') return voted.has(proposal.id) ? [] : [{ kind: 'vote', proposal }]
+      if (proposal.state === 'succeeded') return [{ kind: 'queue', proposal }]
+      return proposal.state === 'queued' && isDue(proposal, view) ? [{ kind: 'execute', proposal }] : []
+    }),
+  ]
+}
+
+/** Out, the chain has let go of its validators, and those who stay sign. */
+export function isRemoved({ member, affairs }: Pick<RemovalView, 'member' | 'affairs'>): boolean {
+  const { change, signers } = affairs
+  const changing = member.nodes.some(({ address }) => address === change?.node)
+  return member.status === 'expelled' && !changing && !signers.stale && signers.lacking === 0
+}
+
+function handsOver({ me, affairs: { signers } }: RemovalView): boolean {
+  return signers.stale || (signers.lacking > 0 && signers.unheard.includes(me))
+}
+
+/** The contracts take one change of validators at a time, and the membership only after the last node. */
+function isDue(proposal: RemovalProposal, { eta, affairs, member }: RemovalView): boolean {
+  if (affairs.time < (eta.get(proposal.id) ?? Number.POSITIVE_INFINITY)) return false
+  const calls = proposal.actions.map((action) => decodeCall(action).call)
+  const live = member.nodes.some(({ state }) => state !== 'retired' && state !== 'unknown')
+  if (calls.includes('expel')) return !live
+  return affairs.change === undefined
+}

@@ -1,0 +1,42 @@
+import type { JsonRpcProvider } from 'ethers'
+import { removalOf, removalRefusal } from '../../network/governance/removal.ts'
+import type { RemovalView } from '../../network/governance/removal-steps.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import { organisationId } from '../../network/slug.ts'
+import { readAffairs } from './affairs.ts'
+import { readMembers } from './members.ts'
+import { readProposals } from './proposals.ts'
+import { read } from './read.ts'
+
+/**
+ * Where a member's removal stands, for one who works on it.
+ * @throws QuorateError MEMBER_UNKNOWN, REMOVAL_LEAVES_TOO_FEW, REMOVAL_EMPTIES_CHAMBER
+ */
+export async function readRemoval(provider: JsonRpcProvider, me: string, name: string): Promise<RemovalView> {
+  const [members, proposals] = await Promise.all([readMembers(provider), readProposals(provider)])
+  const member = members.find((one) => one.name === name)
+  if (member === undefined) {
+    throw new QuorateError('MEMBER_UNKNOWN', `No member is called ${name}.`, {
+      facts: { member: name, members: members.map((one) => one.name) },
+      remedy: 'Give the name of a member as `quorate status` has it.',
+    })
+  }
+  const refusal = removalRefusal(member, members)
+  if (refusal !== undefined) {
+    throw new QuorateError(refusal.code, refusal.says, {
+      facts: { member: name, ...refusal.facts },
+      remedy:
+        'Let others join, or add their nodes, first. `quorate propose suspend` takes its vote at once, and can be undone.',
+    })
+  }
+  const removal = removalOf(member, proposals)
+  const heard = await Promise.all(
+    removal.standing.map(async ({ id }) =>
+      (await read(provider, 'ConsortiumGovernor', 'hasVoted', id, organisationId(me))) ? [id] : [],
+    ),
+  )
+  const parts = new Set(removal.standing.map(({ id }) => id))
+  const affairs = await readAffairs(provider, { members, proposals: proposals.filter(({ id }) => parts.has(id)) })
+  const eta = new Map(proposals.map((proposal) => [proposal.id, proposal.eta]))
+  return { me, member, removal, affairs, voted: new Set(heard.flat()), eta }
+}

@@ -1,0 +1,94 @@
+import { setTimeout } from 'node:timers/promises'
+import { shortId } from '../../network/governance/proposal.ts'
+import { isRemoved, type RemovalStep, type RemovalView, removalSteps } from '../../network/governance/removal-steps.ts'
+import { titleOf } from '../../network/governance/words.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import { withLogs } from '../checkpoint/logs.ts'
+import { takePart } from '../checkpoint/take-part.ts'
+import type { Environment } from '../environment.ts'
+import { type AtWork, asMember } from './as-member.ts'
+import { carryOn } from './carry-on.ts'
+import { castVote } from './cast-vote.ts'
+import { connect } from './connect.ts'
+import type { Location } from './location.ts'
+import { putToVote } from './put-to-vote.ts'
+import { readRemoval } from './removal-view.ts'
+import { wayToNode } from './way-to-node.ts'
+
+/** Milliseconds between two looks while there is nothing to do but wait. */
+const REST = 1_000
+
+export interface Removing {
+  readonly env: Environment
+  readonly location: Location
+  readonly me: string
+  readonly member: string
+  readonly text: string | undefined
+  /** Goes on until the member is out, and those who stay sign. */
+  readonly wait: boolean
+}
+
+/**
+ * This member's part in removing one, as far as it goes now: proposes what nobody has, votes for it, carries on what
+ * passed, hands the signer set over. The chain is the only memory, so that it is safe to kill and to repeat.
+ */
+export async function removeMember(removing: Removing): Promise<{ view: RemovalView; did: string[] }> {
+  const { env, location, me, member, wait } = removing
+  const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
+  const did: string[] = []
+  try {
+    for (;;) {
+      const view = await readRemoval(provider, me, member)
+      const done = removalSteps(view).length > 0 ? await workOnce(removing) : []
+      did.push(...done)
+      const after = await readRemoval(provider, me, member)
+      if (wait ? isRemoved(after) : done.length === 0) return { view: after, did }
+      if (done.length === 0) await setTimeout(REST, undefined, { signal: env.signal })
+    }
+  } finally {
+    provider.destroy()
+  }
+}
+
+/** Seen again once the home is held: meanwhile its own agent, or another command, may have done it. */
+async function workOnce({ env, me, member, text }: Removing): Promise<string[]> {
+  return asMember(env, async (at) => {
+    const did: string[] = []
+    for (const step of removalSteps(await readRemoval(at.provider, me, member))) {
+      const done = await take(at, step, text).catch((error) => overtaken(error, env))
+      if (done === undefined) continue
+      env.progress(done)
+      did.push(done)
+    }
+    return did
+  })
+}
+
+async function take(at: AtWork, step: RemovalStep, text: string | undefined): Promise<string | undefined> {
+  switch (step.kind) {
+    case 'propose': {
+      const { id, title } = await putToVote(at, step.actions, { text })
+      return `proposed ${shortId(id)}: ${title}`
+    }
+    case 'vote': {
+      await castVote(at, { id: step.proposal.id, choice: 'for', reason: '' })
+      return `voted for ${shortId(step.proposal.id)}: ${titleOf(step.proposal.actions)}`
+    }
+    case 'queue':
+    case 'execute': {
+      await carryOn(at, step.proposal, step.kind)
+      return `${step.kind === 'queue' ? 'queued' : 'executed'} ${shortId(step.proposal.id)}: ${titleOf(step.proposal.actions)}`
+    }
+    case 'hand-over': {
+      const part = await withLogs(at.home, (logs) => takePart(at, logs))
+      return part.did === 'nothing' ? undefined : `checkpoints: ${part.did}`
+    }
+  }
+}
+
+/** Agents do the same work: where one was faster, the next look shows it. Any other refusal is told, and looked at again. */
+function overtaken(error: unknown, { progress }: Environment): undefined {
+  if (!(error instanceof QuorateError) || !['CHAIN_REFUSED', 'TRANSACTION_REVERTED'].includes(error.code)) throw error
+  progress(error.message)
+  return undefined
+}

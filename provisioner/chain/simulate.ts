@@ -1,0 +1,87 @@
+import { createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
+import { createEVM, type EVM } from '@ethereumjs/evm'
+import { createAddressFromString } from '@ethereumjs/util'
+import type { JsonRpcProvider } from 'ethers'
+import { predeploys } from '../../network/genesis/addresses.ts'
+import type { Action } from '../../network/governance/action.ts'
+import { type Change, changesBetween } from '../../network/governance/changes.ts'
+import { fromHex, type Hex, toHex } from '../../network/hex.ts'
+import { PresentState } from './present-state.ts'
+import { readGoverned } from './read-governed.ts'
+import { reasonIn } from './revert.ts'
+
+const GAS = 1_000_000_000n
+
+export interface Simulation {
+  /** Unix seconds: the moment it was run as of. */
+  readonly at: number
+  /** The call that the contracts refuse, from 1, and why: then none of them takes effect. */
+  readonly refused: { readonly call: number; readonly reason: string } | null
+  readonly changes: readonly Change[]
+}
+
+/**
+ * What executing a proposal would change, by running it: its calls, from the timelock, in an EVM in memory over the present
+ * state, which is then read as status reads it. Until it is really executed, other decisions may come between.
+ */
+export async function simulate(
+  provider: JsonRpcProvider,
+  actions: readonly Action[],
+  given: { readonly chainId: number; readonly at: number },
+): Promise<Simulation> {
+  const number = await provider.getBlockNumber()
+  const state = new PresentState(provider, number)
+  const common = createCustomCommon({ chainId: given.chainId }, Mainnet, { hardfork: Hardfork.Cancun })
+  const evm = await createEVM({ common, stateManager: state })
+  const run = runnerOf(evm, { number: number + 1, timestamp: given.at })
+  const view = viewOf(provider, run)
+  const before = await readGoverned(view)
+  for (const [i, { target, calldata }] of actions.entries()) {
+    const { reverted, bytes } = await run(predeploys.ConsortiumTimelock, target, calldata)
+    if (reverted) return { at: given.at, refused: { call: i + 1, reason: reasonIn(bytes) ?? 'reverted' }, changes: [] }
+    evm.transientStorage.clear()
+    state.originalStorageCache.clear()
+  }
+  return { at: given.at, refused: null, changes: changesBetween(before, await readGoverned(view)) }
+}
+
+type Run = (from: string, to: string, data: string) => Promise<{ readonly reverted: boolean; readonly bytes: Hex }>
+
+function runnerOf(evm: EVM, { number, timestamp }: { readonly number: number; readonly timestamp: number }): Run {
+  const block = {
+    header: {
+      number: BigInt(number),
+      coinbase: createAddressFromString(`0x${'0'.repeat(40)}`),
+      timestamp: BigInt(timestamp),
+      difficulty: 0n,
+      prevRandao: new Uint8Array(32),
+      gasLimit: GAS,
+      baseFeePerGas: 0n,
+      slotNumber: 0n,
+      getBlobGasPrice: () => 1n,
+    },
+  }
+  return async (from, to, data) => {
+    const caller = createAddressFromString(from)
+    const { execResult } = await evm.runCall({
+      caller,
+      origin: caller,
+      to: createAddressFromString(to.toLowerCase()),
+      data: fromHex(data as Hex),
+      block,
+      gasLimit: GAS,
+      skipNonceIncrement: true,
+    })
+    return { reverted: execResult.exceptionError !== undefined, bytes: toHex(execResult.returnValue) }
+  }
+}
+
+/** The same chain, whose contracts answer as the run has left them. Nothing but calls may be asked of it. */
+function viewOf(provider: JsonRpcProvider, run: Run): JsonRpcProvider {
+  const nobody = `0x${'0'.repeat(40)}`
+  const call: JsonRpcProvider['call'] = async ({ to, data }) => {
+    const { bytes } = await run(nobody, String(to), data ?? '0x')
+    return bytes
+  }
+  return Object.create(provider, { call: { value: call } })
+}

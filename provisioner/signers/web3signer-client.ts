@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises'
+import { request as plain } from 'node:http'
+import { request as secure } from 'node:https'
+import { resolve } from 'node:path'
+import type { Unlock } from '../../network/consortium/member-options/member-options.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+
+/** Milliseconds that one signature may take: an HSM behind the service may be slow. */
+const TIMEOUT = 10_000
+/** More than a signature or an error message has. */
+const LONGEST_ANSWER = 16_384
+
+/** One way to the service. */
+export interface Web3SignerClient {
+  readonly url: string
+  /** @throws QuorateError SIGNER_UNREACHABLE, SIGNER_REFUSED */
+  post(path: string, body: object): Promise<string>
+}
+
+type Remote = Extract<Unlock, { by: 'web3signer' }>
+
+/** Reads what TLS and the token need, once. @param dir of what relative paths begin in. @throws QuorateError FILE_UNREADABLE */
+export async function web3SignerClient(options: Remote, dir: string): Promise<Web3SignerClient> {
+  const [ca, cert, key, token] = await Promise.all(
+    [options.ca, options.certificate, options.key, options.token].map((path) => textOf(path, dir)),
+  )
+  const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }
+  const headers = {
+    'content-type': 'application/json',
+    accept: 'text/plain',
+    ...(token && { authorization: `Bearer ${token.trim()}` }),
+  }
+  return {
+    url: options.url,
+    post: (path, body) => post({ url: options.url, tls, headers }, path, JSON.stringify(body)),
+  }
+}
+
+interface Way {
+  readonly url: string
+  readonly tls: object
+  readonly headers: Readonly<Record<string, string>>
+}
+
+function post({ url, tls, headers }: Way, path: string, body: string): Promise<string> {
+  const place = new URL(path, url.endsWith('/') ? url : `${url}/`)
+  const open = place.protocol === 'https:' ? secure : plain
+  return new Promise((done, failed) => {
+    const call = open(place, { ...tls, method: 'POST', headers, timeout: TIMEOUT }, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        text += chunk
+        if (text.length > LONGEST_ANSWER) call.destroy(new Error('an answer of no signer'))
+      })
+      response.on('end', () => {
+        if (response.statusCode === 200) done(text.trim())
+        else failed(refused(url, response.statusCode ?? 0))
+      })
+      response.on('error', (cause) => failed(unreachable(url, cause)))
+    })
+    call.on('timeout', () => call.destroy(new Error('no answer in time')))
+    call.on('error', (cause) => failed(unreachable(url, cause)))
+    call.end(body)
+  })
+}
+
+async function textOf(path: string | undefined, dir: string): Promise<string | undefined> {
+  if (path === undefined) return undefined
+  const file = resolve(dir, path)
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw new QuorateError('FILE_UNREADABLE', `${file} cannot be read: ${cause.code}.`, {
+      facts: { file, errno: cause.code ?? 'unknown' },
+      remedy: 'Name files that exist in `unlock` of member.yaml; relative ones begin in the home.',
+      cause,
+    })
+  })
+}
+
+function unreachable(url: string, cause: Error): QuorateError {
+  return new QuorateError('SIGNER_UNREACHABLE', 'The Web3Signer does not answer, and no other key takes its place.', {
+    facts: { host: new URL(url).host, reason: cause.message },
+    remedy: 'See that the service runs, and that url, ca, certificate and key of `unlock` in member.yaml fit it.',
+    cause,
+  })
+}
+
+function refused(url: string, status: number): QuorateError {
+  return new QuorateError('SIGNER_REFUSED', `The Web3Signer refuses to sign (HTTP ${status}).`, {
+    facts: { host: new URL(url).host, status },
+    remedy:
+      status === 404 ? 'Give the service this key: it has none of this public key.' : 'See the log of the service.',
+  })
+}

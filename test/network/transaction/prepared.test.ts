@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals'
+import { Transaction, type TransactionLike, Wallet } from 'ethers'
+import { predeploys } from '../../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../../network/genesis/interface-of.ts'
+import { membershipAction } from '../../../network/governance/action.ts'
+import { proposalArguments } from '../../../network/governance/proposal.ts'
+import type { Hex } from '../../../network/hex.ts'
+import {
+  type Prepared,
+  preparedFaults,
+  signedFaults,
+  transactionsSchema,
+  unsignedOf,
+} from '../../../network/transaction/prepared.ts'
+import { transactionInWords } from '../../../network/transaction/words.ts'
+
+const CHAIN = 620604
+const officer = new Wallet(`0x${'11'.repeat(32)}`)
+const stranger = new Wallet(`0x${'22'.repeat(32)}`)
+const governor = interfaceOf('ConsortiumGovernor')
+const description = `0x${'ab'.repeat(32)}` as const
+
+const propose = (member: string) => {
+  const { targets, values, calldatas } = proposalArguments({
+    actions: [membershipAction('suspend', member)],
+    description,
+  })
+  return governor.encodeFunctionData('propose', [targets, values, calldatas, description]) as Hex
+}
+
+function prepared(changes: Partial<Prepared> = {}): Prepared {
+  const fields = {
+    from: officer.address as Hex,
+    to: predeploys.ConsortiumGovernor,
+    data: propose('west'),
+    nonce: 3,
+    gas: 200_000,
+    takenAt: 7,
+    ...changes,
+  }
+  const unsigned = unsignedOf(fields, CHAIN).unsignedSerialized as Hex
+  return { says: 'whatever', unsigned, ...fields }
+}
+
+const signed = (changes: TransactionLike = {}, by = officer) =>
+  by.signTransaction({ ...unsignedOf(prepared(), CHAIN).toJSON(), from: by.address, ...changes })
+
+describe('a transaction that is signed elsewhere', () => {
+  it('is what was prepared where an ordinary tool signed the unsigned bytes', async () => {
+    const one = prepared()
+    expect(preparedFaults(one, CHAIN)).toEqual([])
+    const raw = await officer.signTransaction(Transaction.from(one.unsigned))
+    expect(signedFaults(one, CHAIN, raw)).toEqual([])
+  })
+
+  it.each<[string, TransactionLike]>([
+    ['to', { to: predeploys.MemberRegistry }],
+    ['data', { data: propose('north') }],
+    ['nonce', { nonce: 4 }],
+    ['chainId', { chainId: 1 }],
+    ['gasLimit', { gasLimit: 200_001 }],
+    ['gasPrice', { gasPrice: 1 }],
+    ['value', { value: 1 }],
+    ['type', { type: 1 }],
+  ])('is refused where its %s is another', async (field, changes) => {
+    expect(signedFaults(prepared(), CHAIN, await signed(changes))).toContain(field)
+  })
+
+  it('is refused where another key signed it, where it is not signed, and where it is no transaction', async () => {
+    expect(signedFaults(prepared(), CHAIN, await signed({}, stranger))).toEqual([`signed by ${stranger.address}`])
+    expect(signedFaults(prepared(), CHAIN, prepared().unsigned)).toEqual(['no signed transaction'])
+    expect(signedFaults(prepared(), CHAIN, '0x')).toEqual(['no signed transaction'])
+    expect(signedFaults(prepared(), CHAIN, 'hello')).toEqual(['no signed transaction'])
+  })
+})
+
+describe('a file of prepared transactions', () => {
+  const document = (one: Prepared, changes: object = {}) => ({
+    format: 'quorate/transactions/1',
+    networkId: `0x${'cd'.repeat(32)}`,
+    chainId: CHAIN,
+    gasPrice: '0x0',
+    transactions: [one],
+    ...changes,
+  })
+
+  it('shows one thing and holds another: refused before anything is signed', () => {
+    const honest = prepared()
+    const lying = { ...honest, data: propose('north') }
+    expect(preparedFaults(lying, CHAIN)).toEqual(['unsigned: not of these fields'])
+    expect(preparedFaults(honest, 1)).toEqual(['unsigned: not of these fields'])
+    expect(preparedFaults(prepared({ to: stranger.address as Hex }), CHAIN)).toEqual([
+      'to: no contract of this network',
+    ])
+  })
+
+  it('costs nothing, and has no field beside those that are checked', () => {
+    const ok = (value: object) => transactionsSchema.safeParse(value).success
+    const one = prepared({ to: officer.address as Hex })
+    expect(ok(document(one))).toBe(true)
+    expect(ok(document(one, { gasPrice: '0x1' }))).toBe(false)
+    expect(ok(document(one, { note: 'trust me' }))).toBe(false)
+    expect(ok(document({ ...one, value: '0x1' } as Prepared))).toBe(false)
+    expect(ok(document(one, { transactions: [] }))).toBe(false)
+  })
+
+  it('is put in words from its bytes alone, a proposal by what it would do', () => {
+    const words = (data: string) => transactionInWords({ target: predeploys.ConsortiumGovernor, calldata: data as Hex })
+    expect(words(propose('west'))).toBe('propose to suspend west')
+    expect(words(governor.encodeFunctionData('castVote', [1n << 224n, 0]))).toBe('vote against proposal 00000001')
+    expect(words('0x12345678')).toContain('ConsortiumGovernor')
+  })
+})
