@@ -2,6 +2,7 @@ import { keccak256 } from 'ethers'
 import { z } from 'zod'
 import {
   address,
+  anyHex,
   chainId,
   duty,
   hash32,
@@ -15,6 +16,15 @@ import {
 import type { Hex } from '../hex.ts'
 import { organisationId, slugBytes32 } from '../slug.ts'
 import { type TypedData, typedDigest } from '../typed-data.ts'
+
+/** Bytes: some thirty signatures of a multi-signer account. */
+const LONGEST_PROOF = 2048
+
+/** A signature; of an officer that is a contract (ERC-1271), whatever that contract takes. */
+const officerProof = anyHex.refine(
+  (proof) => proof.length >= 2 + 65 * 2 && proof.length <= 2 + LONGEST_PROOF * 2,
+  `a signature of 65 to ${LONGEST_PROOF} bytes`,
+)
 
 const cardNode = z.strictObject({ name: slug, duty, publicKey: publicKey64 })
 
@@ -32,7 +42,8 @@ export const cardBody = z.strictObject({
   agent: address,
   /** Signs checkpoints, and nothing else. */
   checkpoint: address,
-  nodes: z.array(cardNode).min(1).max(64),
+  /** None in a card that replaces keys. */
+  nodes: z.array(cardNode).max(64),
   issuedAt: instant,
   expiresAt: instant,
   /** Made with weak keys for a rehearsal; refused everywhere else. */
@@ -42,7 +53,7 @@ export const cardBody = z.strictObject({
 /** A member's signed public card: a proof of possession by every key in it. `proofs.nodes` in the order of `nodes`. */
 export const cardSchema = cardBody.extend({
   proofs: z.strictObject({
-    officer: signature65,
+    officer: officerProof,
     agent: signature65,
     checkpoint: signature65,
     nodes: z.array(signature65),

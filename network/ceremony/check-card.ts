@@ -13,13 +13,21 @@ export interface CardExpectation {
   /** Unix seconds at which the card has to be in force. */
   readonly at: number
   readonly rehearsal: boolean
+  /** A card that replaces keys names no node; every other names some. */
+  readonly keysOnly?: boolean
+  /** Addresses of contracts that took the card's proof as theirs (ERC-1271), by the word of a chain. */
+  readonly vouched?: readonly string[]
 }
 
 /** All that is wrong with one card by itself: where it belongs, when it holds, and a proof for every key in it. */
 export function checkCard(card: Card, expected: CardExpectation, file: string): Problem[] {
-  return [...belongs(card, expected), ...inForce(card, expected), ...distinctKeys(card), ...proofs(card)].map(
-    (problem) => ({ ...problem, file, whose: card.member }),
-  )
+  return [
+    ...belongs(card, expected),
+    ...inForce(card, expected),
+    ...nodes(card, expected),
+    ...distinctKeys(card),
+    ...proofs(card, expected.vouched ?? []),
+  ].map((problem) => ({ ...problem, file, whose: card.member }))
 }
 
 function belongs(card: Card, expected: CardExpectation): Problem[] {
@@ -55,6 +63,12 @@ function inForce(card: Card, expected: CardExpectation): Problem[] {
   ]
 }
 
+function nodes({ nodes: named }: Card, { keysOnly = false }: CardExpectation): Problem[] {
+  if ((named.length === 0) === keysOnly) return []
+  const expected = keysOnly ? 'none: it replaces keys (quorate card --keys)' : 'one node at least'
+  return [{ code: 'CARD_NODES', path: 'nodes', found: `${named.length} nodes`, expected }]
+}
+
 /** Every address that a card claims, with the place it stands in. */
 export function cardKeys(card: Card): { path: string; address: string }[] {
   return [
@@ -76,7 +90,7 @@ function distinctKeys(card: Card): Problem[] {
   return problems
 }
 
-function proofs(card: Card): Problem[] {
+function proofs(card: Card, vouched: readonly string[]): Problem[] {
   const digest = cardHash(card)
   const claims = [
     { path: 'proofs.officer', by: card.officer, signature: card.proofs.officer },
@@ -88,7 +102,11 @@ function proofs(card: Card): Problem[] {
       signature: card.proofs.nodes[i] ?? '0x',
     })),
   ]
-  const forged = claims.filter(({ by, signature }) => by === undefined || signerOf(digest, signature) !== by)
+  const byContract = ({ path, by }: { path: string; by: string | undefined }) =>
+    path === 'proofs.officer' && by !== undefined && vouched.includes(by)
+  const forged = claims.filter(
+    (claim) => !byContract(claim) && (claim.by === undefined || signerOf(digest, claim.signature) !== claim.by),
+  )
   const problems = forged.map(({ path, by }) => ({
     code: 'CARD_FORGED',
     path,

@@ -7,6 +7,7 @@ export const ceremonyCodes = {
   CARD_FOREIGN: 'The card was made for another description or another network.',
   CARD_REHEARSAL: 'Rehearsal keys are weakly encrypted: their cards count in rehearsals only, and real cards never do.',
   CARD_EXPIRED: 'The card has to hold at the founding’s own moment; ask its member for a new one.',
+  CARD_NODES: 'A card that admits or adds names nodes; one that replaces keys names none.',
   CARD_FORGED: 'A key named in the card did not sign it: whoever made the card may not have that key.',
   CARD_MEMBER: 'The description has no member of this name.',
   CARD_DIFFERS: 'The card’s chamber or nodes are not those of the description.',

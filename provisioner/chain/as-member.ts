@@ -7,12 +7,15 @@ import { whenHomeIsFree } from '../home/when-free.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import type { KeyRole } from '../signers/key-role.ts'
 import type { Signer } from '../signers/signer.ts'
+import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { organisationId } from '../../network/slug.ts'
 import { addressOf } from '../home/home.ts'
 import { connect } from './connect.ts'
 import { type Offline, prepare } from './offline.ts'
 import { type Location, locate } from './location.ts'
 import { openPublicChain, referenceChain } from './public-chains.ts'
+import { read } from './read.ts'
 import { type Call, send, settle } from './send.ts'
 import { wayToNode } from './way-to-node.ts'
 
@@ -91,13 +94,24 @@ async function prepareOnly<T>(
             remedy: 'Run it without --offline, on the machine that has the key.',
           })
         },
-        send: (call) => prepare(offline, provider, { from: addressOf(home, call.as ?? 'officer'), call }),
+        send: async (call) => prepare(offline, provider, { from: await senderOf(provider, home, call), call }),
       })
     } finally {
       await journal.close()
       provider.destroy()
     }
   })
+}
+
+/** The account that the registry knows: where it is no key of this home, it signs elsewhere. Before admission, the home's own. */
+async function senderOf(provider: JsonRpcProvider, home: Home, { as = 'officer' }: Call): Promise<Hex> {
+  const { status, ...member } = await read(
+    provider,
+    'MemberRegistry',
+    'organisation',
+    organisationId(home.record.member),
+  )
+  return Number(status) === 0 ? addressOf(home, as) : member[as]
 }
 
 /** A Besu node takes transactions from its own member alone; a development chain asks nobody who they are. */

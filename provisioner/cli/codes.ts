@@ -58,6 +58,7 @@ export const codes: Readonly<Record<string, Code>> = {
   SIGNER_REFUSED: { says: 'The service that keeps a key refuses to sign.' },
   SIGNER_FALSE: { says: 'The service that keeps a key answered with a signature of something, or somebody, else.' },
   SIGNER_CANNOT: { says: 'The service that keeps a key does not do what was asked of it.' },
+  OFFICER_PROOF_AWAITED: { says: 'A card waits for the signature of an officer whose key is not in this home.' },
   CARD_NOT_OURS: { says: 'A founder signs only what holds its own card, byte for byte.' },
   CONTRACTS_DIFFER: { says: 'Two releases with other contracts derive other networks; founders need the same one.' },
   FOUNDING_DIFFERS: {

@@ -13,6 +13,7 @@ import {
 import { InputProblems } from '../../network/input-problems.ts'
 import type { AtWork } from '../chain/as-member.ts'
 import { type MemberOnChain, readMembers } from '../chain/members.ts'
+import { takesProof } from '../chain/contract-account.ts'
 import type { Environment } from '../environment.ts'
 import { readCard } from '../founding/read.ts'
 import { usage } from './input.ts'
@@ -29,9 +30,9 @@ type Proposable = (words: readonly string[], at: AtWork, env: Environment) => Pr
 type OfOne = (subject: string, at: AtWork, env: Environment) => Promise<Proposed>
 
 const byCard =
-  (action: (card: Card) => Action): OfOne =>
+  (action: (card: Card) => Action, keysOnly = false): OfOne =>
   async (file, at, env) => {
-    const card = await soundCard(resolve(env.cwd, file), at, env.now())
+    const card = await soundCard(resolve(env.cwd, file), at, { now: env.now(), keysOnly })
     return { action: action(card), card }
   }
 
@@ -43,7 +44,7 @@ const byMember =
 const single: Readonly<Record<string, OfOne>> = {
   admit: byCard(admitAction),
   'add-node': byCard(addNodesAction),
-  'replace-keys': byCard(replaceKeysAction),
+  'replace-keys': byCard(replaceKeysAction, true),
   'remove-node': async (name, { provider }) => ({ action: retireAction(await nodeNamed(provider, name)) }),
   suspend: byMember('suspend'),
   reinstate: byMember('reinstate'),
@@ -71,10 +72,16 @@ function about(kind: string, make: OfOne): Proposable {
 }
 
 /** Voters should not have to find out that a card cannot be admitted. */
-async function soundCard(path: string, { location }: AtWork, now: number): Promise<Card> {
+async function soundCard(
+  path: string,
+  { location, provider }: AtWork,
+  { now, keysOnly }: { readonly now: number; readonly keysOnly: boolean },
+): Promise<Card> {
   const { card, file } = await readCard(path)
   const { chainId, foundingId, rehearsal } = location.lock.founding
-  const problems = checkCard(card, { chainId, consortium: foundingId, at: now, rehearsal }, file)
+  const vouched = (await takesProof(provider, card)) ? [card.officer] : []
+  const expected = { chainId, consortium: foundingId, at: now, rehearsal, keysOnly, vouched }
+  const problems = checkCard(card, expected, file)
   if (problems.length > 0) throw new InputProblems(problems)
   return card
 }

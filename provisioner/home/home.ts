@@ -29,6 +29,9 @@ export const homePaths = {
   card: (dir: string) => join(dir, 'card.json'),
   /** The same without nodes: what its keys are replaced by. */
   keysCard: (dir: string) => join(dir, 'card.keys.json'),
+  /** A card that waits for its officer's proof, and what that officer signs. */
+  cardDraft: (dir: string) => join(dir, 'card.draft.json'),
+  cardToSign: (dir: string) => join(dir, 'card.to-sign.json'),
   endpoints: (dir: string) => join(dir, 'endpoints.json'),
   /** How its operator runs its nodes. */
   options: (dir: string) => join(dir, 'member.yaml'),

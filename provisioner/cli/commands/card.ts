@@ -17,6 +17,7 @@ import { type Signers, unlock } from '../../home/unlock.ts'
 import type { KeyRole } from '../../signers/key-role.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
+import { officerElsewhere } from '../officer-elsewhere.ts'
 import { placeOf } from '../places.ts'
 
 const DAY = 86_400
@@ -66,10 +67,12 @@ async function cardOf(
   const keysOnly = input.flag('keys')
   const file = keysOnly ? homePaths.keysCard(home.dir) : homePaths.card(home.dir)
   const kept = await exists(file)
-  if (kept && !input.flag('renew')) return (await readCard(file)).card
+  if (kept && !input.flag('renew') && input.text('officer') === undefined) return (await readCard(file)).card
   const now = env.now()
   const days = Math.min(input.whole('days') ?? 90, LONGEST_DAYS)
-  const card = await sign(keysOnly ? { ...bodyOf(home, now, days), nodes: [] } : bodyOf(home, now, days), await open())
+  const fresh = () => (keysOnly ? { ...bodyOf(home, now, days), nodes: [] } : bodyOf(home, now, days))
+  const elsewhere = await officerElsewhere(home, input, { env, fresh })
+  const card = await sign(elsewhere?.body ?? fresh(), await open(), elsewhere?.proof)
   await (kept ? replace : writeNew)(file, documentText(card), { mode: 0o644 })
   return card
 }
@@ -96,12 +99,17 @@ function bodyOf(home: Home, now: number, days: number): CardBody {
   }
 }
 
-async function sign(body: CardBody, signers: Signers): Promise<Card> {
+async function sign(body: CardBody, signers: Signers, officer?: Hex): Promise<Card> {
   const data = cardTypedData(body)
   const by = (role: KeyRole) => signers.of(role).signTypedData(data.domain, mutableTypes(data), data.message)
   const nodes = await Promise.all(body.nodes.map(({ name }) => by(`node/${name}`)))
   return {
     ...body,
-    proofs: { officer: await by('officer'), agent: await by('agent'), checkpoint: await by('checkpoint'), nodes },
+    proofs: {
+      officer: officer ?? (await by('officer')),
+      agent: await by('agent'),
+      checkpoint: await by('checkpoint'),
+      nodes,
+    },
   }
 }

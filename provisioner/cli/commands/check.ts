@@ -80,7 +80,9 @@ const checkers: Readonly<Record<string, Checker>> = {
       consortium: specDigest(consortium),
       at: consortium.foundedAt,
     }
-    return checkCard(card, { ...own, ...spec }, file)
+    // By itself a card without nodes is one that replaces keys; beside a description it has to have them.
+    const keysOnly = consortium === undefined && card.nodes.length === 0
+    return checkCard(card, { ...own, ...spec, keysOnly }, file)
   }),
   endpoints: checkerOf(endpointsSchema, (record, file, { others }) => {
     const agent = others.agentOf(record)

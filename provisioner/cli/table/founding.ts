@@ -36,6 +36,11 @@ export const founding: readonly Command[] = [
       out,
       { flags: '--renew', says: 'make a new card in place of the kept one' },
       { flags: '--keys', says: 'without nodes: for `propose replace-keys`, when keys were lost or are rotated' },
+      {
+        flags: '--officer <address>',
+        says: 'an officer whose key is elsewhere: a hardware wallet, or an ERC-1271 contract',
+      },
+      { flags: '--officer-proof <file>', says: 'with --officer: its signature over what the first run wrote' },
       { flags: '--days <n>', says: 'how long it holds (90, at most 365)' },
       { flags: '--set <node=host:port...>', says: 'where a node is reached: a record of its own, beside the card' },
     ],

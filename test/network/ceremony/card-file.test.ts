@@ -53,7 +53,6 @@ describe('a card’s file', () => {
     ['with upper-case hex', edited({ consortium: `0x${card.consortium.slice(2).toUpperCase()}` })],
     ['with a signature of 64 bytes', edited({ proofs: { ...card.proofs, officer: card.proofs.officer.slice(0, -2) } })],
     ['with a compressed public key', edited({ nodes: [{ ...card.nodes[0], publicKey: `0x02${'11'.repeat(32)}` }] })],
-    ['without nodes', edited({ nodes: [] })],
     ['with a name that ends in a hyphen', edited({ member: 'devices-' })],
     ['with a name of one letter', edited({ member: 'd' })],
     ['with a name that tells a terminal what to do', edited({ member: 'devices\u001b[2J' })],

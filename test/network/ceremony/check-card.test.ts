@@ -148,3 +148,35 @@ describe('a card honestly signed, but not for here', () => {
     ])
   })
 })
+
+describe('a card that replaces keys', () => {
+  const keysCard = signedCard({ ...body, nodes: [] }, { ...keys, nodes: [] })
+
+  it('names no node, and every other names some', () => {
+    expect(codes(keysCard, { ...expected, keysOnly: true } as typeof expected)).toEqual([])
+    expect(codes(keysCard)).toEqual(['CARD_NODES'])
+    expect(codes(card, { ...expected, keysOnly: true } as typeof expected)).toEqual(['CARD_NODES'])
+  })
+})
+
+describe('a card whose officer is a contract', () => {
+  const contract = stranger as Hex
+  const proof = `0x${'ab'.repeat(130)}` as const
+  const of = (officer: Hex) => {
+    const signed = signedCard({ ...body, officer }, keys)
+    return { ...signed, proofs: { ...signed.proofs, officer: proof } }
+  }
+
+  it('is in order where a chain says that the contract took its proof, and for that one proof alone', () => {
+    const vouched = { ...expected, vouched: [contract] }
+    expect(codes(of(contract), vouched)).toEqual([])
+    expect(paths(of(contract))).toEqual(['proofs.officer'])
+    expect(codes(of(addressOf(keyOf('another'))), vouched)).toEqual(['CARD_FORGED'])
+  })
+
+  it('is vouched for in the officer’s place only: agent, checkpoint and nodes sign themselves', () => {
+    const vouched = { ...expected, vouched: [contract, body.agent, body.checkpoint] }
+    const forged = { ...card, proofs: { ...card.proofs, agent: card.proofs.checkpoint, checkpoint: card.proofs.agent } }
+    expect(codes(forged, vouched)).toEqual(['CARD_FORGED', 'CARD_FORGED'])
+  })
+})
