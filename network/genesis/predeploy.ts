@@ -3,6 +3,7 @@ import { createEVM, type EVM, type EVMResult } from '@ethereumjs/evm'
 import { Account, createAddressFromString, setLengthLeft } from '@ethereumjs/util'
 import { fromHex, type Hex, toHex } from '../hex.ts'
 import { QuorateError } from '../quorate-error.ts'
+import { BLOCK_GAS, evmBlock } from './evm-block.ts'
 import { JournaledState } from './journaled-state.ts'
 
 /** A contract as it stands in block 0: runtime code and the slots it wrote, 32 bytes each, none of them zero. */
@@ -17,8 +18,6 @@ export type GenesisStep =
   | { readonly kind: 'construct'; readonly at: Hex; readonly creationCode: Hex }
   | { readonly kind: 'call'; readonly from: Hex; readonly to: Hex; readonly input: Hex; readonly says: string }
 
-const GAS = 1_000_000_000n
-
 /**
  * Runs the steps in an in-memory EVM at block 0 and returns every contract as they left it.
  * Pure: the same steps give the same state. `chainId` and `timestamp` (seconds) are what the contracts see.
@@ -31,7 +30,7 @@ export async function predeploy(
   const state = new JournaledState()
   const common = createCustomCommon({ chainId: chain.chainId }, Mainnet, { hardfork: Hardfork.Cancun })
   const evm = await createEVM({ common, stateManager: state, allowUnlimitedContractSize: false })
-  const block = blockZero(chain.timestamp)
+  const block = evmBlock(0, chain.timestamp)
   for (const step of steps) {
     await (step.kind === 'construct' ? construct(evm, state, step, block) : call(evm, step, block))
     evm.transientStorage.clear()
@@ -46,7 +45,7 @@ type Construct = Extract<GenesisStep, { kind: 'construct' }>
 async function construct(evm: EVM, state: JournaledState, step: Construct, block: Block): Promise<void> {
   const to = createAddressFromString(step.at)
   await state.putAccount(to, new Account(1n))
-  const result = await evm.runCode({ code: fromHex(step.creationCode), to, block, gasLimit: GAS })
+  const result = await evm.runCode({ code: fromHex(step.creationCode), to, block, gasLimit: BLOCK_GAS })
   refuseRevert(result, `constructor at ${step.at}`)
   await state.putCode(to, result.returnValue)
 }
@@ -55,7 +54,15 @@ async function call(evm: EVM, step: Extract<GenesisStep, { kind: 'call' }>, bloc
   const caller = createAddressFromString(step.from)
   const to = createAddressFromString(step.to)
   const data = fromHex(step.input)
-  const result = await evm.runCall({ caller, origin: caller, to, data, block, gasLimit: GAS, skipNonceIncrement: true })
+  const result = await evm.runCall({
+    caller,
+    origin: caller,
+    to,
+    data,
+    block,
+    gasLimit: BLOCK_GAS,
+    skipNonceIncrement: true,
+  })
   refuseRevert(result.execResult, step.says)
 }
 
@@ -65,22 +72,6 @@ function refuseRevert(result: EVMResult['execResult'], step: string): void {
     facts: { step, reason: result.exceptionError.error, revert: toHex(result.returnValue) },
     remedy: 'Check the cards and the description with `quorate check`; a valid set of both never reverts.',
   })
-}
-
-function blockZero(timestamp: number): Block {
-  return {
-    header: {
-      number: 0n,
-      coinbase: createAddressFromString(`0x${'0'.repeat(40)}`),
-      timestamp: BigInt(timestamp),
-      difficulty: 0n,
-      prevRandao: new Uint8Array(32),
-      gasLimit: GAS,
-      baseFeePerGas: 0n,
-      slotNumber: 0n,
-      getBlobGasPrice: () => 1n,
-    },
-  }
 }
 
 function predeployed(state: JournaledState): Predeployed[] {

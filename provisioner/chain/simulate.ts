@@ -3,14 +3,13 @@ import { createEVM, type EVM } from '@ethereumjs/evm'
 import { createAddressFromString } from '@ethereumjs/util'
 import type { JsonRpcProvider } from 'ethers'
 import { predeploys } from '../../network/genesis/addresses.ts'
+import { BLOCK_GAS, evmBlock } from '../../network/genesis/evm-block.ts'
 import type { Action } from '../../network/governance/action.ts'
 import { type Change, changesBetween } from '../../network/governance/changes.ts'
 import { fromHex, type Hex, toHex } from '../../network/hex.ts'
 import { PresentState } from './present-state.ts'
 import { readGoverned } from './read-governed.ts'
 import { reasonIn } from './revert.ts'
-
-const GAS = 1_000_000_000n
 
 export interface Simulation {
   /** Unix seconds: the moment it was run as of. */
@@ -48,19 +47,7 @@ export async function simulate(
 type Run = (from: string, to: string, data: string) => Promise<{ readonly reverted: boolean; readonly bytes: Hex }>
 
 function runnerOf(evm: EVM, { number, timestamp }: { readonly number: number; readonly timestamp: number }): Run {
-  const block = {
-    header: {
-      number: BigInt(number),
-      coinbase: createAddressFromString(`0x${'0'.repeat(40)}`),
-      timestamp: BigInt(timestamp),
-      difficulty: 0n,
-      prevRandao: new Uint8Array(32),
-      gasLimit: GAS,
-      baseFeePerGas: 0n,
-      slotNumber: 0n,
-      getBlobGasPrice: () => 1n,
-    },
-  }
+  const block = evmBlock(number, timestamp)
   return async (from, to, data) => {
     const caller = createAddressFromString(from)
     const { execResult } = await evm.runCall({
@@ -69,7 +56,7 @@ function runnerOf(evm: EVM, { number, timestamp }: { readonly number: number; re
       to: createAddressFromString(to.toLowerCase()),
       data: fromHex(data as Hex),
       block,
-      gasLimit: GAS,
+      gasLimit: BLOCK_GAS,
       skipNonceIncrement: true,
     })
     return { reverted: execResult.exceptionError !== undefined, bytes: toHex(execResult.returnValue) }

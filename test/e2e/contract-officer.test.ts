@@ -7,6 +7,7 @@ import { connectAny } from '../../provisioner/chain/connect.ts'
 import { readMembers } from '../../provisioner/chain/members.ts'
 import { FOUR } from './anchored.ts'
 import { answer, problemCodes, refusal } from './cli.ts'
+import { decided as decidedBy } from './decided.ts'
 import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
 
 const [NORTH, SOUTH, ALPHA, BETA] = FOUR
@@ -22,15 +23,8 @@ const run = <T>(member: string, ...typed: string[]) => answer<T>(typed, as(root,
 const file = (name: string) => join(root, name)
 const officerOf = async (member: string) => (await readMembers(chain)).find(({ name }) => name === member)?.officer
 
-async function decided(...what: string[]): Promise<void> {
-  const { short } = await run<{ short: string }>(NORTH, 'propose', ...what)
-  await run(NORTH, 'advance', '2m')
-  for (const member of [NORTH, ALPHA, BETA]) await run(member, 'vote', short, 'for')
-  await run(NORTH, 'advance', '3d')
-  await run(NORTH, 'execute', short)
-  await run(NORTH, 'advance', '1d')
-  await run(NORTH, 'execute', short)
-}
+/** By all but the one that it is about. */
+const decided = (...what: string[]) => decidedBy(root, [NORTH, ALPHA, BETA], ...what)
 
 /** The card of an officer elsewhere: what is to be signed first, then the card with the proof. */
 async function cardOf(officer: string, proof: (toSign: string) => Promise<string>, name: string): Promise<string> {

@@ -5,6 +5,7 @@ import { connectAny } from '../../provisioner/chain/connect.ts'
 import { readMembers } from '../../provisioner/chain/members.ts'
 import { FOUR } from './anchored.ts'
 import { answer, refusal } from './cli.ts'
+import { decided as decidedBy } from './decided.ts'
 import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
 
 const [NORTH, SOUTH, ALPHA, BETA] = FOUR
@@ -20,16 +21,8 @@ async function south() {
   return member
 }
 
-/** Put to the vote by one, voted for by the others, and carried out. */
-async function decided(...what: string[]): Promise<void> {
-  const { short } = await run<{ short: string }>(NORTH, 'propose', ...what)
-  await run(NORTH, 'advance', '2m')
-  for (const member of [NORTH, ALPHA, BETA]) await run(member, 'vote', short, 'for')
-  await run(NORTH, 'advance', '3d')
-  await run(NORTH, 'execute', short)
-  await run(NORTH, 'advance', '1d')
-  await run(NORTH, 'execute', short)
-}
+/** By all but the one that it is about. */
+const decided = (...what: string[]) => decidedBy(root, [NORTH, ALPHA, BETA], ...what)
 
 beforeAll(async () => {
   root = join(await newFolder(), 'rehearsal')
