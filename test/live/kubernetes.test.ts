@@ -1,0 +1,190 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { noHelm, programs } from '../charts/programs.ts'
+import { answer, type Options, quorate, start } from '../e2e/cli.ts'
+
+/** A member.yaml for `rehearse --target kubernetes`: images by digest that the cluster of KUBECONFIG has, and an agent. */
+const shared = process.env['QUORATE_TEST_KUBERNETES']
+/** An address of this machine that the cluster's pods reach; without it nothing is anchored. */
+const host = process.env['QUORATE_TEST_KUBERNETES_HOST']
+const skip =
+  noHelm ??
+  (shared === undefined || process.env['KUBECONFIG'] === undefined
+    ? 'no cluster is named (KUBECONFIG, and QUORATE_TEST_KUBERNETES: a member.yaml for all members)'
+    : undefined)
+const live = skip === undefined ? describe : describe.skip
+if (skip !== undefined) process.stdout.write(`test/live/kubernetes: skipped, since ${skip}\n`)
+
+const MEMBERS = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta'] as const
+const [NORTH, SOUTH, ALPHA] = MEMBERS
+const spec = fileURLToPath(new URL('four-live.yaml', import.meta.url))
+const MINUTES = 60_000
+const { helm = '', kubectl = '' } = programs
+
+interface Status {
+  readonly consensus: { readonly height: number; readonly validators: readonly string[] }
+  readonly members: readonly {
+    readonly name: string
+    readonly nodes: readonly { readonly running: boolean; readonly height: number | null; readonly peers: number }[]
+  }[]
+  readonly anchors: readonly { readonly state: string }[]
+}
+
+let folder = ''
+let root = ''
+const env = { PATH: `${join(helm, '..')}:${process.env['PATH']}` }
+const as = (member: string): Options => ({
+  home: join(root, 'homes', member),
+  passphrase: join(root, 'passphrases', member),
+  cwd: folder,
+  env,
+})
+const status = () => answer<Status>(['status', '--home', root], { env })
+const heightOf = async () => (await status()).consensus.height
+const namespaceOf = (member: string) => `four-live-${member}`
+const run = (program: string, member: string, ...args: string[]) =>
+  execFileSync(program, ['--namespace', namespaceOf(member), ...args], { encoding: 'utf8' })
+const holderOf = (member: string) =>
+  run(kubectl, member, 'get', 'lease', `${member}-agent`, '-o', 'jsonpath={.spec.holderIdentity}')
+const releaseOf = (member: string) =>
+  (JSON.parse(run(helm, member, 'history', member, '--output', 'json')) as { status: string }[]).at(-1)?.status
+
+async function secondsUntil(what: string, so: () => Promise<boolean>, minutes = 5): Promise<number> {
+  const begun = performance.now()
+  while (!(await so().catch(() => false))) {
+    if (performance.now() - begun > minutes * MINUTES) throw new Error(`not within ${minutes} min: ${what}`)
+    await setTimeout(500)
+  }
+  const seconds = (performance.now() - begun) / 1000
+  process.stdout.write(`  ${what}: ${seconds.toFixed(1)} s\n`)
+  return seconds
+}
+
+beforeAll(async () => {
+  if (skip !== undefined) return
+  folder = await mkdtemp(join(tmpdir(), 'quorate-kubernetes-'))
+  root = join(folder, 'rehearsal')
+}, MINUTES)
+
+afterAll(async () => {
+  if (existsSync(root)) await quorate(['down', '--erase', '--home', root], { env })
+  if (folder !== '') await rm(folder, { recursive: true, force: true })
+}, 10 * MINUTES)
+
+live('four members in one cluster, a namespace each', () => {
+  it(
+    'stand by their own commands, and make blocks',
+    async () => {
+      const reached = host === undefined ? [] : ['--host', host]
+      const typed = ['--spec', spec, '--target', 'kubernetes', '--options', shared ?? '', ...reached]
+      const begun = performance.now()
+      const stands = await answer<Status>(['rehearse', ...typed, '--detach', '--home', root], { env })
+      process.stdout.write(`  stands: ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
+      expect(stands.consensus.validators).toHaveLength(4)
+      await secondsUntil('block 5', async () => (await heightOf()) >= 5)
+      await secondsUntil('all are connected', async () =>
+        (await status()).members.every(({ nodes }) => nodes.every(({ peers }) => peers === 3)),
+      )
+      expect(await answer(['plan'], as(NORTH))).toEqual({ planned: [] })
+    },
+    20 * MINUTES,
+  )
+
+  it(
+    'have one agent at work each, by a Lease; and leave what it signs to it',
+    async () => {
+      for (const member of MEMBERS) expect(holderOf(member)).toMatch(new RegExp(`^${member}-agent-`))
+      const refused = await quorate(['agent', '--once', '--json'], as(NORTH))
+      expect(refused.json).toMatchObject({ error: { code: 'AGENT_ELSEWHERE' } })
+      if (host === undefined) return
+      await answer(['anchor', 'fund'], as(SOUTH))
+      await answer(['anchor', 'deploy'], as(SOUTH))
+      await secondsUntil('a checkpoint is final', async () =>
+        (await status()).anchors.some(({ state }) => state === 'finalised'),
+      )
+    },
+    10 * MINUTES,
+  )
+
+  it(
+    'pass the chart’s own test',
+    () => {
+      for (const member of [NORTH, ALPHA]) run(helm, member, 'test', member, '--timeout', '6m')
+    },
+    14 * MINUTES,
+  )
+
+  it(
+    'have a node whose pod is killed back at the head, with its data',
+    async () => {
+      run(kubectl, SOUTH, 'delete', 'pod', `${SOUTH}-${SOUTH}-1-0`, '--grace-period=0', '--force')
+      await secondsUntil('the pod killed is at the head', async () => {
+        const { consensus, members } = await status()
+        const [node] = members.find(({ name }) => name === SOUTH)?.nodes ?? []
+        return node?.height !== null && (node?.height ?? 0) >= consensus.height - 2
+      })
+    },
+    10 * MINUTES,
+  )
+
+  it(
+    'have another agent at work once the first is gone',
+    async () => {
+      const before = holderOf(ALPHA)
+      run(kubectl, ALPHA, 'delete', 'pod', '-l', 'app.kubernetes.io/component=agent')
+      await secondsUntil('another agent holds the Lease', async () => !['', before].includes(holderOf(ALPHA)))
+    },
+    5 * MINUTES,
+  )
+
+  it(
+    'mend what a killed apply left half way: helm with it, in the middle of an upgrade',
+    async () => {
+      const changed = join(folder, 'changed.yaml')
+      const kept = await readFile(join(root, 'options', `${NORTH}.yaml`), 'utf8')
+      await writeFile(changed, kept.replace(/ {4}memoryMiB: \d+/, '    memoryMiB: 333'))
+      expect(readFileSync(changed, 'utf8')).not.toBe(kept)
+      // The very helm, but slow: it waits for pods before it calls its upgrade done.
+      const slow = await mkdtemp(join(folder, 'slow-'))
+      const text = `#!/bin/sh\ncase $1 in upgrade) exec '${helm}' "$@" --wait --timeout 5m;; esac\nexec '${helm}' "$@"\n`
+      await writeFile(join(slow, 'helm'), text)
+      await chmod(join(slow, 'helm'), 0o755)
+      const slowly = { ...as(NORTH), env: { PATH: `${slow}:${env.PATH}` } }
+      const child = start(['apply', '--options', changed], slowly, true)
+      await secondsUntil('helm is half way', async () => releaseOf(NORTH) === 'pending-upgrade')
+      process.kill(-(child.pid ?? 0), 'SIGKILL')
+      await once(child, 'exit')
+      expect(releaseOf(NORTH)).toBe('pending-upgrade')
+      const { done } = await answer<{ done: { kind: string }[] }>(['apply', '--options', changed], as(NORTH))
+      expect(done.map(({ kind }) => kind)).toContain('agent')
+      expect(releaseOf(NORTH)).toBe('deployed')
+      expect(await answer(['plan'], as(NORTH))).toEqual({ planned: [] })
+    },
+    10 * MINUTES,
+  )
+
+  it(
+    'stop one by one, and stand again with their data',
+    async () => {
+      const before = await heightOf()
+      const { stopped } = await answer<{ stopped: string[] }>(['down'], as(ALPHA))
+      expect(stopped).toEqual([`${ALPHA}-1`])
+      expect(run(kubectl, ALPHA, 'get', 'pods', '-o', 'name')).toBe('')
+      expect(run(kubectl, ALPHA, 'get', 'pvc', '-o', 'name').trim().split('\n')).toHaveLength(2)
+      await answer(['apply'], as(ALPHA))
+      await secondsUntil('it is at the head again', async () => {
+        const { members } = await status()
+        const [node] = members.find(({ name }) => name === ALPHA)?.nodes ?? []
+        return (node?.height ?? 0) > before
+      })
+    },
+    10 * MINUTES,
+  )
+})
