@@ -69,7 +69,8 @@ function byHand(subject: string, ahead: readonly Amendment[]): Finding {
     code: 'AMENDMENT_BY_HAND',
     subject,
     says: `Something was decided for all nodes that is still to begin: ${said(ahead)}. This agent cannot write the files of ${subject}.`,
-    remedy: 'Give the node its new genesis file by the means that run it (quorate render), one validator at a time.',
+    remedy:
+      'Where its files are made: a new directory (quorate directory), then quorate apply or render with --directory, one validator at a time.',
   }
 }
 

@@ -13,7 +13,7 @@ import { usage } from './input.ts'
 import type { Proposed } from './proposable.ts'
 
 /** `amend fork osaka TIME`, `amend block-period 4 TIME`, `amend cancel 0`. */
-export async function proposedAmendment(words: readonly string[], at: AtWork, now: number): Promise<Proposed> {
+export async function proposedAmendment(words: readonly string[], at: AtWork): Promise<Proposed> {
   const [kind, what = '', time = ''] = words
   const amendments = await readAmendments(at.provider)
   if (kind === 'cancel' && words.length === 2) return { action: amendmentAction(cancelling(what, amendments)) }
@@ -22,7 +22,7 @@ export async function proposedAmendment(words: readonly string[], at: AtWork, no
       'Give what is amended and when: amend fork NAME TIME, amend block-period SECONDS TIME, or amend cancel N.',
     )
   }
-  const beginsAt = await timeOf(time, at, now)
+  const beginsAt = await timeOf(time, at)
   const last = standing(amendments).at(-1)?.beginsAt ?? 0
   if (beginsAt <= last) throw usage(`It has to begin after ${instantText(last)}, when the last one decided on begins.`)
   if (kind === 'fork') return { action: amendmentAction({ kind, fork: laterFork(what, amendments, at), beginsAt }) }
@@ -58,11 +58,13 @@ function period(text: string): number {
 }
 
 /** An instant, or a duration from now. What cannot be decided in time is not even proposed. */
-async function timeOf(text: string, { provider }: AtWork, now: number): Promise<number> {
+async function timeOf(text: string, { provider }: AtWork): Promise<number> {
+  // The chain's own time, by which it judges: a rehearsal's may be days ahead of any clock.
+  const now = (await provider.getBlock('latest'))?.timestamp ?? 0
   const ahead = text.startsWith('+') ? duration(1, 366 * 86_400).safeParse(text.slice(1)) : undefined
   const parsed = ahead === undefined ? instant.safeParse(text) : ahead
   if (!parsed.success) throw usage(`"${text}" is neither ${instantText(now + 86_400)} nor a time from now such as +2d.`)
-  const beginsAt = ahead === undefined ? parsed.data : Math.floor(now) + parsed.data
+  const beginsAt = ahead === undefined ? parsed.data : now + parsed.data
   const [{ parameters }, lead] = await Promise.all([readRules(provider), read(provider, 'Amendments', 'lead')])
   const { votingDelaySeconds, votingPeriodSeconds, timelockSeconds } = parameters
   const takes = votingDelaySeconds + votingPeriodSeconds + timelockSeconds + Number(lead)

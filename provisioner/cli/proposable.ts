@@ -52,7 +52,7 @@ const single: Readonly<Record<string, OfOne>> = {
 }
 
 const several: Readonly<Record<string, Proposable>> = {
-  amend: (words, at, env) => proposedAmendment(words, at, env.now()),
+  amend: proposedAmendment,
   parameter: proposedParameter,
 }
 

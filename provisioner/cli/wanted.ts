@@ -74,6 +74,17 @@ async function lockOf(input: Input, env: Environment, home: string): Promise<Loc
   return lock
 }
 
+/** A newer one: what was decided since, and where the others are reached now. */
+async function givenDirectory(input: Input, env: Environment, { founding }: Lock) {
+  const given = input.text('directory')
+  if (given === undefined) return undefined
+  const file = resolve(env.cwd, given)
+  const reading = await readDirectory(await readText(file), file)
+  if (!reading.ok) throw new InputProblems(reading.problems)
+  if (reading.directory.networkId === founding.networkId) return reading
+  throw usage(`${given} is of another network, ${reading.directory.networkId}.`)
+}
+
 /** What the home was made from, where that was a directory: its lock, and where the others are reached. */
 async function keptDirectory(home: string) {
   const file = homePaths.directory(home)
@@ -130,7 +141,7 @@ async function nodesOf(
     input.list('endpoints').map((path) => resolve(env.cwd, path)),
     cards,
   )
-  const directory = await keptDirectory(home.dir)
+  const directory = (await givenDirectory(input, env, lock)) ?? (await keptDirectory(home.dir))
   const amendments = await knownAmendments(home.dir, directory?.directory.amendments ?? [])
   const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
   const signers = await unlock(home, env, options.unlock)

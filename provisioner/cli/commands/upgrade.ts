@@ -46,12 +46,15 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   return whenHomeIsFree(env, home.dir, async () => {
     await twinGuard(home.dir)
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
-    const { upgrading, close } = await prepared(env, { home, location, journal, wish })
     try {
-      if (input.flag('plan')) return answer(await planUpgrade(upgrading), 'planned')
-      return answer(await upgrade(upgrading), 'done')
+      const { upgrading, close } = await prepared(env, { home, location, journal, wish })
+      try {
+        if (input.flag('plan')) return answer(await planUpgrade(upgrading), 'planned')
+        return answer(await upgrade(upgrading), 'done')
+      } finally {
+        close()
+      }
     } finally {
-      close()
       await journal.close()
     }
   })

@@ -10,6 +10,7 @@ const standing = [
     flags: '--endpoints <files...>',
     says: 'where other members’ nodes are reached: their records, or folders of them',
   },
+  { flags: '--directory <file>', says: 'a newer directory: what was amended since, and where the others are reached' },
   { flags: '--rpc <url>', says: 'embedded: its RPC' },
   { flags: '--public-rpc <name=url...>', says: 'a public chain that checkpoints are anchored to' },
 ]

@@ -1,0 +1,88 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from '@jest/globals'
+import { answer, refusal } from './cli.ts'
+import { as, newFolder, rehearsal } from './rehearsals.ts'
+
+const FOUR = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta']
+const [NORTH = ''] = FOUR
+
+let root = ''
+const run = <T>(member: string, ...typed: string[]) => answer<T>(typed, as(root, member))
+const refused = async (...typed: string[]) => (await refusal(typed, as(root, NORTH))).error.code
+
+interface Amendment {
+  readonly kind: string
+  readonly cancelledAt: number | null
+}
+const directory = () => run<{ amendments: Amendment[] }>(NORTH, 'directory')
+
+beforeAll(async () => {
+  root = join(await newFolder(), 'rehearsal')
+  await rehearsal(root)
+}, 180_000)
+
+/** Proposed, voted for by all, queued and executed, each by the members' own commands. */
+async function decided(...what: string[]): Promise<string> {
+  const { short, title } = await run<{ short: string; title: string }>(NORTH, 'propose', ...what)
+  await run(NORTH, 'advance', '1h')
+  for (const member of FOUR) await run(member, 'vote', short, 'for')
+  await run(NORTH, 'advance', '7d')
+  await run(NORTH, 'execute', short)
+  await run(NORTH, 'advance', '2d')
+  await run(NORTH, 'execute', short)
+  return title
+}
+
+describe('what all nodes configure alike', () => {
+  it('is amended by decision, carried by every directory, and taken back by decision', async () => {
+    expect(await decided('amend', 'block-period', '4', '+40d')).toMatch(/^make a block every 4 s from 20.+Z on$/)
+    expect((await directory()).amendments).toMatchObject([{ kind: 'block-period', seconds: 4, cancelledAt: null }])
+    expect(await decided('amend', 'cancel', '0')).toBe('take back the amendment 0')
+    const [amendment] = (await directory()).amendments
+    expect(amendment?.cancelledAt).toBeGreaterThan(0)
+    expect(await refused('propose', 'amend', 'cancel', '0')).toBe('USAGE')
+  }, 240_000)
+
+  it('is not proposed where it could not be carried out', async () => {
+    for (const what of [
+      ['block-period', '4', '+1h'],
+      ['block-period', '0', '+40d'],
+      ['block-period', '61', '+40d'],
+      ['block-period', '4', 'tomorrow'],
+      ['block-period', '4'],
+      ['fork', 'osaka', '+40d'],
+      ['fork', 'amsterdam', '+40d'],
+      ['cancel', '7'],
+      ['cancel'],
+      ['request-timeout', '4', '+40d'],
+    ])
+      expect([what, await refused('propose', 'amend', ...what)]).toEqual([what, 'USAGE'])
+  }, 120_000)
+
+  it('reaches nobody by a directory that was changed', async () => {
+    const file = join(root, 'now.json')
+    await run(NORTH, 'directory', '--out', file)
+    const whole = JSON.parse(await readFile(file, 'utf8'))
+    const changed = join(root, 'changed.json')
+    await writeFile(changed, JSON.stringify({ ...whole, amendments: [] }))
+    const join_ = ['init', 'hospital-east', '--chamber', 'hospitals', '--rehearsal']
+    const east = { ...as(root, NORTH), home: join(root, 'east') }
+    expect((await refusal([...join_, '--from', changed], east)).error.code).toBe('INPUT_PROBLEMS')
+  }, 60_000)
+})
+
+describe('a parameter', () => {
+  it('is set by decision, within what a founding could have said', async () => {
+    expect(await decided('parameter', 'threshold', '4')).toBe('have 4 members sign a checkpoint')
+    expect(await decided('parameter', 'cadence', '10m')).toBe('make a checkpoint every 600 s')
+    for (const what of [
+      ['threshold', '2'],
+      ['threshold', '5'],
+      ['cadence', '1s'],
+      ['cadence', '600'],
+      ['colour', '1'],
+    ])
+      expect([what, await refused('propose', 'parameter', ...what)]).toEqual([what, 'USAGE'])
+  }, 240_000)
+})
