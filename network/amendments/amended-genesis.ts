@@ -72,6 +72,17 @@ export function foundingFork({ pragueTime, osakaTime }: FoundingConfig): (typeof
   return pragueTime === undefined ? 'cancun' : 'prague'
 }
 
+/** The newest fork that holds at a time. */
+export function forkAt(
+  founding: FoundingConfig,
+  amendments: readonly Amendment[],
+  time: number,
+): (typeof forks)[number] {
+  const { pragueTime, osakaTime } = amendedConfig(founding, amendments)
+  if (osakaTime !== undefined && osakaTime <= time) return 'osaka'
+  return pragueTime !== undefined && pragueTime <= time ? 'prague' : 'cancun'
+}
+
 function transitionsOf(stand: readonly Amendment[]): Transition[] {
   return stand.flatMap((one) =>
     one.kind === 'block-period' ? [{ block: one.beginsAt, blockperiodseconds: one.seconds }] : [],

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path'
 import type { JsonRpcProvider } from 'ethers'
+import { amendedGenesis, blockPeriodAt, forkAt } from '../../../network/amendments/amended-genesis.ts'
+import type { Founding } from '../../../network/ceremony/founding.ts'
 import type { Consortium } from '../../../network/consortium/consortium.ts'
 import { consortiumText } from '../../../network/consortium/consortium-text.ts'
 import { isoOf } from '../../../network/fields.ts'
 import { type Present, presently } from '../../backup/present.ts'
+import { readAmendments } from '../../chain/amendments.ts'
 import { connect } from '../../chain/connect.ts'
 import { locate } from '../../chain/location.ts'
 import { type MemberOnChain, readChambers, readMembers } from '../../chain/members.ts'
@@ -22,7 +25,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const provider = await connect(await wayToNode(location, env.home, env), founding.chainId)
   try {
     const seen = await presently(provider, () => see(provider))
-    const consortium = pictureOf(founding.consortium, seen.value)
+    const consortium = pictureOf(founding, seen.value, seen.block.time)
     const text = `${heading(founding.consortium.name, seen)}${consortiumText(consortium)}`
     const out = input.text('out')
     if (out !== undefined) await publish(resolve(env.cwd, out), text)
@@ -41,24 +44,32 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 type Seen = Awaited<ReturnType<typeof see>>
 
 async function see(provider: JsonRpcProvider) {
-  const [chambers, members, rules, everySeconds, threshold] = await Promise.all([
+  const [chambers, members, rules, everySeconds, threshold, amendments] = await Promise.all([
     readChambers(provider),
     readMembers(provider),
     readRules(provider),
     read(provider, 'CheckpointBoard', 'cadenceSeconds'),
     read(provider, 'CheckpointBoard', 'threshold'),
+    readAmendments(provider),
   ])
-  return { chambers, members, rules, everySeconds: Number(everySeconds), threshold: Number(threshold) }
+  return { chambers, members, rules, everySeconds: Number(everySeconds), threshold: Number(threshold), amendments }
 }
 
 /** What is decided on chain as the chain has it; the rest as it was founded, since nothing changes it. */
-function pictureOf(founded: Consortium, { chambers, members, rules, everySeconds, threshold }: Seen): Consortium {
+function pictureOf({ consortium, genesis }: Founding, seen: Seen, time: number): Consortium {
+  const { chambers, members, rules, everySeconds, threshold, amendments } = seen
   return {
-    ...founded,
+    ...consortium,
+    chain: {
+      ...consortium.chain,
+      blockPeriodSeconds: blockPeriodAt(genesis, amendments, time),
+      requestTimeoutSeconds: amendedGenesis(genesis, amendments).config.qbft.requesttimeoutseconds,
+      fork: forkAt(genesis.config, amendments, time),
+    },
     chambers,
     decisions: rules,
     members: members.filter(({ status }) => status === 'active').map(memberOf),
-    checkpoints: { ...founded.checkpoints, everySeconds, threshold },
+    checkpoints: { ...consortium.checkpoints, everySeconds, threshold },
   }
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { amendedGenesis, blockPeriodAt, headAgeSeconds } from '../../../network/amendments/amended-genesis.ts'
+import { amendedGenesis, blockPeriodAt, forkAt, headAgeSeconds } from '../../../network/amendments/amended-genesis.ts'
 import { type Amendment, amendmentList, historyOf } from '../../../network/amendments/amendment.ts'
 import { amendmentProblems } from '../../../network/amendments/amendment-problems.ts'
 import type { Founding } from '../../../network/ceremony/founding.ts'
@@ -72,6 +72,13 @@ describe('the genesis file of now', () => {
     expect(amendedGenesis(founding.genesis, [fork('prague', 9_000)]).config).toEqual(founding.genesis.config)
     const backwards = amendedGenesis(cancun.genesis, [fork('osaka', 9_000), fork('prague', 9_500)])
     expect(backwards.config).toMatchObject({ pragueTime: 9_000, osakaTime: 9_000 })
+  })
+
+  it('tells the fork at any time', () => {
+    const decided = [fork('prague', 9_000), fork('osaka', 9_500), fork('osaka', 9_100, { cancelledAt: 2_000 })]
+    const found = [0, 8_999, 9_000, 9_499, 9_500].map((time) => forkAt(cancun.genesis.config, decided, time))
+    expect(found).toEqual(['cancun', 'cancun', 'prague', 'prague', 'osaka'])
+    expect(forkAt(founding.genesis.config, [], 0)).toBe('osaka')
   })
 
   it('tells the pace of blocks at any time', () => {

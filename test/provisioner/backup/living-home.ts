@@ -11,6 +11,7 @@ export const NOW = 1_795_000_000
 
 /** What a home that has been at work holds beside its keys, by path. Those of `MADE_AGAIN` no backup keeps. */
 export const KEPT = {
+  'amendments.json': '{"amendments":1}',
   'card.json': '{"card":1}',
   'endpoints.json': '{"endpoints":1}',
   'lock.json': '{"lock":1}',
