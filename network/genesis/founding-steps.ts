@@ -1,12 +1,13 @@
 import { AbiCoder, concat } from 'ethers'
 import { ERC1967Proxy } from '../../contracts/generated/ERC1967Proxy.ts'
 import { type Card, cardStruct, nodeAddress } from '../ceremony/card.ts'
-import type { Consortium, DecisionRule } from '../consortium/consortium.ts'
+import type { Consortium } from '../consortium/consortium.ts'
 import { decisionClasses } from '../consortium/decision-class.ts'
 import type { Hex } from '../hex.ts'
 import { slugBytes32 } from '../slug.ts'
 import { implementationAddress, type PredeployName, predeploys } from './addresses.ts'
 import { contracts } from './contracts.ts'
+import { ruleStruct } from '../governance/rule-struct.ts'
 import { interfaceOf } from './interface-of.ts'
 import type { GenesisStep } from './predeploy.ts'
 
@@ -83,20 +84,4 @@ function firstSigners(): GenesisStep {
 
 function fromTimelock(to: PredeployName, input: string, says: string): GenesisStep {
   return { kind: 'call', from: predeploys.ConsortiumTimelock, to: predeploys[to], input: input as Hex, says }
-}
-
-/** A decision's rule as the governor takes it. */
-function ruleStruct(rule: DecisionRule) {
-  return {
-    votingDelay: rule.votingDelaySeconds,
-    votingPeriod: rule.votingPeriodSeconds,
-    timelock: rule.timelockSeconds,
-    grace: rule.graceSeconds,
-    chambersNeeded: rule.chambersNeeded,
-    chambers: rule.chambers.map(({ quorumBasisPoints, majorityBasisPoints, veto }) => ({
-      quorum: quorumBasisPoints,
-      majority: majorityBasisPoints,
-      veto,
-    })),
-  }
 }

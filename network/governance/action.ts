@@ -1,8 +1,11 @@
 import { type Card, cardStruct } from '../ceremony/card.ts'
+import type { DecisionRule } from '../consortium/consortium.ts'
+import { type DecisionClass, decisionClasses } from '../consortium/decision-class.ts'
 import { predeploys } from '../genesis/addresses.ts'
 import { interfaceOf } from '../genesis/interface-of.ts'
 import type { Hex } from '../hex.ts'
 import { organisationId, slugBytes32 } from '../slug.ts'
+import { ruleStruct } from './rule-struct.ts'
 
 /** One call that a proposal makes when it is executed. */
 export interface Action {
@@ -65,6 +68,13 @@ function amendmentCall(change: AmendmentChange): string {
 export function boardAction(setter: 'setThreshold' | 'setCadence', value: number): Action {
   const calldata = interfaceOf('CheckpointBoard').encodeFunctionData(setter, [value])
   return { target: predeploys.CheckpointBoard, calldata: calldata as Hex }
+}
+
+/** The rule of a class of decisions, for proposals from then on. Itself a decision of that class. */
+export function ruleAction(decisionClass: DecisionClass, rule: DecisionRule): Action {
+  const given = [decisionClasses.indexOf(decisionClass), ruleStruct(rule)]
+  const calldata = interfaceOf('ConsortiumGovernor').encodeFunctionData('setRule', given)
+  return { target: predeploys.ConsortiumGovernor, calldata: calldata as Hex }
 }
 
 function cardAction(call: 'admit' | 'addNodes' | 'replaceKeys', card: Card): Action {

@@ -18,6 +18,7 @@ import type { Environment } from '../environment.ts'
 import { readCard } from '../founding/read.ts'
 import { usage } from './input.ts'
 import { proposedAmendment } from './proposable-amendments.ts'
+import { proposedRule } from './proposable-rules.ts'
 import { proposedParameter } from './proposable-parameters.ts'
 
 /** The call that a proposal would make, and the card that it is made from. */
@@ -54,6 +55,7 @@ const single: Readonly<Record<string, OfOne>> = {
 const several: Readonly<Record<string, Proposable>> = {
   amend: proposedAmendment,
   parameter: proposedParameter,
+  rule: proposedRule,
 }
 
 /** How a proposal of this kind is made. */

@@ -72,6 +72,19 @@ describe('what all nodes configure alike', () => {
   }, 60_000)
 })
 
+describe('the rule of a class of decisions', () => {
+  it('is set by a decision of that class, from a description that was exported and edited', async () => {
+    const [file, edited] = [join(root, 'present.yaml'), join(root, 'edited.yaml')]
+    await run(NORTH, 'export', '--out', file)
+    expect(await refused('propose', 'rule', 'nodes', file)).toBe('USAGE')
+    const text = await readFile(file, 'utf8')
+    await writeFile(edited, text.replaceAll('votingPeriod: 3d', 'votingPeriod: 4d'))
+    expect(await refused('propose', 'rule', 'everything', edited)).toBe('USAGE')
+    expect(await decided('rule', 'nodes', edited)).toBe('set the rule for decisions of the class nodes')
+    expect(await refused('propose', 'rule', 'nodes', edited)).toBe('USAGE')
+  }, 240_000)
+})
+
 describe('a parameter', () => {
   it('is set by decision, within what a founding could have said', async () => {
     expect(await decided('parameter', 'threshold', '4')).toBe('have 4 members sign a checkpoint')

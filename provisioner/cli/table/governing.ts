@@ -12,7 +12,7 @@ const removing = [
 export const governing: readonly Command[] = [
   {
     name: 'propose',
-    says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node N; suspend, reinstate or expel M; amend fork, block-period or cancel; parameter threshold or cadence',
+    says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node N; suspend, reinstate or expel M; amend fork, block-period or cancel; parameter threshold or cadence; rule CLASS FILE',
     takes: '<decision...>',
     options: [
       {

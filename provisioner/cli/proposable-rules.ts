@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { decisionClasses } from '../../network/consortium/decision-class.ts'
+import { ruleAction } from '../../network/governance/action.ts'
+import type { AtWork } from '../chain/as-member.ts'
+import { readChambers } from '../chain/members.ts'
+import { readRules } from '../chain/rules.ts'
+import type { Environment } from '../environment.ts'
+import { readConsortium } from '../founding/read-consortium.ts'
+import { usage } from './input.ts'
+import type { Proposed } from './proposable.ts'
+
+/**
+ * `rule admission now.yaml`: the rule of one class as a description has it. A description is `quorate export`'s, edited; so
+ * the new rule is held against the others as at a founding.
+ */
+export async function proposedRule(words: readonly string[], at: AtWork, { cwd }: Environment): Promise<Proposed> {
+  const [name, file] = words
+  const decisionClass = decisionClasses.find((one) => one === name)
+  if (decisionClass === undefined || file === undefined || words.length !== 2) {
+    throw usage(
+      `Give a class and a description with its rule: rule CLASS FILE; classes are ${decisionClasses.join(', ')}.`,
+    )
+  }
+  const { chambers, decisions } = await readConsortium(resolve(cwd, file))
+  const present = await readChambers(at.provider)
+  if (!isDeepStrictEqual([...chambers], present)) {
+    throw usage(
+      `${file} has the chambers ${chambers.join(', ')}; the network has ${present.join(', ')}, in this order.`,
+    )
+  }
+  const rule = decisions[decisionClass]
+  if (isDeepStrictEqual(rule, (await readRules(at.provider))[decisionClass])) {
+    throw usage(`The rule for ${decisionClass} in ${file} is the one in force.`)
+  }
+  return { action: ruleAction(decisionClass, rule) }
+}
