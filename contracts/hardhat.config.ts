@@ -25,6 +25,7 @@ const compiler = { version: '0.8.37', path: require.resolve('solc/soljson.js'), 
 const light = { ...compiler, settings: { evmVersion: settings.evmVersion } }
 const lightTests = [
   'Amendments',
+  'Attacks',
   'Cards',
   'Counting',
   'Decisions',
@@ -34,6 +35,7 @@ const lightTests = [
   'Nodes',
   'Privileges',
   'Proposals',
+  'Rolls',
   'Validators',
   'Voting',
 ]
