@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { storageLayouts } from './storage-layouts.ts'
 
 interface Entry {
   readonly type: string
@@ -72,6 +73,21 @@ function render({ contractName, abi, bytecode }: Artifact, errors: readonly Entr
   ].join('\n')
 }
 
+/** Of what can be upgraded: the proxies and the public chains' contracts cannot. */
+function renderLayouts(): string {
+  const upgradeable = sources.filter((source) => /^contracts\/(governance|data)\//.test(source))
+  const entries = Object.entries(storageLayouts(dirname(room), upgradeable))
+  return [
+    '// Written by contracts/generate.ts from the Solidity sources; not to be edited.',
+    "import type { StorageLayout } from '../../network/governance/storage-layout.ts'",
+    '',
+    'export const layouts = {',
+    ...entries.map(([name, layout]) => `  ${name}: ${JSON.stringify(layout)},`),
+    '} as const satisfies Record<string, StorageLayout>',
+    '',
+  ].join('\n')
+}
+
 function isFresh(file: string, text: string): boolean {
   try {
     return readFileSync(file, 'utf8') === text
@@ -82,9 +98,12 @@ function isFresh(file: string, text: string): boolean {
 
 const artifacts = compile()
 const errors = errorsOf(artifacts)
-const stale = artifacts
-  .map((artifact) => ({ file: join(folder, `${artifact.contractName}.ts`), text: render(artifact, errors) }))
-  .filter(({ file, text }) => !isFresh(file, text))
+const written = artifacts.map((artifact) => ({
+  file: join(folder, `${artifact.contractName}.ts`),
+  text: render(artifact, errors),
+}))
+written.push({ file: join(folder, 'layouts.ts'), text: renderLayouts() })
+const stale = written.filter(({ file, text }) => !isFresh(file, text))
 if (process.argv.includes('--check')) {
   for (const { file } of stale) process.stderr.write(`${file} is not what the sources compile to: npm run contracts\n`)
   process.exitCode = stale.length === 0 ? 0 : 1
