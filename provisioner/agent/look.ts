@@ -8,6 +8,7 @@ import { agentPermissions, type BesuNode, besuNode } from '../besu-rpc/besu-node
 import type { JwtKey } from '../besu-rpc/jwt.ts'
 import { authorisedProvider } from '../besu-rpc/provider.ts'
 import type { OwnNode, OwnNodes } from './own-nodes.ts'
+import { SeenSince } from './seen-since.ts'
 
 /** How long a token lives, in seconds. */
 const LIFE = 30
@@ -35,6 +36,8 @@ export class Eyes {
   readonly #token: (permissions: readonly string[]) => string
   readonly #chainId: number
   readonly #genesisHash: Hex
+  readonly #now: () => number
+  readonly #seenSince = new SeenSince()
   readonly #besu = new Map<string, BesuNode>()
   readonly #providers = new Map<string, JsonRpcProvider>()
   #newest: string | undefined
@@ -43,6 +46,7 @@ export class Eyes {
     this.#own = own
     this.#chainId = given.chainId
     this.#genesisHash = given.genesisHash
+    this.#now = given.now
     this.#token = (permissions) => key.token(permissions, { now: given.now(), seconds: LIFE })
   }
 
@@ -54,9 +58,14 @@ export class Eyes {
     const ours = nodes.filter(({ genesisHash }) => genesisHash === this.#genesisHash)
     const first = ours.toSorted((a, b) => b.head.number - a.head.number)[0]
     this.#newest = own.find(({ node }) => node === first?.node)?.rpc ?? undefined
+    const since = own.flatMap(({ node, since }) => {
+      const answers = nodes.some((one) => one.node === node)
+      const known = since ?? this.#seenSince.saw(node, answers, this.#now())
+      return known === undefined ? [] : [[node, known] as const]
+    })
     return {
       nodes,
-      since: new Map(own.flatMap(({ node, since }) => (since === null ? [] : [[node, since] as const]))),
+      since: new Map(since),
       down: new Set(own.flatMap(({ node, rpc }) => (rpc === null ? [node] : []))),
       findings: seen.flatMap((one) => ('code' in one ? [one] : [])),
     }

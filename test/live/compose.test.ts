@@ -6,7 +6,8 @@ import { secondsUntil } from './seconds.ts'
 
 const image = process.env['QUORATE_TEST_BESU_IMAGE']
 const live = image === undefined ? describe.skip : describe
-if (image === undefined) process.stdout.write('test/live/compose: skipped, since QUORATE_TEST_BESU_IMAGE names no Besu\n')
+if (image === undefined)
+  process.stdout.write('test/live/compose: skipped, since QUORATE_TEST_BESU_IMAGE names no Besu\n')
 
 const FILE = fileURLToPath(new URL('../../docker-compose.yml', import.meta.url))
 const PROJECT = 'quorate-rehearsal-four-members'

@@ -27,18 +27,21 @@ export interface Status {
   readonly anchors: readonly { readonly sequence: number; readonly state: string }[]
 }
 
-/** A rehearsal on the process target, played by the built command line; every member has one node, MEMBER-1. */
+/** A rehearsal, on the process target where no other is named, played by the built command line; every member has one node, MEMBER-1. */
 export class LiveNetwork {
   readonly folder: string
   readonly #spec: string
+  readonly #target: readonly string[]
 
-  private constructor(folder: string, spec: string) {
+  private constructor(folder: string, spec: string, target: readonly string[]) {
     this.folder = folder
     this.#spec = spec
+    this.#target = target
   }
 
-  static async in(spec: string): Promise<LiveNetwork> {
-    return new LiveNetwork(await mkdtemp(join(tmpdir(), 'quorate-live-')), spec)
+  /** @param target what is typed for where nodes run. */
+  static async in(spec: string, target: readonly string[] = ['process']): Promise<LiveNetwork> {
+    return new LiveNetwork(await mkdtemp(join(tmpdir(), 'quorate-live-')), spec, target)
   }
 
   get root(): string {
@@ -58,7 +61,7 @@ export class LiveNetwork {
   }
 
   rehearsing(): string[] {
-    return ['rehearse', '--spec', this.#spec, '--target', 'process', '--detach', '--home', this.root]
+    return ['rehearse', '--spec', this.#spec, '--target', ...this.#target, '--detach', '--home', this.root]
   }
 
   rehearse(): Promise<Status & { readonly rpc: readonly string[] }> {
