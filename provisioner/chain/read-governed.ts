@@ -1,12 +1,14 @@
 import type { JsonRpcProvider } from 'ethers'
 import { decisionClasses } from '../../network/consortium/decision-class.ts'
+import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
+import { readAmendments } from './amendments.ts'
 import { readMembers } from './members.ts'
 import { read } from './read.ts'
 import { readRules } from './rules.ts'
 
 /** All that a decision can change and people go by, as plain data: what stands here before and after tells what it did. */
 export async function readGoverned(provider: JsonRpcProvider): Promise<object> {
-  const [members, rules, validators, change, threshold, cadence, accounts] = await Promise.all([
+  const [members, rules, validators, change, threshold, cadence, accounts, amendments, code] = await Promise.all([
     readMembers(provider),
     readRules(provider),
     read(provider, 'NodeRegistry', 'validators'),
@@ -14,6 +16,8 @@ export async function readGoverned(provider: JsonRpcProvider): Promise<object> {
     read(provider, 'CheckpointBoard', 'threshold'),
     read(provider, 'CheckpointBoard', 'cadenceSeconds'),
     read(provider, 'MemberRegistry', 'accounts'),
+    readAmendments(provider),
+    readCode(provider),
   ])
   const nodes = members.flatMap(({ name, nodes: own }) =>
     own.map((node) => [node.name, { member: name, duty: node.duty, state: node.state }] as const),
@@ -29,6 +33,17 @@ export async function readGoverned(provider: JsonRpcProvider): Promise<object> {
     accounts: { count: accounts.length },
     changeInFlight: BigInt(change.node) === 0n ? null : change.node,
     checkpoints: { threshold: Number(threshold), cadenceSeconds: Number(cadence) },
+    amendments,
+    code,
     rules: Object.fromEntries(decisionClasses.map((name) => [name, rules[name]])),
   }
+}
+
+/** Where ERC-1967 proxies keep the address of the code that they run: keccak-256("eip1967.proxy.implementation") − 1. */
+const IMPLEMENTATION = '0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc'
+
+async function readCode(provider: JsonRpcProvider): Promise<Record<string, string>> {
+  const names = Object.keys(predeploys) as PredeployName[]
+  const slots = await Promise.all(names.map((name) => provider.getStorage(predeploys[name], IMPLEMENTATION)))
+  return Object.fromEntries(names.map((name, i) => [name, `0x${(slots[i] ?? '').slice(-40)}`]))
 }

@@ -1,6 +1,6 @@
 import { createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
 import { createEVM, type EVM } from '@ethereumjs/evm'
-import { createAddressFromString } from '@ethereumjs/util'
+import { createAddressFromString, setLengthLeft } from '@ethereumjs/util'
 import type { JsonRpcProvider } from 'ethers'
 import { predeploys } from '../../network/genesis/addresses.ts'
 import { BLOCK_GAS, evmBlock } from '../../network/genesis/evm-block.ts'
@@ -33,7 +33,7 @@ export async function simulate(
   const common = createCustomCommon({ chainId: given.chainId }, Mainnet, { hardfork: Hardfork.Cancun })
   const evm = await createEVM({ common, stateManager: state })
   const run = runnerOf(evm, { number: number + 1, timestamp: given.at })
-  const view = viewOf(provider, run)
+  const view = viewOf(provider, run, state)
   const before = await readGoverned(view)
   for (const [i, { target, calldata }] of actions.entries()) {
     const { reverted, bytes } = await run(predeploys.ConsortiumTimelock, target, calldata)
@@ -63,12 +63,16 @@ function runnerOf(evm: EVM, { number, timestamp }: { readonly number: number; re
   }
 }
 
-/** The same chain, whose contracts answer as the run has left them. Nothing but calls may be asked of it. */
-function viewOf(provider: JsonRpcProvider, run: Run): JsonRpcProvider {
+/** The same chain, whose contracts and slots are as the run has left them. Nothing else may be asked of it. */
+function viewOf(provider: JsonRpcProvider, run: Run, state: PresentState): JsonRpcProvider {
   const nobody = `0x${'0'.repeat(40)}`
   const call: JsonRpcProvider['call'] = async ({ to, data }) => {
     const { bytes } = await run(nobody, String(to), data ?? '0x')
     return bytes
   }
-  return Object.create(provider, { call: { value: call } })
+  const getStorage: JsonRpcProvider['getStorage'] = async (address, slot) => {
+    const value = await state.getStorage(createAddressFromString(String(address)), fromHex(String(slot) as Hex))
+    return toHex(setLengthLeft(value, 32))
+  }
+  return Object.create(provider, { call: { value: call }, getStorage: { value: getStorage } })
 }

@@ -2,9 +2,11 @@ import type { ChildProcess } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import type { Waiting } from '../../network/governance/awaited.ts'
+import { awaited, type Waiting } from '../../network/governance/awaited.ts'
+import { readAffairs } from '../../provisioner/chain/affairs.ts'
 import { connectAny } from '../../provisioner/chain/connect.ts'
 import { readMembers } from '../../provisioner/chain/members.ts'
+import { readProposals } from '../../provisioner/chain/proposals.ts'
 import { FOUR } from './anchored.ts'
 import { answer, endOf, refusal, start } from './cli.ts'
 import { until } from './processes.ts'
@@ -16,6 +18,7 @@ const [NORTH, ...OTHERS] = FOUR
 let root = ''
 let stands: Stands
 let agent: ChildProcess | undefined
+let chain: Awaited<ReturnType<typeof connectAny>>
 /** What each member typed. */
 const typed = new Map<string, string[]>()
 
@@ -27,7 +30,11 @@ function run<T>(member: string, ...words: string[]): Promise<T> {
 
 /** Looked at, and not counted: nobody has to look. */
 const look = <T>(member: string, ...words: string[]) => answer<T>(words, as(root, member))
-const awaits = async () => (await look<{ awaits: Waiting[] }>(NORTH, 'status')).awaits
+/** As `status` reads it, without a process for each look: what is measured is the commands and the agents. */
+async function awaits(): Promise<Waiting[]> {
+  const [members, proposals] = await Promise.all([readMembers(chain), readProposals(chain)])
+  return awaited(await readAffairs(chain, { members, proposals }))
+}
 const stages = async () => (await awaits()).map(({ stage }) => stage)
 
 // Agents run as they do anyway; the voting clock is moved, since nobody waits for days in a test.
@@ -37,11 +44,13 @@ beforeAll(async () => {
   const text = await readFile(exampleFile('four-members'), 'utf8')
   await writeFile(spec, text.replace('votingDelay: 1m', 'votingDelay: 1s'))
   stands = await answer<Stands>(['rehearse', '--spec', spec, '--agents', '--detach', '--home', root])
+  chain = await connectAny(stands.rpc[0] ?? '')
   await writeFile(join(root, 'passphrases', EAST), 'four words for the fifth\n', { mode: 0o600 })
   await look(NORTH, 'directory', '--out', join(root, 'directory.json'))
 }, 180_000)
 
 afterAll(async () => {
+  chain?.destroy()
   if (agent === undefined) return
   agent.kill('SIGTERM')
   await endOf(agent)
@@ -82,20 +91,25 @@ describe('a joiner', () => {
     const [vote] = await awaits()
     expect(vote?.from).toEqual([...OTHERS].sort())
     await Promise.all(OTHERS.map((member) => run(member, 'vote', short, 'for', '--wait')))
-    const { awaits: shown } = await look<{ awaits: Waiting[] }>(NORTH, 'show', short)
-    expect(shown).toMatchObject([{ stage: 'voting', from: [] }])
+    expect(await awaits()).toMatchObject([{ stage: 'voting', from: [] }])
     await look(NORTH, 'advance', '3d')
     await until('queued', async () => (await stages()).includes('timelock'), 30_000)
     await look(NORTH, 'advance', '1d')
-    const provider = await connectAny(stands.rpc[0] ?? '')
-    const stateOf = async () => (await readMembers(provider)).find(({ name }) => name === EAST)?.nodes[0]?.state
+    const stateOf = async () => (await readMembers(chain)).find(({ name }) => name === EAST)?.nodes[0]?.state
     await until('active', async () => (await stateOf()) === 'active', 60_000)
     const seconds = (performance.now() - began) / 1000
     process.stderr.write(`measured: joining on embedded, init to active, ${seconds.toFixed(1)} s\n`)
     await until('confirmed', async () => (await stages()).length === 0, 30_000)
-    provider.destroy()
     expect(seconds).toBeLessThan(45)
   }, 150_000)
+
+  it('is seen by everybody with all that is awaited, which is nothing any more', async () => {
+    const { awaits: inStatus, members } = await look<{ awaits: Waiting[]; members: object[] }>(NORTH, 'status')
+    expect([inStatus, members.length]).toEqual([[], 5])
+    const { proposals } = await look<{ proposals: { id: string }[] }>(NORTH, 'proposals')
+    const shown = await look<{ awaits: Waiting[]; state: string }>(NORTH, 'show', proposals[0]?.id ?? '')
+    expect([shown.state, shown.awaits]).toEqual(['executed', []])
+  }, 60_000)
 
   it('typed three commands, and every other member one', () => {
     expect(Object.fromEntries(typed)).toEqual({
