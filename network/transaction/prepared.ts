@@ -3,13 +3,14 @@ import { z } from 'zod'
 import { predeploys } from '../genesis/addresses.ts'
 import { address, anyHex, chainId, hash32, quantityHex } from '../fields.ts'
 import type { Hex } from '../hex.ts'
+import { LONGEST_WORDS } from './words.ts'
 
 const count = z.number().int().nonnegative()
 
 /** One transaction as it is to be signed, whole: a signer elsewhere needs nothing else. */
 const prepared = z.strictObject({
   /** In words, made anew from `data` by whoever reads it; nobody has to believe the file. */
-  says: z.string().max(2000),
+  says: z.string().max(LONGEST_WORDS),
   from: address,
   to: address,
   data: anyHex,

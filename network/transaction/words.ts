@@ -1,13 +1,21 @@
 import type { Action } from '../governance/action.ts'
 import { type Decoded, decodeCall } from '../governance/decode.ts'
-import { proposalId, shortId } from '../governance/proposal.ts'
+import { shortId } from '../governance/proposal.ts'
 import { inWords } from '../governance/words.ts'
 import type { Hex } from '../hex.ts'
 
 const CHOICES = ['against', 'for', 'abstain']
 
+/** Of what is shown: whoever proposes chooses how much there is to say. */
+export const LONGEST_WORDS = 2000
+
 /** What a transaction will do, for who is to sign it: from its bytes alone. */
 export function transactionInWords(call: Action): string {
+  const words = inFull(call)
+  return words.length <= LONGEST_WORDS ? words : `${words.slice(0, LONGEST_WORDS - 1)}…`
+}
+
+function inFull(call: Action): string {
   const { contract, call: name, arguments: given } = decodeCall(call)
   if (contract !== 'ConsortiumGovernor') return inWords(call) ?? `${contract}.${name}`
   switch (name) {
@@ -31,13 +39,4 @@ function actionsInWords({ targets, calldatas }: Readonly<Record<string, Decoded>
   return actions
     .map((action) => inWords(action) ?? `call ${decodeCall(action).contract}.${decodeCall(action).call}`)
     .join('; ')
-}
-
-/** The proposal that a `propose` would make. */
-export function proposalIn(call: Action): bigint | undefined {
-  const { contract, call: name, arguments: given } = decodeCall(call)
-  if (contract !== 'ConsortiumGovernor' || name !== 'propose') return undefined
-  const data = given.calldatas as readonly Hex[]
-  const actions = (given.targets as readonly Hex[]).map((target, i) => ({ target, calldata: data[i] ?? '0x' }))
-  return proposalId({ actions, description: given.description as Hex })
 }

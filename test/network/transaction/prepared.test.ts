@@ -84,6 +84,8 @@ describe('a file of prepared transactions', () => {
     ...changes,
   })
 
+  const ok = (value: object) => transactionsSchema.safeParse(value).success
+
   it('shows one thing and holds another: refused before anything is signed', () => {
     const honest = prepared()
     const lying = { ...honest, data: propose('north') }
@@ -95,7 +97,6 @@ describe('a file of prepared transactions', () => {
   })
 
   it('costs nothing, and has no field beside those that are checked', () => {
-    const ok = (value: object) => transactionsSchema.safeParse(value).success
     const one = prepared({ to: officer.address as Hex })
     expect(ok(document(one))).toBe(true)
     expect(ok(document(one, { gasPrice: '0x1' }))).toBe(false)
@@ -109,5 +110,10 @@ describe('a file of prepared transactions', () => {
     expect(words(propose('west'))).toBe('propose to suspend west')
     expect(words(governor.encodeFunctionData('castVote', [1n << 224n, 0]))).toBe('vote against proposal 00000001')
     expect(words('0x12345678')).toContain('ConsortiumGovernor')
+    const many = Array.from({ length: 400 }, () => membershipAction('suspend', 'hospital-of-a-long-name'.slice(0, 20)))
+    const { targets, values, calldatas } = proposalArguments({ actions: many, description })
+    const long = words(governor.encodeFunctionData('propose', [targets, values, calldatas, description]))
+    expect(long.length).toBe(2000)
+    expect(ok(document({ ...prepared({ to: officer.address as Hex }), says: long }))).toBe(true)
   })
 })
