@@ -55,10 +55,11 @@ export async function kubernetesSetup(besu: string = standIn): Promise<Kubernete
     mark: async () => writeFileSync(await mark(), 'kept'),
     marked: async () => existsSync(await mark()),
     instances: async () =>
-      objects(cluster, 'pods').map(({ metadata, status }) => {
-        const [besu] = (status as { containerStatuses: { state: { running: { startedAt: string } } }[] })
-          .containerStatuses
-        return `${metadata.uid} ${besu?.state.running.startedAt}`
+      objects(cluster, 'pods').flatMap(({ metadata, status }) => {
+        const { containerStatuses = [] } = status as {
+          containerStatuses?: { state: { running: { startedAt: string } } }[]
+        }
+        return containerStatuses.map(({ state }) => `${metadata.uid} ${state.running.startedAt}`)
       }),
     keysLeft: async () => keysLeft(cluster, key),
     elsewhere: (wanted) => elsewhere(folder, [options, wanted, key], cluster),
