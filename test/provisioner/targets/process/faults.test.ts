@@ -84,6 +84,18 @@ describe('a node is refused', () => {
     expect(await target.observe()).toMatchObject([{ state: 'running' }])
   })
 
+  it('on an address that this machine does not have', async () => {
+    const { manifest, key, dir } = await setup()
+    // TEST-NET-1 (RFC 5737) is nobody's.
+    const elsewhere = processTarget({ dir, besu: { bin: standIn }, env: { variables }, listen: '192.0.2.1' })
+    const given = { key: () => key, progress: () => {}, signal: new AbortController().signal }
+    await expect(elsewhere.ensure(manifest, given)).rejects.toMatchObject({
+      code: 'PORT_REFUSED',
+      facts: { host: '192.0.2.1', errno: 'EADDRNOTAVAIL' },
+    })
+    expect(await exists(keyFile({ dir }, manifest.node))).toBe(false)
+  })
+
   it('where its data are another network’s', async () => {
     const { ensure, manifest, target } = await setup()
     await ensure()
