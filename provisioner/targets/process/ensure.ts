@@ -85,20 +85,20 @@ async function settle(
   // What ran before this command and is only silent is left alone: it may be busy with what stopping would break.
   if (started !== undefined) await stopNode(paths)
   await removeKey(options, manifest.node)
-  throw notStarted(manifest.node, why, { log: paths.log, lines: await logTail(paths, 20) })
+  throw notStarted(manifest.node, why, { log: paths.log, lines: await logTail(paths, 200) })
 }
 
-/** Where Besu said why in words that are known, the cause and its remedy are told as `doctor` would. */
+/** Where Besu said why in words that are known, the cause and its remedy are told as `doctor` would. A stack may follow them. */
 function notStarted(
   node: string,
   why: string,
-  facts: { readonly log: string; readonly lines: string[] },
+  { log, lines }: { readonly log: string; readonly lines: string[] },
 ): QuorateError {
-  const cause = causeIn(facts.lines)
+  const cause = causeIn(lines)
   const known = cause === undefined ? undefined : doctorCodes[cause]
   const says = known === undefined ? `${node} did not start: ${why}.` : `${node} did not start: ${why}. ${known.cause}`
   return new QuorateError('NODE_NOT_STARTED', says, {
-    facts: { node, cause: cause ?? 'unknown', ...facts },
+    facts: { node, cause: cause ?? 'unknown', log, lines: lines.slice(-20) },
     remedy: `${known?.remedy ?? 'Its log says why; mend that.'} Then run the command again. Its data were not touched.`,
   })
 }
