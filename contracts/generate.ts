@@ -28,6 +28,8 @@ const sources = [
   'contracts/governance/NodeRegistry.sol',
   'contracts/governance/CheckpointBoard.sol',
   'contracts/governance/Amendments.sol',
+  'contracts/governance/EmergencyCouncil.sol',
+  'contracts/governance/GovernanceLog.sol',
   'contracts/data/CommitmentRegistry.sol',
   'contracts/publicchain/CheckpointAnchor.sol',
   '@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol',

@@ -5,7 +5,14 @@ import { fromHex, type Hex, toHex } from './hex.ts'
 
 /** EIP-712 typed data: what a key signs. The domain's salt ties it to one consortium, so that nothing replays. */
 export interface TypedData {
-  readonly domain: { readonly name: 'quorate'; readonly version: '1'; readonly chainId: number; readonly salt: Hex }
+  readonly domain: {
+    /** What cards and files are signed in; a contract that takes signatures itself has a name of its own. */
+    readonly name: 'quorate' | 'EmergencyCouncil'
+    readonly version: '1'
+    readonly chainId: number
+    readonly verifyingContract?: Hex
+    readonly salt: Hex
+  }
   readonly types: Readonly<Record<string, readonly TypedDataField[]>>
   readonly message: Readonly<Record<string, unknown>>
 }

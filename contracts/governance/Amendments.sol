@@ -3,9 +3,11 @@ pragma solidity 0.8.37;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IAmendments} from "../interfaces/IAmendments.sol";
+import {IGovernanceLog} from "../interfaces/IGovernanceLog.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {Governed} from "./Governed.sol";
 import {Predeploys} from "./Predeploys.sol";
+import {Recording} from "./Recording.sol";
 import {Slug} from "./Slug.sol";
 
 /// @title Amendments
@@ -47,6 +49,7 @@ contract Amendments is IAmendments, Governed {
         _refuseTooSoon(amendment.beginsAt);
         amendment.cancelledAt = _now();
         emit AmendmentCancelled(number);
+        Recording.record(IGovernanceLog.Kind.AmendmentCancelled, abi.encode(number));
     }
 
     /// @inheritdoc IAmendments
@@ -76,6 +79,10 @@ contract Amendments is IAmendments, Governed {
             })
         );
         emit AmendmentScheduled(number, kind, beginsAt, fork, blockPeriodSeconds);
+        Recording.record(
+            IGovernanceLog.Kind.AmendmentScheduled,
+            abi.encode(number, kind, beginsAt, fork, blockPeriodSeconds)
+        );
     }
 
     function _refuseTooSoon(uint64 beginsAt) private view {

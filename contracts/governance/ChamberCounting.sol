@@ -74,7 +74,7 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
     /// @dev Enough chambers have cast the votes they ask for, whichever way.
     function _quorumReached(uint256 proposalId) internal view override returns (bool) {
         Enacted storage rule = _ruleUsed(proposalId);
-        uint256[] memory sizes = MEMBERS.chamberSizesAt(proposalSnapshot(proposalId));
+        uint256[] memory sizes = _sizes(proposalId);
         uint256 reached;
         for (uint8 chamber = 0; chamber < sizes.length; ++chamber) {
             if (_turnedOut(proposalId, chamber, sizes[chamber], rule.chambers[chamber].quorum)) ++reached;
@@ -85,7 +85,7 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
     /// @dev Enough chambers have both turned out and agreed, and none that has a veto used it.
     function _voteSucceeded(uint256 proposalId) internal view override returns (bool) {
         Enacted storage rule = _ruleUsed(proposalId);
-        uint256[] memory sizes = MEMBERS.chamberSizesAt(proposalSnapshot(proposalId));
+        uint256[] memory sizes = _sizes(proposalId);
         uint256 passed;
         for (uint8 chamber = 0; chamber < sizes.length; ++chamber) {
             ChamberRule memory asked = rule.chambers[chamber];
@@ -103,6 +103,14 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
 
     function _ruleUsed(uint256 proposalId) internal view returns (Enacted storage) {
         return _enactedAt(_polls[proposalId].ruleId);
+    }
+
+    /// @dev What the chambers' quorums are shares of. Who is barred by the emergency council counts everywhere but where
+    /// that itself is decided on, or its own silence could end what it is barred by.
+    function _sizes(uint256 proposalId) internal view returns (uint256[] memory) {
+        uint256 snapshot = proposalSnapshot(proposalId);
+        if (_ruleUsed(proposalId).class == Class.Emergency) return MEMBERS.actingSizesAt(snapshot);
+        return MEMBERS.chamberSizesAt(snapshot);
     }
 
     function _votes(

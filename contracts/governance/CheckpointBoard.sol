@@ -3,11 +3,13 @@ pragma solidity 0.8.37;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {ICheckpointBoard} from "../interfaces/ICheckpointBoard.sol";
+import {IGovernanceLog} from "../interfaces/IGovernanceLog.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {Checkpoints} from "../publicchain/Checkpoints.sol";
 import {Handovers} from "../publicchain/Handovers.sol";
 import {SignerSets} from "../publicchain/SignerSets.sol";
 import {Governed} from "./Governed.sol";
+import {Recording} from "./Recording.sol";
 import {SignerEpochs} from "./SignerEpochs.sol";
 
 /// @title CheckpointBoard
@@ -222,12 +224,14 @@ contract CheckpointBoard is ICheckpointBoard, SignerEpochs, Governed {
         if (value == 0) revert InvalidThreshold(value);
         _threshold = value;
         emit ThresholdSet(value);
+        Recording.record(IGovernanceLog.Kind.ThresholdSet, abi.encode(value));
     }
 
     function _setCadence(uint32 value) private {
         if (value == 0) revert InvalidCadence(value);
         _cadenceSeconds = value;
         emit CadenceSet(value, _firstWindow, _since);
+        Recording.record(IGovernanceLog.Kind.CadenceSet, abi.encode(value, _firstWindow, _since));
     }
 
     function _checkLinks(Checkpoints.Checkpoint calldata checkpoint, uint64 epoch_) private view {

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Bytes} from "@openzeppelin/contracts/utils/Bytes.sol";
 import {IAmendments} from "../interfaces/IAmendments.sol";
 import {ICheckpointBoard} from "../interfaces/ICheckpointBoard.sol";
+import {IEmergencyCouncil} from "../interfaces/IEmergencyCouncil.sol";
 import {IConsortiumGovernor} from "../interfaces/IConsortiumGovernor.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../interfaces/INodeRegistry.sol";
@@ -18,6 +19,7 @@ library Classes {
         if (target == Predeploys.NODE_REGISTRY) return _ofNodes(selector);
         if (target == Predeploys.CHECKPOINT_BOARD) return _ofBoard(selector);
         if (target == Predeploys.AMENDMENTS) return _ofAmendments(selector);
+        if (target == Predeploys.EMERGENCY_COUNCIL) return _ofCouncil(selector);
         if (target == Predeploys.GOVERNOR && selector == IConsortiumGovernor.setRule.selector) return _ofRule(data);
         return IConsortiumGovernor.Class.Upgrade;
     }
@@ -54,6 +56,13 @@ library Classes {
             selector == IAmendments.scheduleBlockPeriod.selector ||
             selector == IAmendments.cancel.selector
         ) return IConsortiumGovernor.Class.Parameters;
+        return IConsortiumGovernor.Class.Upgrade;
+    }
+
+    function _ofCouncil(bytes4 selector) private pure returns (IConsortiumGovernor.Class) {
+        if (selector == IEmergencyCouncil.ratify.selector || selector == IEmergencyCouncil.setSettings.selector) {
+            return IConsortiumGovernor.Class.Emergency;
+        }
         return IConsortiumGovernor.Class.Upgrade;
     }
 

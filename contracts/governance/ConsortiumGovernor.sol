@@ -10,12 +10,14 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IConsortiumGovernor} from "../interfaces/IConsortiumGovernor.sol";
+import {IGovernanceLog} from "../interfaces/IGovernanceLog.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {ChamberCounting} from "./ChamberCounting.sol";
 import {Classes} from "./Classes.sol";
 import {Commitment} from "./Commitment.sol";
 import {Governed} from "./Governed.sol";
 import {Predeploys} from "./Predeploys.sol";
+import {Recording} from "./Recording.sol";
 
 /// @title ConsortiumGovernor
 /// @notice Officers propose and vote for their organisations; anyone queues and executes what passed.
@@ -59,7 +61,7 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
         _known(proposalId);
         (againstVotes, forVotes, abstainVotes) = _votes(proposalId, chamber);
         uint256 snapshot = proposalSnapshot(proposalId);
-        if (snapshot < clock()) size = MEMBERS.chamberSizeAt(chamber, snapshot);
+        if (snapshot < clock()) size = _sizes(proposalId)[chamber];
     }
 
     /// @inheritdoc IConsortiumGovernor
@@ -206,6 +208,7 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
     ) internal override(GovernorUpgradeable, GovernorTimelockControlUpgradeable) {
         uint256 eta = proposalEta(proposalId);
         if (block.timestamp < eta) revert TimelockRunning(proposalId, eta);
+        Recording.record(IGovernanceLog.Kind.Executed, abi.encode(proposalId));
         super._executeOperations(proposalId, targets, values, calldatas, descriptionHash);
     }
 

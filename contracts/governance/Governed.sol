@@ -3,8 +3,10 @@ pragma solidity 0.8.37;
 
 import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {Initializable} from "@openzeppelin/contracts-upgradeable/proxy/utils/Initializable.sol";
+import {IGovernanceLog} from "../interfaces/IGovernanceLog.sol";
 import {IGoverned} from "../interfaces/IGoverned.sol";
 import {Predeploys} from "./Predeploys.sol";
+import {Recording} from "./Recording.sol";
 
 /// @title A contract that only the timelock can change
 /// @notice No owner, no admin: what is privileged, upgrades too, answers to {Predeploys.TIMELOCK} alone.
@@ -21,7 +23,9 @@ abstract contract Governed is IGoverned, Initializable, UUPSUpgradeable {
         _disableInitializers();
     }
 
-    function _authorizeUpgrade(address) internal view override onlyTimelock {}
+    function _authorizeUpgrade(address implementation) internal override onlyTimelock {
+        Recording.record(IGovernanceLog.Kind.Upgraded, implementation);
+    }
 
     function _checkTimelock() internal view {
         if (msg.sender != Predeploys.TIMELOCK) revert OnlyTimelock(msg.sender);

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
+import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IGovernanceLog} from "../interfaces/IGovernanceLog.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../interfaces/INodeRegistry.sol";
 import {Cards} from "./Cards.sol";
 import {ChamberVotes} from "./ChamberVotes.sol";
 import {Governed} from "./Governed.sol";
 import {Predeploys} from "./Predeploys.sol";
+import {Recording} from "./Recording.sol";
 import {Slug} from "./Slug.sol";
 
 /// @title MemberRegistry
-contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
+contract MemberRegistry is ChamberVotes, IERC5267, Governed {
     struct Member {
         address officer;
         uint8 chamber;
@@ -39,6 +43,11 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
     mapping(address id => Member) private _members;
     mapping(address key => Key) private _keys;
     bool private _rehearsal;
+
+    modifier onlyCouncil() {
+        if (msg.sender != Predeploys.EMERGENCY_COUNCIL) revert OnlyEmergencyCouncil(msg.sender);
+        _;
+    }
 
     /// @notice Run once, by the proxy's constructor in the genesis block.
     function initialize(bytes32 founding, bytes32 spec, bytes32[] calldata names) external initializer {
@@ -78,8 +87,12 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
         _takeKey(card.officer, id, Role.Officer);
         _takeKey(card.agent, id, Role.Agent);
         _takeKey(card.checkpoint, id, Role.Checkpoint);
-        _mintVote(id, chamber);
+        _enterRoll(chamber);
         emit OrganisationAdmitted(id, chamber, cardHash, card.officer, card.agent, card.checkpoint);
+        Recording.record(
+            IGovernanceLog.Kind.Admitted,
+            abi.encode(id, chamber, card.officer, card.agent, card.checkpoint, cardHash)
+        );
         _registerNodes(card);
     }
 
@@ -92,6 +105,7 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
         }
         bytes32 cardHash = _renew(member, card, proofs);
         emit NodesAdded(card.organisation, cardHash);
+        Recording.record(IGovernanceLog.Kind.NodesAdded, abi.encode(card.organisation, cardHash));
         _registerNodes(card);
     }
 
@@ -108,23 +122,44 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
         member.agent = card.agent;
         member.checkpoint = card.checkpoint;
         emit KeysReplaced(id, cardHash, card.officer, card.agent, card.checkpoint);
+        Recording.record(
+            IGovernanceLog.Kind.KeysReplaced,
+            abi.encode(id, card.officer, card.agent, card.checkpoint, cardHash)
+        );
     }
 
     /// @inheritdoc IMemberRegistry
     function suspend(address id) external onlyTimelock {
-        Member storage member = _expect(id, Status.Active);
-        member.status = Status.Suspended;
-        _leaveChamber(id, member.chamber);
-        emit OrganisationSuspended(id);
+        _suspend(id);
+    }
+
+    /// @inheritdoc IMemberRegistry
+    function bar(address id, uint48 until) external onlyCouncil {
+        (address barred, uint48 time) = emergency();
+        if (barred != address(0)) revert EmergencyRunning(barred, time);
+        _leavesSomebody(_expect(id, Status.Active).chamber, id);
+        _setEmergency(id, until);
+    }
+
+    /// @inheritdoc IMemberRegistry
+    function settleEmergency(address id, bool suspended) external onlyCouncil {
+        (address barred, ) = emergency();
+        if (id == address(0) || barred != id) revert NoSuchEmergency(id);
+        if (suspended) _suspend(id);
+        else _setEmergency(address(0), 0);
     }
 
     /// @inheritdoc IMemberRegistry
     function reinstate(address id) external onlyTimelock {
-        Member storage member = _expect(id, Status.Suspended);
-        if (delegates(id) != id) _delegate(id, id);
-        member.status = Status.Active;
-        _mintVote(id, member.chamber);
+        if (_isBarred(id)) {
+            _endEmergencyOf(id);
+        } else {
+            Member storage member = _expect(id, Status.Suspended);
+            member.status = Status.Active;
+            _returnToRoll(id, member.chamber);
+        }
         emit OrganisationReinstated(id);
+        Recording.record(IGovernanceLog.Kind.Reinstated, id);
     }
 
     /// @inheritdoc IMemberRegistry
@@ -136,19 +171,22 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
         if (live != 0) revert NodesRemain(id, live);
         member.status = Status.Expelled;
         if (before == Status.Active) _leaveChamber(id, member.chamber);
+        _endEmergencyOf(id);
         emit OrganisationExpelled(id);
+        Recording.record(IGovernanceLog.Kind.Expelled, id);
     }
 
     /// @inheritdoc IMemberRegistry
     function accounts() external view returns (address[] memory found) {
-        found = new address[](2 * _getTotalSupply());
+        found = new address[](2 * _ids.length);
         uint256 count;
         for (uint256 i = 0; i < _ids.length; ++i) {
+            if (!isActive(_ids[i])) continue;
             Member storage member = _members[_ids[i]];
-            if (member.status != Status.Active) continue;
             found[count++] = member.officer;
             found[count++] = member.agent;
         }
+        return Arrays.slice(found, 0, count);
     }
 
     /// @inheritdoc IMemberRegistry
@@ -159,14 +197,15 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
                 id: id,
                 chamber: member.chamber,
                 index: member.index,
-                status: member.status,
+                status: _statusOf(id),
                 officer: member.officer,
                 agent: member.agent,
                 checkpoint: member.checkpoint,
                 issuedAt: member.issuedAt,
                 admittedAt: member.admittedAt,
                 cardHash: member.cardHash,
-                delegate: delegates(id)
+                delegate: delegates(id),
+                delegatedUntil: delegatedUntil(id)
             });
     }
 
@@ -174,7 +213,7 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
     function organisationOf(address account) external view returns (address) {
         Key storage key = _keys[account];
         if (key.role != Role.Officer && key.role != Role.Agent) return address(0);
-        return _members[key.organisation].status == Status.Active ? key.organisation : address(0);
+        return isActive(key.organisation) ? key.organisation : address(0);
     }
 
     /// @inheritdoc IMemberRegistry
@@ -185,11 +224,6 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
     /// @inheritdoc IMemberRegistry
     function organisations() external view returns (address[] memory) {
         return _ids;
-    }
-
-    /// @inheritdoc IMemberRegistry
-    function isActive(address id) external view returns (bool) {
-        return _members[id].status == Status.Active;
     }
 
     /// @inheritdoc IMemberRegistry
@@ -234,43 +268,51 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
     }
 
     /// @inheritdoc IMemberRegistry
-    function chamberSizesAt(uint256 timepoint) external view returns (uint256[] memory sizes) {
+    function chamberSizesAt(uint256 timepoint) public view returns (uint256[] memory sizes) {
         sizes = new uint256[](_chambers.length);
         for (uint256 chamber = 0; chamber < sizes.length; ++chamber) {
             sizes[chamber] = _sizeAt(chamber, timepoint);
         }
     }
 
+    /// @inheritdoc IMemberRegistry
+    function actingSizesAt(uint256 timepoint) external view returns (uint256[] memory sizes) {
+        sizes = chamberSizesAt(timepoint);
+        address barred = _barredAt(_past(timepoint));
+        if (barred != address(0)) --sizes[_members[barred].chamber];
+    }
+
     /// @notice Gives the caller's organisation's vote to another active one of its chamber, or back to itself.
     /// @param delegatee an organisation's id, no account
-    function delegate(address delegatee) public override {
-        address id = actingFor(msg.sender, Role.Officer);
-        if (id == address(0)) revert CallerNotOfficer(msg.sender);
-        Member storage to = _members[delegatee];
-        if (to.status != Status.Active || to.chamber != _members[id].chamber) revert DelegateOutsideChamber(delegatee);
-        _delegate(id, delegatee);
+    function delegate(address delegatee) external {
+        _delegate(delegatee, 0);
+    }
+
+    /// @inheritdoc IMemberRegistry
+    function delegateUntil(address delegatee, uint48 until) external {
+        if (until <= clock()) revert DelegationOver(until);
+        _delegate(delegatee, until);
+    }
+
+    /// @inheritdoc IMemberRegistry
+    function isActive(address id) public view returns (bool) {
+        return _statusOf(id) == Status.Active;
     }
 
     /// @inheritdoc IMemberRegistry
     function actingFor(address account, Role role) public view returns (address) {
         Key storage key = _keys[account];
         if (role != key.role || (role != Role.Officer && role != Role.Agent)) return address(0);
-        return _members[key.organisation].status == Status.Active ? key.organisation : address(0);
+        return isActive(key.organisation) ? key.organisation : address(0);
     }
 
     /// @notice ERC-5267: the domain cards are signed in, now.
     function eip712Domain()
-        public
+        external
         view
-        override
         returns (bytes1, string memory, string memory, uint256, address, bytes32, uint256[] memory)
     {
         return (hex"17", "quorate", "1", block.chainid, address(0), _salt(), new uint256[](0));
-    }
-
-    /// @notice Refused: a delegation is an officer's own transaction.
-    function delegateBySig(address, uint256, uint256, uint8, bytes32, bytes32) public pure override {
-        revert DelegationBySignatureRefused();
     }
 
     function _registerNodes(Card calldata card) private {
@@ -297,6 +339,7 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
         Card calldata card,
         Proofs calldata proofs
     ) private returns (bytes32 cardHash) {
+        // Also while barred: new keys are what a stolen one asks for.
         if (member.status != Status.Active) revert UnexpectedStatus(card.organisation, member.status);
         if (_chambers[member.chamber] != card.chamber) revert UnknownChamber(card.chamber);
         if (card.issuedAt <= member.issuedAt) revert CardStale(card.issuedAt, member.issuedAt);
@@ -305,14 +348,57 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
         member.cardHash = cardHash;
     }
 
+    function _delegate(address delegatee, uint48 until) private {
+        address id = actingFor(msg.sender, Role.Officer);
+        if (id == address(0)) revert CallerNotOfficer(msg.sender);
+        bool inChamber = _members[delegatee].chamber == _members[id].chamber;
+        if (!inChamber || !isActive(delegatee)) revert DelegateOutsideChamber(delegatee);
+        _choose(id, delegatee, until);
+        Recording.record(IGovernanceLog.Kind.Delegated, abi.encode(id, delegatee, until));
+    }
+
+    /// @dev One who is barred too.
+    function _suspend(address id) private {
+        Member storage member = _members[id];
+        if (member.status != Status.Active) revert UnexpectedStatus(id, member.status);
+        member.status = Status.Suspended;
+        _leaveChamber(id, member.chamber);
+        _endEmergencyOf(id);
+        emit OrganisationSuspended(id);
+        Recording.record(IGovernanceLog.Kind.Suspended, id);
+    }
+
     function _leaveChamber(address id, uint8 chamber) private {
-        if (_sizeNow(chamber) == 1) revert LastOfChamber(_chambers[chamber]);
-        _burnVote(id, chamber);
+        _leavesSomebody(chamber, id);
+        _leaveRoll(id, chamber);
+    }
+
+    function _endEmergencyOf(address id) private {
+        (address barred, ) = emergency();
+        if (barred == id) _setEmergency(address(0), 0);
+    }
+
+    /// @dev Others of the chamber have to be left who can act.
+    function _leavesSomebody(uint8 chamber, address id) private view {
+        uint256 others = _sizeNow(chamber) - 1;
+        address barred = _barredAt(clock());
+        if (barred != address(0) && barred != id && _members[barred].chamber == chamber) --others;
+        if (others == 0) revert LastOfChamber(_chambers[chamber]);
     }
 
     function _expect(address id, Status status) private view returns (Member storage member) {
-        member = _members[id];
-        if (member.status != status) revert UnexpectedStatus(id, member.status);
+        Status found = _statusOf(id);
+        if (found != status) revert UnexpectedStatus(id, found);
+        return _members[id];
+    }
+
+    function _statusOf(address id) private view returns (Status status) {
+        status = _members[id].status;
+        if (status == Status.Active && _isBarred(id)) return Status.Suspended;
+    }
+
+    function _isBarred(address id) private view returns (bool) {
+        return id != address(0) && _barredAt(clock()) == id;
     }
 
     function _checkCard(Card calldata card, Proofs calldata proofs) private view returns (bytes32 cardHash) {
@@ -333,7 +419,7 @@ contract MemberRegistry is IMemberRegistry, ChamberVotes, Governed {
         return block.number == 0 ? _specDigest : _foundingId;
     }
 
-    function _getVotingUnits(address id) internal view override returns (uint256) {
-        return _members[id].status == Status.Active ? 1 : 0;
+    function _admittedAt(address id) internal view override returns (uint48) {
+        return _members[id].admittedAt;
     }
 }

@@ -3,10 +3,12 @@ pragma solidity 0.8.37;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IGovernanceLog} from "../interfaces/IGovernanceLog.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../interfaces/INodeRegistry.sol";
 import {Governed} from "./Governed.sol";
 import {MaintenanceLease} from "./MaintenanceLease.sol";
+import {Recording} from "./Recording.sol";
 import {Slug} from "./Slug.sol";
 
 /// @title NodeRegistry
@@ -62,6 +64,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         if (_agentOf(msg.sender) != record.organisation) revert CallerNotAgent(msg.sender);
         record.state = State.Synced;
         emit NodeSynced(id);
+        Recording.record(IGovernanceLog.Kind.NodeSynced, id);
     }
 
     /// @inheritdoc INodeRegistry
@@ -78,6 +81,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         }
         record.state = State.Active;
         emit NodeActivated(id);
+        Recording.record(IGovernanceLog.Kind.NodeActivated, id);
     }
 
     /// @inheritdoc INodeRegistry
@@ -94,6 +98,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         --_standings[record.organisation].live;
         record.state = State.Retired;
         emit NodeRetired(id);
+        Recording.record(IGovernanceLog.Kind.NodeRetired, id);
     }
 
     /// @inheritdoc INodeRegistry
@@ -211,15 +216,20 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
             if (_records[own[i]].name == added.name) revert NodeNameTaken(organisation, added.name);
         }
         own.push(id);
+        (bytes32 x, bytes32 y) = (bytes32(added.publicKey[:32]), bytes32(added.publicKey[32:]));
         _records[id] = Record({
             organisation: organisation,
             duty: added.duty,
             state: State.Candidate,
             name: added.name,
-            x: bytes32(added.publicKey[:32]),
-            y: bytes32(added.publicKey[32:])
+            x: x,
+            y: y
         });
         emit NodeRegistered(organisation, id, added.name, added.duty);
+        Recording.record(
+            IGovernanceLog.Kind.NodeRegistered,
+            abi.encode(organisation, id, added.name, added.duty, x, y)
+        );
     }
 
     function _startChange(address id, bool activation) private nothingInFlight {
@@ -233,6 +243,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
 
     function _settle() private {
         emit ChangeSettled(_change.number, _change.node);
+        Recording.record(IGovernanceLog.Kind.ChangeSettled, _change.node);
         _change.node = address(0);
     }
 

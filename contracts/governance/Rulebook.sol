@@ -2,8 +2,10 @@
 pragma solidity 0.8.37;
 
 import {IConsortiumGovernor} from "../interfaces/IConsortiumGovernor.sol";
+import {IGovernanceLog} from "../interfaces/IGovernanceLog.sol";
 import {IMemberRegistry} from "../interfaces/IMemberRegistry.sol";
 import {Predeploys} from "./Predeploys.sol";
+import {Recording} from "./Recording.sol";
 
 /// @title The rules of every class, each version kept
 /// @notice Versions are only appended, so a proposal made under one is judged by it whatever is set later.
@@ -47,6 +49,7 @@ abstract contract Rulebook is IConsortiumGovernor {
         enacted.chambers = rule.chambers;
         _inForce[class] = id;
         emit RuleSet(class, version, rule);
+        Recording.record(IGovernanceLog.Kind.RuleSet, abi.encode(class, version, rule));
     }
 
     function _ruleIdFor(Class class) internal view returns (uint32) {

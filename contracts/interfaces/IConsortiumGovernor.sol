@@ -6,7 +6,7 @@ pragma solidity 0.8.37;
 /// counted per chamber; and no free text enters: a description or reason is a salted commitment, "0x" and 64 lower-case
 /// hexadecimal digits.
 interface IConsortiumGovernor {
-    /// @dev Devices and Emergency wait for their contracts; until then only their own rules are of these classes.
+    /// @dev Devices waits for its contracts; until then only its own rule is of that class.
     enum Class {
         Admission,
         Expulsion,

@@ -51,7 +51,9 @@ interface IMemberRegistry {
     /// @param chamber index into {chambers}
     /// @param index order of admission, from 0
     /// @param cardHash EIP-712 digest of the card last admitted
-    /// @param delegate who holds its vote; itself unless it chose another of its chamber
+    /// @param status Suspended too while under an emergency suspension
+    /// @param delegate who holds its vote now; itself unless it chose another of its chamber
+    /// @param delegatedUntil seconds, from when on its vote is its own again; zero where it holds it, or gave it for good
     struct Organisation {
         address id;
         uint8 chamber;
@@ -64,6 +66,7 @@ interface IMemberRegistry {
         uint64 admittedAt;
         bytes32 cardHash;
         address delegate;
+        uint48 delegatedUntil;
     }
 
     event OrganisationAdmitted(
@@ -86,6 +89,9 @@ interface IMemberRegistry {
     event OrganisationReinstated(address indexed organisation);
     event OrganisationExpelled(address indexed organisation);
 
+    /// @param until seconds; zero for as long as it is not changed. No event tells when it ends by itself.
+    event VoteDelegated(address indexed organisation, address indexed delegatee, uint48 until);
+
     error InvalidChambers();
     error InvalidOrganisation(address organisation);
     error OrganisationKnown(address organisation);
@@ -103,7 +109,12 @@ interface IMemberRegistry {
     error LastOfChamber(bytes32 chamber);
     error CallerNotOfficer(address caller);
     error DelegateOutsideChamber(address delegatee);
+    error DelegationOver(uint48 until);
     error DelegationBySignatureRefused();
+    error NotYet(uint256 timepoint);
+    error OnlyEmergencyCouncil(address caller);
+    error EmergencyRunning(address organisation, uint48 until);
+    error NoSuchEmergency(address organisation);
 
     /// @notice Takes an organisation in, with its keys, nodes and one vote. Only the timelock; founders too enter here.
     function admit(Card calldata card, Proofs calldata proofs) external;
@@ -122,8 +133,22 @@ interface IMemberRegistry {
     /// @notice Gives a suspended organisation its vote back, held by itself. Only the timelock.
     function reinstate(address id) external;
 
+    /// @notice Bars an organisation from acting until then: its seat on the roll stays, so that no decision is taken by
+    /// others than before, but by those of the class Emergency. One organisation at a time. Only the emergency council.
+    function bar(address id, uint48 until) external;
+
+    /// @notice Ends that: for good by a suspension as by {suspend}, or with nothing changed. Only the emergency council.
+    function settleEmergency(address id, bool suspended) external;
+
     /// @notice Ends a membership for ever. Its nodes must be retired before. Only the timelock.
     function expel(address id) external;
+
+    /// @notice Gives the caller's organisation's vote to another active one of its chamber, until a time in seconds. From that
+    /// second on no snapshot sees it. Only an officer.
+    function delegateUntil(address delegatee, uint48 until) external;
+
+    /// @notice Who was barred last and until when, and whether or not that time is over: zero once it is settled.
+    function emergency() external view returns (address organisation, uint48 until);
 
     /// @notice Which organisation an officer or agent acts for: zero unless known and the organisation is active.
     function organisationOf(address account) external view returns (address);
@@ -169,4 +194,7 @@ interface IMemberRegistry {
 
     /// @notice {chamberSizeAt} of every chamber.
     function chamberSizesAt(uint256 timepoint) external view returns (uint256[] memory);
+
+    /// @notice As {chamberSizesAt}, without who was barred then.
+    function actingSizesAt(uint256 timepoint) external view returns (uint256[] memory);
 }

@@ -16,6 +16,7 @@ export type ChainAction =
   | { readonly kind: 'confirm-change'; readonly address: Hex; readonly number: number }
   | { readonly kind: 'take-lease'; readonly address: Hex; readonly name: string; readonly seconds: number }
   | { readonly kind: 'return-lease'; readonly address: Hex; readonly name: string }
+  | { readonly kind: 'lapse'; readonly number: number }
   | { readonly kind: 'queue' | 'execute'; readonly proposal: bigint }
   | { readonly kind: 'announce-endpoints'; readonly record: Endpoints }
 

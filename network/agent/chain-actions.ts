@@ -35,6 +35,7 @@ export function chainActions(view: ChainView): ChainAction[] {
     ...confirmation(view),
     ...activation(view, seat),
     ...carriedOn(view, seat),
+    ...lapsed(view, seat),
   ]
 }
 
@@ -91,6 +92,12 @@ function carriedOn({ registry, proposals }: ChainView, seat: Seat): ChainAction[
     if (state === 'succeeded') return [{ kind: 'queue', proposal: id }]
     return state === 'queued' && eta > 0 && registry.time >= eta ? [{ kind: 'execute', proposal: id }] : []
   })
+}
+
+/** It is over by itself; that is only booked. */
+function lapsed({ registry: { emergency, block, time } }: ChainView, seat: Seat): ChainAction[] {
+  if (emergency === undefined || time < emergency.until || !hasTurn(seat, block, emergency.number)) return []
+  return [{ kind: 'lapse', number: emergency.number }]
 }
 
 function byAddress(one: RegisteredNode, other: RegisteredNode): number {

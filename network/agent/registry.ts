@@ -12,6 +12,8 @@ export interface Registry {
   /** Who should validate: `NodeRegistry.validators()`. */
   readonly validators: readonly Hex[]
   readonly change: ChangeInFlight | undefined
+  /** What the emergency council did last, until it is booked as ratified or over. */
+  readonly emergency: { readonly number: number; readonly until: number } | undefined
   /** Who has a validator down on purpose. */
   readonly lease: MaintenanceLease | undefined
   /** In the order of decision. */

@@ -7,7 +7,7 @@ import { percentageText } from './schema/percentage.ts'
 
 /** The consortium as a description that reads back as the same object, with every default written out. */
 export function consortiumText(consortium: Consortium): string {
-  const { format, name, chainId, chain, chambers, decisions, members, checkpoints, privacy } = consortium
+  const { format, name, chainId, chain, chambers, decisions, members, checkpoints, emergency, privacy } = consortium
   const description = {
     format,
     name,
@@ -21,6 +21,11 @@ export function consortiumText(consortium: Consortium): string {
       every: durationText(checkpoints.everySeconds),
       threshold: checkpoints.threshold,
       publicChains: checkpoints.publicChains,
+    },
+    emergency: {
+      signers: emergency.signers,
+      lapse: durationText(emergency.lapseSeconds),
+      rest: durationText(emergency.restSeconds),
     },
     privacy,
   }

@@ -58,6 +58,11 @@ export const consortiumSchema = mapping({
       limits.publicChains,
     ),
   }),
+  emergency: mapping({
+    signers: wholeNumber(...limits.emergencySigners),
+    lapseSeconds: wholeNumber(...limits.lapseSeconds),
+    restSeconds: wholeNumber(...limits.periodSeconds),
+  }),
   privacy: mapping({ reassessBy: calendarDate, suite: choice(['hmac-sha256/secp256k1']) }),
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { chainDefaults, forks } from './chain-defaults.ts'
 import { type DecisionClass, decisionClasses } from './decision-class.ts'
+import { emergencyDefaults } from './emergency-defaults.ts'
 import { limits } from './limits.ts'
 import { calendarDate, instant } from './schema/calendar.ts'
 import { choice } from './schema/choice.ts'
@@ -76,6 +77,18 @@ const checkpoints = mapping({
   ).describe('Where checkpoints are anchored.'),
 })
 
+const emergency = mapping({
+  signers: wholeNumber(...limits.emergencySigners)
+    .optional()
+    .describe('How many members, of two chambers at least, sign an emergency action. More than a third when left out.'),
+  lapse: duration(...limits.lapseSeconds)
+    .optional()
+    .describe('When it is over unless ratified. A day more than ratifying takes when left out.'),
+  rest: duration(...limits.periodSeconds)
+    .default(emergencyDefaults.restSeconds)
+    .describe('How long after that the same member cannot be suspended again.'),
+})
+
 /** consortium.yaml as its author writes it. What it may leave out is filled in by `normalise`. */
 export const descriptionSchema = mapping({
   format: choice(['quorate/consortium/1']),
@@ -89,6 +102,7 @@ export const descriptionSchema = mapping({
   ),
   members: list(member, 'members', limits.members),
   checkpoints,
+  emergency: emergency.prefault({}).describe('What a few members may do at once, until all have decided.'),
   privacy: mapping({
     reassessBy: calendarDate.describe('When the data protection assessment is due again.'),
     suite: choice(['hmac-sha256/secp256k1']).default('hmac-sha256/secp256k1'),

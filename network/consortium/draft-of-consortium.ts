@@ -17,6 +17,8 @@ export function draftOfConsortium(consortium: Consortium): Draft {
     everySeconds: checkpoints.everySeconds,
     threshold: checkpoints.threshold,
     publicChains: checkpoints.publicChains,
+    signers: consortium.emergency.signers,
+    lapse: consortium.emergency.lapseSeconds,
     reassessBy: consortium.privacy.reassessBy,
   }
 }

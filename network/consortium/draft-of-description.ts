@@ -10,6 +10,7 @@ const shape = descriptionSchema.shape
 const chainShape = shape.chain.unwrap().shape
 const memberShape = shape.members.element.shape
 const nodeShape = memberShape.nodes.element.shape
+const emergencyShape = shape.emergency.unwrap().shape
 const publicChainShape = shape.checkpoints.shape.publicChains.element.shape
 
 /** @param value what stands in the file, of any form. */
@@ -32,8 +33,15 @@ export function draftOfDescription(value: unknown): Draft {
       name: read(publicChainShape.name, each.name),
       chainId: read(publicChainShape.chainId, each.chainId),
     })),
+    ...emergency(fields.emergency),
     reassessBy: read(shape.privacy.shape.reassessBy, entries(fields.privacy).reassessBy),
   }
+}
+
+/** What is left out follows from what is judged elsewhere. */
+function emergency(value: unknown): Pick<Draft, 'signers' | 'lapse'> {
+  const { signers, lapse } = entries(value)
+  return { signers: read(emergencyShape.signers, signers), lapse: read(emergencyShape.lapse, lapse) }
 }
 
 function member(value: unknown): DraftMember {

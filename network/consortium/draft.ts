@@ -45,5 +45,7 @@ export interface Draft {
   readonly everySeconds: Known<number>
   readonly threshold: Known<number>
   readonly publicChains: readonly { readonly name: Known<string>; readonly chainId: Known<number> }[]
+  readonly signers: Known<number>
+  readonly lapse: Known<number>
   readonly reassessBy: Known<string>
 }

@@ -2,11 +2,12 @@ import { defaultRequestTimeout } from './chain-defaults.ts'
 import type { Consortium, DecisionRule } from './consortium.ts'
 import { type DecisionClass, decisionClasses } from './decision-class.ts'
 import type { Description, WrittenRule } from './description.ts'
+import { defaultLapse, defaultSigners, ratificationSeconds } from './emergency-defaults.ts'
 import { mergedDecisions } from './merged-decisions.ts'
 
 /** The consortium that a description means. @throws when a rule is not complete: the rules have to be asked first. */
 export function normalise(description: Description): Consortium {
-  const { chain, checkpoints, decisions, chambers, ...same } = description
+  const { chain, checkpoints, decisions, chambers, emergency, ...same } = description
   const merged = mergedDecisions(decisions)
   const rules = decisionClasses.map((name) => [name, complete(merged[name], chambers)] as const)
   return {
@@ -25,7 +26,16 @@ export function normalise(description: Description): Consortium {
       threshold: checkpoints.threshold,
       publicChains: checkpoints.publicChains,
     },
+    emergency: {
+      signers: emergency.signers ?? defaultSigners(description.members.length),
+      lapseSeconds: emergency.lapse ?? defaultLapse(ratificationSeconds(timesOf(merged.emergency))),
+      restSeconds: emergency.rest,
+    },
   }
+}
+
+function timesOf({ votingDelay, votingPeriod, timelock }: WrittenRule) {
+  return { votingDelay: said(votingDelay), votingPeriod: said(votingPeriod), timelock: said(timelock) }
 }
 
 function complete(rule: WrittenRule, chambers: readonly string[]): DecisionRule {

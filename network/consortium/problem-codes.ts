@@ -34,6 +34,8 @@ export const problemCodes = {
   THRESHOLD_TOO_HIGH: 'More members would have to sign a checkpoint than there are.',
   THRESHOLD_TOO_LOW: 'With half of the members or fewer, two different checkpoints could both be signed.',
   CHECKPOINT_TOO_OFTEN: 'A checkpoint window has to hold at least five blocks.',
+  EMERGENCY_SIGNERS_TOO_MANY: 'An emergency action would need more signatures than there are members to give them.',
+  EMERGENCY_LAPSE_SHORT: 'An emergency action would lapse before a vote could ratify it.',
   REASSESSMENT_TOO_EARLY: 'The reassessment of data protection has to fall after the founding.',
   ENDPOINT_INSECURE: 'Off the loopback interface an endpoint has to use TLS, or anyone on the way can answer for it.',
   ENDPOINT_UNKNOWN: 'An endpoint is given for a public chain that the consortium does not anchor to.',

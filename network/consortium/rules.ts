@@ -5,6 +5,8 @@ import { chambersAreKnown } from './rules/chambers-are-known.ts'
 import { chambersHaveMembers } from './rules/chambers-have-members.ts'
 import { chambersNeededExist } from './rules/chambers-needed-exist.ts'
 import { checkpointsAreNotTooOften } from './rules/checkpoints-are-not-too-often.ts'
+import { emergencyCanBeRatified } from './rules/emergency-can-be-ratified.ts'
+import { emergencyCanBeSigned } from './rules/emergency-can-be-signed.ts'
 import { everyChamberHasARule } from './rules/every-chamber-has-a-rule.ts'
 import { namesAreUnique } from './rules/names-are-unique.ts'
 import { nobodyCaptures } from './rules/nobody-captures.ts'
@@ -33,6 +35,8 @@ export const rules: readonly Rule[] = [
   upgradeIsHardest,
   thresholdIsAMajority,
   checkpointsAreNotTooOften,
+  emergencyCanBeSigned,
+  emergencyCanBeRatified,
   reassessmentFollowsFounding,
 ]
 

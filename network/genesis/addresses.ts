@@ -9,6 +9,8 @@ export const predeploys = {
   CheckpointBoard: '0x71756f7261746500000000000000000000000005',
   CommitmentRegistry: '0x71756f7261746500000000000000000000000006',
   Amendments: '0x71756f7261746500000000000000000000000007',
+  EmergencyCouncil: '0x71756f7261746500000000000000000000000008',
+  GovernanceLog: '0x71756f7261746500000000000000000000000009',
 } as const satisfies Record<string, Hex>
 
 export type PredeployName = keyof typeof predeploys

@@ -3,6 +3,8 @@ import { CheckpointBoard } from '../../contracts/generated/CheckpointBoard.ts'
 import { CommitmentRegistry } from '../../contracts/generated/CommitmentRegistry.ts'
 import { ConsortiumGovernor } from '../../contracts/generated/ConsortiumGovernor.ts'
 import { ConsortiumTimelock } from '../../contracts/generated/ConsortiumTimelock.ts'
+import { EmergencyCouncil } from '../../contracts/generated/EmergencyCouncil.ts'
+import { GovernanceLog } from '../../contracts/generated/GovernanceLog.ts'
 import { MemberRegistry } from '../../contracts/generated/MemberRegistry.ts'
 import { NodeRegistry } from '../../contracts/generated/NodeRegistry.ts'
 
@@ -15,4 +17,6 @@ export const contracts = {
   CheckpointBoard,
   CommitmentRegistry,
   Amendments,
+  EmergencyCouncil,
+  GovernanceLog,
 } as const

@@ -25,7 +25,9 @@ export function foundingSteps(consortium: Consortium, cards: readonly Card[], id
   const chambers = consortium.chambers.map(slugBytes32)
   const rules = decisionClasses.map((name) => ruleStruct(consortium.decisions[name]))
   const { threshold, everySeconds } = consortium.checkpoints
+  const { signers, lapseSeconds, restSeconds } = consortium.emergency
   return [
+    ...standing('GovernanceLog', []),
     ...standing('MemberRegistry', [ids.foundingId, ids.specDigest, chambers]),
     ...standing('ConsortiumTimelock', []),
     ...standing('ConsortiumGovernor', [rules]),
@@ -33,6 +35,7 @@ export function foundingSteps(consortium: Consortium, cards: readonly Card[], id
     ...standing('CheckpointBoard', [threshold, everySeconds]),
     ...standing('CommitmentRegistry', []),
     ...standing('Amendments', []),
+    ...standing('EmergencyCouncil', [{ signers, lapse: lapseSeconds, rest: restSeconds }]),
     ...cards.map(admission),
     ...cards.flatMap(({ nodes }) => nodes.map(activation)),
     firstSigners(),
@@ -63,6 +66,8 @@ const INITIALIZERS = {
   CheckpointBoard: 'initialize(uint16,uint32)',
   CommitmentRegistry: 'initialize()',
   Amendments: 'initialize()',
+  EmergencyCouncil: 'initialize((uint16,uint32,uint32))',
+  GovernanceLog: 'initialize()',
 } as const satisfies Record<PredeployName, string>
 
 function admission(card: Card): GenesisStep {

@@ -34,6 +34,12 @@ export function retireAction(node: Hex): Action {
   return { target: predeploys.NodeRegistry, calldata: calldata as Hex }
 }
 
+/** Keeps what the emergency council did. @param number of its action. */
+export function ratifyAction(number: number): Action {
+  const calldata = interfaceOf('EmergencyCouncil').encodeFunctionData('ratify', [number])
+  return { target: predeploys.EmergencyCouncil, calldata: calldata as Hex }
+}
+
 /** What a decision may do to a membership. */
 export type MembershipChange = 'suspend' | 'reinstate' | 'expel'
 

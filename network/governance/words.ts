@@ -34,6 +34,8 @@ const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
   'Amendments.scheduleBlockPeriod': ({ blockPeriodSeconds, beginsAt }) =>
     `make a block every ${String(blockPeriodSeconds)} s from ${timeOf(beginsAt)} on`,
   'Amendments.cancel': ({ number }) => `take back the amendment ${String(number)}`,
+  'EmergencyCouncil.ratify': ({ number }) => `ratify the emergency action ${String(number)}`,
+  'EmergencyCouncil.setSettings': ({ value }) => settingsOf(value as Fields),
   'ConsortiumGovernor.setRule': (given) => `set the rule for decisions of the class ${className(given)}`,
 }
 
@@ -41,6 +43,10 @@ const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
 function timeOf(seconds: Decoded | undefined): string {
   const date = new Date(Number(seconds) * 1000)
   return Number.isNaN(date.getTime()) ? `second ${String(seconds)}` : date.toISOString().replace('.000', '')
+}
+
+function settingsOf({ signers, lapse, rest }: Fields): string {
+  return `have emergency actions take ${String(signers)} signers, lapse after ${String(lapse)} s, rest ${String(rest)} s`
 }
 
 /** The one address that the call has, whatever the contract calls it. */

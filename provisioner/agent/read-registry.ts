@@ -3,6 +3,8 @@ import type { Registry } from '../../network/agent/registry.ts'
 import type { Hex } from '../../network/hex.ts'
 import { organisationId, slugOf } from '../../network/slug.ts'
 import { readAmendments } from '../chain/amendments.ts'
+import { atBlock } from '../chain/at-block.ts'
+import { readEmergency } from '../chain/emergency.ts'
 import { readMembers } from '../chain/members.ts'
 import { type Returned, read } from '../chain/read.ts'
 
@@ -15,19 +17,14 @@ export async function readRegistry(
   return { ...(await readOnce(atBlock(provider, number), member)), block: number, time: timestamp }
 }
 
-/** The same node, whose contracts answer as they did at one block. Nothing but calls may be asked of it. */
-function atBlock(provider: JsonRpcProvider, blockTag: number): JsonRpcProvider {
-  const call: JsonRpcProvider['call'] = (transaction) => provider.call({ ...transaction, blockTag })
-  return Object.create(provider, { call: { value: call } })
-}
-
 async function readOnce(provider: JsonRpcProvider, member: string): Promise<Omit<Registry, 'block' | 'time'>> {
-  const [members, validators, change, lease, amendments] = await Promise.all([
+  const [members, validators, change, lease, amendments, { running }] = await Promise.all([
     readMembers(provider),
     read(provider, 'NodeRegistry', 'validators'),
     read(provider, 'NodeRegistry', 'changeInFlight'),
     read(provider, 'NodeRegistry', 'lease'),
     readAmendments(provider),
+    readEmergency(provider),
   ])
   const number = Number(change.number)
   const inFlight = BigInt(change.node) !== 0n
@@ -42,6 +39,7 @@ async function readOnce(provider: JsonRpcProvider, member: string): Promise<Omit
       nodes: nodes.map((node) => ({ ...node, address: lower(node.address), publicKey: lower(node.publicKey) })),
     })),
     validators: validators.map(lower),
+    emergency: running ?? undefined,
     change: inFlight ? { node: lower(change.node), activation: change.activation, number, confirmed } : undefined,
     lease: BigInt(lease.node) === 0n ? undefined : leaseOf(lease),
     amendments,

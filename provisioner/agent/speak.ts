@@ -14,6 +14,7 @@ const OVERTAKEN = [
   'UnexpectedNodeState',
   'UnexpectedStatus',
   'NoSuchChange',
+  'NothingRunning',
   'GovernorUnexpectedProposalState',
   'NoSuchLease',
 ]
@@ -49,6 +50,7 @@ export function actionKey(action: ChainAction): string {
       return `${action.kind} ${shortId(action.proposal)}`
     case 'announce-endpoints':
       return `${action.kind} ${action.record.serial}`
+    case 'lapse':
     case 'confirm-change':
       return `${action.kind} ${action.number}`
     default:
@@ -72,6 +74,12 @@ function callOf(action: ChainAction, proposal: (id: bigint) => Proposal | undefi
       return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('returnLease', [action.address]), what }
     case 'confirm-change':
       return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('confirmChange', [action.address]), what }
+    case 'lapse':
+      return {
+        contract: 'EmergencyCouncil',
+        data: interfaceOf('EmergencyCouncil').encodeFunctionData('lapse', []),
+        what,
+      }
     case 'announce-endpoints': {
       const bytes = new TextEncoder().encode(canonicalJson(action.record))
       const given = [organisationId(action.record.member), bytes]

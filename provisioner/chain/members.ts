@@ -14,6 +14,8 @@ export interface MemberOnChain {
   readonly cardHash: Hex
   /** Name of the member that holds its vote; itself unless it chose another. */
   readonly delegate: string
+  /** Unix seconds from which its vote is its own again; 0 where it holds it, or gave it for good. */
+  readonly delegatedUntil: number
   readonly nodes: readonly NodeOnChain[]
 }
 
@@ -60,6 +62,7 @@ function memberOf(organisation: Returned<'MemberRegistry', 'organisation'>, cham
     checkpoint,
     cardHash,
     delegate: slugOf(organisation.delegate),
+    delegatedUntil: Number(organisation.delegatedUntil),
   }
 }
 

@@ -3,6 +3,7 @@ import type { DecisionRule } from '../../network/consortium/consortium.ts'
 import { type DecisionClass, decisionClasses } from '../../network/consortium/decision-class.ts'
 import { predeploys } from '../../network/genesis/addresses.ts'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
+import { ruleOf } from '../../network/governance/rule-struct.ts'
 import {
   type Proposal,
   type ProposalState,
@@ -12,8 +13,9 @@ import {
 } from '../../network/governance/proposal.ts'
 import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { slugOf } from '../../network/slug.ts'
 import { read } from './read.ts'
-import { ruleOf } from './rules.ts'
+import { chainTime } from './wait-until.ts'
 
 export interface ProposalOnChain extends Proposal {
   readonly id: bigint
@@ -67,6 +69,22 @@ export async function findProposal(provider: JsonRpcProvider, name: string): Pro
 export async function readRuleOf(provider: JsonRpcProvider, id: bigint): Promise<DecisionRule> {
   const [rule] = await read(provider, 'ConsortiumGovernor', 'ruleOf', id)
   return ruleOf(rule)
+}
+
+/** Members that at the snapshot held another number of votes than their own one; empty before it. */
+export async function readHolders(
+  provider: JsonRpcProvider,
+  { snapshot }: Pick<ProposalOnChain, 'snapshot'>,
+): Promise<{ readonly member: string; readonly votes: number }[]> {
+  if ((await chainTime(provider)) <= snapshot) return []
+  const [ids, then] = [await read(provider, 'MemberRegistry', 'organisations'), BigInt(snapshot)]
+  const held = await Promise.all(
+    ids.map(async (id) => {
+      const votes = Number(await read(provider, 'MemberRegistry', 'getPastVotes', id, then))
+      return { member: slugOf(id), votes }
+    }),
+  )
+  return held.filter(({ votes }) => votes !== 1)
 }
 
 /** Votes so far, in the order of the chambers. */

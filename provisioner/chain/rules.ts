@@ -1,7 +1,8 @@
 import type { JsonRpcProvider } from 'ethers'
 import type { DecisionRule } from '../../network/consortium/consortium.ts'
 import { type DecisionClass, decisionClasses } from '../../network/consortium/decision-class.ts'
-import { type Returned, read } from './read.ts'
+import { ruleOf } from '../../network/governance/rule-struct.ts'
+import { read } from './read.ts'
 
 /** The rule now in force for every class of decision, in the words of the description. */
 export async function readRules(provider: JsonRpcProvider): Promise<Record<DecisionClass, DecisionRule>> {
@@ -12,19 +13,4 @@ export async function readRules(provider: JsonRpcProvider): Promise<Record<Decis
     }),
   )
   return Object.fromEntries(rules) as Record<DecisionClass, DecisionRule>
-}
-
-export function ruleOf(rule: Returned<'ConsortiumGovernor', 'ruleFor'>[0]): DecisionRule {
-  return {
-    votingDelaySeconds: Number(rule.votingDelay),
-    votingPeriodSeconds: Number(rule.votingPeriod),
-    timelockSeconds: Number(rule.timelock),
-    graceSeconds: Number(rule.grace),
-    chambersNeeded: Number(rule.chambersNeeded),
-    chambers: rule.chambers.map(({ quorum, majority, veto }) => ({
-      quorumBasisPoints: Number(quorum),
-      majorityBasisPoints: Number(majority),
-      veto,
-    })),
-  }
 }

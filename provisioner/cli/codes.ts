@@ -3,6 +3,7 @@ import { besuProblemCodes } from '../../network/besu/problem-codes.ts'
 import { directoryCodes } from '../../network/ceremony/directory-codes.ts'
 import { ceremonyCodes } from '../../network/ceremony/problem-codes.ts'
 import { problemCodes } from '../../network/consortium/problem-codes.ts'
+import { logFindingCodes } from '../../network/governance/log/log-codes.ts'
 import { anchorFindingCodes } from '../status/anchor-findings.ts'
 import { findingCodes } from '../status/findings.ts'
 import { nodeCodes } from './node-codes.ts'
@@ -126,6 +127,12 @@ export const codes: Readonly<Record<string, Code>> = {
   REHEARSAL_OPTIONS: { says: 'A rehearsal in a cluster is played by a member.yaml that fits every member.', exit: 2 },
   COMMAND_FAILED: { says: 'A command that a rehearsal ran ended without an answer.' },
   INTERRUPTED: { says: 'The command was stopped by Ctrl-C or another signal; what was done is kept.' },
+  EMERGENCY_OF_OTHER_NETWORK: {
+    says: 'An emergency action is of another network than the home that was to sign or bring it.',
+  },
+  EMERGENCY_SIGNATURE_OTHER: { says: 'A signature was given with another emergency action than the one it is of.' },
+  LOG_KIND_UNKNOWN: { says: 'The governance log has an entry that only a later release understands.' },
+  LOG_OF_OTHER_NETWORK: { says: 'The copy of a governance log is of another network.' },
   BUG: { says: 'quorate itself failed; please report it.' },
 }
 
@@ -147,6 +154,7 @@ const texts: Readonly<Record<string, string>> = {
   ...refusalCodes,
   ...findingCodes,
   ...anchorFindingCodes,
+  ...logFindingCodes,
   ...besuProblemCodes,
   ...agentFindingCodes,
 }

@@ -7,11 +7,13 @@ import {
   addNodesAction,
   admitAction,
   membershipAction,
+  ratifyAction,
   replaceKeysAction,
   retireAction,
 } from '../../network/governance/action.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import type { AtWork } from '../chain/as-member.ts'
+import { readEmergency } from '../chain/emergency.ts'
 import { type MemberOnChain, readMembers } from '../chain/members.ts'
 import { takesProof } from '../chain/contract-account.ts'
 import type { Environment } from '../environment.ts'
@@ -50,6 +52,7 @@ const single: Readonly<Record<string, OfOne>> = {
   suspend: byMember('suspend'),
   reinstate: byMember('reinstate'),
   expel: byMember('expel'),
+  ratify: async (name, { provider }) => ({ action: ratifyAction(await runningAgainst(provider, name)) }),
 }
 
 const several: Readonly<Record<string, Proposable>> = {
@@ -93,6 +96,13 @@ async function memberNamed(provider: JsonRpcProvider, name: string): Promise<Mem
   const found = members.find((member) => member.name === name)
   if (found !== undefined) return found
   throw usage(`No member is called ${name}; there are ${members.map((member) => member.name).join(', ')}.`)
+}
+
+/** Number of the emergency action that runs against a member. */
+async function runningAgainst(provider: JsonRpcProvider, name: string): Promise<number> {
+  const { running } = await readEmergency(provider)
+  if (running?.member === name) return running.number
+  throw usage(`No emergency action runs against ${name}; see quorate status.`)
 }
 
 async function nodeNamed(provider: JsonRpcProvider, name: string) {

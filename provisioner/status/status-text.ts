@@ -2,7 +2,8 @@ import type { Waiting } from '../../network/governance/awaited.ts'
 import type { Status } from './status.ts'
 
 /** The status for people, in as many lines as it takes and no more. */
-export function statusText({ network, consensus, members, proposals, awaits, findings }: Status): string[] {
+export function statusText(status: Status): string[] {
+  const { network, consensus, members, proposals, awaits, findings } = status
   const { height, quorum, tolerates, validators, kind, lastBlockAgeSeconds } = consensus
   const waiting = new Set(findings.flatMap(({ code, subject }) => (code === 'NODE_CANDIDATE' ? [subject] : [])))
   const nodesText = (nodes: Status['members'][number]['nodes']) =>
@@ -17,6 +18,7 @@ export function statusText({ network, consensus, members, proposals, awaits, fin
     `  validators  ${validators.length}${kind === 'none' ? ' decided on' : ''}: quorum ${quorum}, ${tolerates} may be down`,
     '',
     ...columns(members.map(({ name, chamber, status, nodes }) => [name, chamber, status, nodesText(nodes)])),
+    ...exceptions(status),
     ...(proposals.length === 0 ? [] : ['', ...proposals.map(proposalLine)]),
     ...(awaits.length === 0 ? [] : ['', ...awaits.map(awaitedLine)]),
     ...findings.flatMap(({ code, says, remedy }, i) => [
@@ -25,6 +27,18 @@ export function statusText({ network, consensus, members, proposals, awaits, fin
       `    → ${remedy}`,
     ]),
   ]
+}
+
+/** Where a vote, or a member's right to act, is for a while not where it belongs. */
+function exceptions({ members, emergency }: Status): string[] {
+  const given = members.flatMap(({ name, delegate }) => {
+    if (delegate === null) return []
+    const until = delegate.until === null ? '' : ` until ${delegate.until}`
+    return [`  the vote of ${name} is held by ${delegate.to}${until}`]
+  })
+  if (emergency === null) return given
+  const { member, until } = emergency
+  return [...given, `  ${member} is suspended in an emergency until ${until}, unless a vote ratifies it`]
 }
 
 function runs({ running, height, peers }: Status['members'][number]['nodes'][number]): string {

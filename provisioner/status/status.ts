@@ -3,11 +3,13 @@ import { powers } from '../../network/consortium/powers.ts'
 import { isoOf } from '../../network/fields.ts'
 import { awaited } from '../../network/governance/awaited.ts'
 import { shortId } from '../../network/governance/proposal.ts'
+import type { Governance } from '../../network/governance/log/governance.ts'
 import { titleOf } from '../../network/governance/words.ts'
 import { readStandings, type Standings } from '../anchors/standing.ts'
 import { readAffairs } from '../chain/affairs.ts'
 import { connect } from '../chain/connect.ts'
 import type { Location } from '../chain/location.ts'
+import { readEmergency } from '../chain/emergency.ts'
 import { type MemberOnChain, readMembers } from '../chain/members.ts'
 import { readProposals } from '../chain/proposals.ts'
 import { read } from '../chain/read.ts'
@@ -35,7 +37,7 @@ export async function readStatus(location: Location, dir: string, env: Environme
   const { lines: journal } = await readJournal(homePaths.journal(dir))
   const provider = await connect(await wayToNode(location, dir, env), founding.chainId)
   try {
-    const [members, proposals, validators, newest, decided, standings, own] = await Promise.all([
+    const [members, proposals, validators, newest, decided, standings, own, { running }] = await Promise.all([
       readMembers(provider),
       readProposals(provider),
       readValidators(location, provider),
@@ -43,6 +45,7 @@ export async function readStatus(location: Location, dir: string, env: Environme
       readDecided(provider),
       standingsOf(location, journal),
       readOwnNodes(location, dir, env),
+      readEmergency(provider),
     ])
     const awaits = awaited(await readAffairs(provider, { members, proposals }))
     return {
@@ -56,6 +59,7 @@ export async function readStatus(location: Location, dir: string, env: Environme
         deadline: isoOf(proposal.deadline),
       })),
       awaits,
+      emergency: emergencyOf(running, newest.timestamp),
       checkpoint: checkpointOf(decided.at(-1)),
       anchors: standings.anchors.map(({ chain, sequence, state, transaction }) => ({
         chain,
@@ -124,13 +128,21 @@ function toleranceOf(members: readonly MemberOnChain[]) {
   return { quorum, tolerates }
 }
 
+/** What the emergency council did, while it holds. */
+function emergencyOf(running: Governance['emergency']['running'], now: number) {
+  if (running === null || now >= running.until) return null
+  return { member: running.member, number: running.number, until: isoOf(running.until) }
+}
+
 /** Of another member's nodes this machine knows nothing. */
-function memberOf({ name, chamber, status, nodes }: MemberOnChain, own: readonly OwnNode[]) {
+function memberOf(member: MemberOnChain, own: readonly OwnNode[]) {
+  const { name, chamber, status, nodes, delegate, delegatedUntil } = member
   const standing = nodes.map((node) => {
     const { running, height, peers, synced } = own.find((one) => one.node === node.name) ?? UNKNOWN
     return { name: node.name, duty: node.duty, running, height, peers, synced, allowlistDrift: null }
   })
-  return { name, chamber, status, nodes: standing }
+  const until = delegatedUntil === 0 ? null : isoOf(delegatedUntil)
+  return { name, chamber, status, delegate: delegate === name ? null : { to: delegate, until }, nodes: standing }
 }
 
 const UNKNOWN = { running: false, height: null, peers: null, synced: null }

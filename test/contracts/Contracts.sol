@@ -8,6 +8,8 @@ import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {IAmendments} from "../../contracts/interfaces/IAmendments.sol";
 import {ICheckpointBoard} from "../../contracts/interfaces/ICheckpointBoard.sol";
 import {IConsortiumGovernor} from "../../contracts/interfaces/IConsortiumGovernor.sol";
+import {IEmergencyCouncil} from "../../contracts/interfaces/IEmergencyCouncil.sol";
+import {IGovernanceLog} from "../../contracts/interfaces/IGovernanceLog.sol";
 import {IMemberRegistry} from "../../contracts/interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../../contracts/interfaces/INodeRegistry.sol";
 
@@ -31,6 +33,14 @@ interface Amending is IAmendments, Upgradeable {
 
 interface Board is ICheckpointBoard, Upgradeable {
     function initialize(uint16 threshold_, uint32 cadenceSeconds_) external;
+}
+
+interface Council is IEmergencyCouncil, Upgradeable {
+    function initialize(Settings calldata first) external;
+}
+
+interface Log is IGovernanceLog, Upgradeable {
+    function initialize() external;
 }
 
 interface Governor is IGovernor, IConsortiumGovernor, IERC5267, Upgradeable {

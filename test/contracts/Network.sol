@@ -6,7 +6,8 @@ import {Predeploys} from "../../contracts/governance/Predeploys.sol";
 import {IConsortiumGovernor} from "../../contracts/interfaces/IConsortiumGovernor.sol";
 import {IMemberRegistry} from "../../contracts/interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../../contracts/interfaces/INodeRegistry.sol";
-import {Amending, Board, Governor, Members, Nodes, Timelock} from "./Contracts.sol";
+import {IEmergencyCouncil} from "../../contracts/interfaces/IEmergencyCouncil.sol";
+import {Amending, Board, Council, Governor, Log, Members, Nodes, Timelock} from "./Contracts.sol";
 import {Secp256k1} from "./Secp256k1.sol";
 import {Cheats} from "./Vm.sol";
 
@@ -20,6 +21,8 @@ abstract contract Network is Cheats {
     Nodes internal constant NODES = Nodes(Predeploys.NODE_REGISTRY);
     Board internal constant BOARD = Board(Predeploys.CHECKPOINT_BOARD);
     Amending internal constant AMENDMENTS = Amending(Predeploys.AMENDMENTS);
+    Council internal constant COUNCIL = Council(Predeploys.EMERGENCY_COUNCIL);
+    Log internal constant LOG = Log(Predeploys.GOVERNANCE_LOG);
 
     uint256 internal constant FOUNDED_AT = 1_788_220_800;
     uint256 internal constant FOUNDERS = 6;
@@ -30,6 +33,10 @@ abstract contract Network is Cheats {
     uint32 internal constant WAIT = 120;
     uint32 internal constant GRACE = 1000;
 
+    uint16 internal constant SIGNERS = 3;
+    uint32 internal constant LAPSE = 2000;
+    uint32 internal constant REST = 5000;
+
     function setUp() public virtual {
         found();
     }
@@ -37,6 +44,7 @@ abstract contract Network is Cheats {
     function found() internal {
         vm.roll(0);
         vm.warp(FOUNDED_AT);
+        stand(address(LOG), vm.getCode("GovernanceLog"), abi.encodeCall(Log.initialize, ()));
         stand(
             address(MEMBERS),
             vm.getCode("MemberRegistry"),
@@ -47,6 +55,8 @@ abstract contract Network is Cheats {
         stand(address(NODES), vm.getCode("NodeRegistry"), abi.encodeCall(Nodes.initialize, ()));
         stand(address(BOARD), vm.getCode("CheckpointBoard"), abi.encodeCall(Board.initialize, (4, 3600)));
         stand(address(AMENDMENTS), vm.getCode("Amendments.sol:Amendments"), abi.encodeCall(Amending.initialize, ()));
+        IEmergencyCouncil.Settings memory settings = IEmergencyCouncil.Settings(SIGNERS, LAPSE, REST);
+        stand(address(COUNCIL), vm.getCode("EmergencyCouncil"), abi.encodeCall(Council.initialize, (settings)));
         for (uint256 i = 0; i < founders(); ++i) {
             admitNow(cardOf(i, 1));
             vm.prank(address(TIMELOCK));

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {IEmergencyCouncil} from "../../contracts/interfaces/IEmergencyCouncil.sol";
 import {IGoverned} from "../../contracts/interfaces/IGoverned.sol";
 import {IMemberRegistry} from "../../contracts/interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../../contracts/interfaces/INodeRegistry.sol";
@@ -60,13 +61,15 @@ contract PrivilegesTest is Network {
         vm.assume(caller != address(TIMELOCK));
         onlyTimelock(caller, address(BOARD), abi.encodeCall(BOARD.setThreshold, (1)));
         onlyTimelock(caller, address(BOARD), abi.encodeCall(BOARD.setCadence, (1)));
-        address[6] memory all = [
+        address[8] memory all = [
             address(MEMBERS),
             address(GOVERNOR),
             address(TIMELOCK),
             address(NODES),
             address(BOARD),
-            address(AMENDMENTS)
+            address(AMENDMENTS),
+            address(COUNCIL),
+            address(LOG)
         ];
         for (uint256 i = 0; i < all.length; ++i) {
             address other = address(uint160(all[i]) | 0x1000);
@@ -165,25 +168,36 @@ contract PrivilegesTest is Network {
                 abi.encodeCall(AMENDMENTS.initialize, ()),
                 why
             );
+            reverts(caller, address(uint160(address(LOG)) | bits), abi.encodeCall(LOG.initialize, ()), why);
+            reverts(
+                caller,
+                address(uint160(address(COUNCIL)) | bits),
+                abi.encodeCall(COUNCIL.initialize, (IEmergencyCouncil.Settings(2, 1, 1))),
+                why
+            );
         }
     }
 
     function test_theTimelockUpgradesEachThroughItsProxyOnly() public {
-        address[6] memory all = [
+        address[8] memory all = [
             address(MEMBERS),
             address(GOVERNOR),
             address(TIMELOCK),
             address(NODES),
             address(BOARD),
-            address(AMENDMENTS)
+            address(AMENDMENTS),
+            address(COUNCIL),
+            address(LOG)
         ];
-        string[6] memory names = [
+        string[8] memory names = [
             "MemberRegistry",
             "ConsortiumGovernor",
             "ConsortiumTimelock",
             "NodeRegistry",
             "CheckpointBoard",
-            "Amendments.sol:Amendments"
+            "Amendments.sol:Amendments",
+            "EmergencyCouncil",
+            "GovernanceLog.sol:GovernanceLog"
         ];
         for (uint256 i = 0; i < all.length; ++i) {
             address next = address(uint160(all[i]) | 0x2000);

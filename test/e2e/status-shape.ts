@@ -38,6 +38,7 @@ const member = z.strictObject({
   name: z.string(),
   chamber: z.string(),
   status: z.enum(['candidate', 'active', 'suspended', 'expelled']),
+  delegate: z.strictObject({ to: z.string(), until: instant.nullable() }).nullable(),
   nodes: z.array(node),
 })
 
@@ -86,6 +87,7 @@ export const statusShape = z.strictObject({
   members: z.array(member),
   proposals: z.array(proposal),
   awaits: z.array(awaits),
+  emergency: z.strictObject({ member: z.string(), number: count, until: instant }).nullable(),
   checkpoint: checkpoint.nullable(),
   anchors: z.array(anchor),
   findings: z.array(finding),

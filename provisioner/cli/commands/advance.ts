@@ -4,9 +4,8 @@ import { locate } from '../../chain/location.ts'
 import { chainTime } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
 import type { Answer } from '../command.ts'
+import { secondsIn } from '../duration.ts'
 import { type Input, usage } from '../input.ts'
-
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
 /** Moves the clock of a development chain forward, so that a rehearsal need not wait for days. No real chain can do it. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
@@ -26,10 +25,4 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   } finally {
     provider.destroy()
   }
-}
-
-function secondsIn(text: string): number {
-  const [, count, unit] = /^([1-9]\d{0,5})([smhd])$/.exec(text) ?? []
-  if (count !== undefined && unit !== undefined) return Number(count) * (SECONDS[unit] ?? 0)
-  throw usage(`"${text}" is no duration: 90s, 5m, 1h or 7d was expected.`)
 }

@@ -11,6 +11,7 @@ import { connect } from '../../chain/connect.ts'
 import { locate } from '../../chain/location.ts'
 import { type MemberOnChain, readChambers, readMembers } from '../../chain/members.ts'
 import { read } from '../../chain/read.ts'
+import { readEmergency } from '../../chain/emergency.ts'
 import { readRules } from '../../chain/rules.ts'
 import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
@@ -44,20 +45,23 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 type Seen = Awaited<ReturnType<typeof see>>
 
 async function see(provider: JsonRpcProvider) {
-  const [chambers, members, rules, everySeconds, threshold, amendments] = await Promise.all([
-    readChambers(provider),
-    readMembers(provider),
-    readRules(provider),
-    read(provider, 'CheckpointBoard', 'cadenceSeconds'),
-    read(provider, 'CheckpointBoard', 'threshold'),
-    readAmendments(provider),
-  ])
-  return { chambers, members, rules, everySeconds: Number(everySeconds), threshold: Number(threshold), amendments }
+  const [chambers, members, rules, everySeconds, threshold, amendments, { signers, lapseSeconds, restSeconds }] =
+    await Promise.all([
+      readChambers(provider),
+      readMembers(provider),
+      readRules(provider),
+      read(provider, 'CheckpointBoard', 'cadenceSeconds'),
+      read(provider, 'CheckpointBoard', 'threshold'),
+      readAmendments(provider),
+      readEmergency(provider),
+    ])
+  const checkpoints = { everySeconds: Number(everySeconds), threshold: Number(threshold) }
+  return { chambers, members, rules, checkpoints, amendments, emergency: { signers, lapseSeconds, restSeconds } }
 }
 
 /** What is decided on chain as the chain has it; the rest as it was founded, since nothing changes it. */
 function pictureOf({ consortium, genesis }: Founding, seen: Seen, time: number): Consortium {
-  const { chambers, members, rules, everySeconds, threshold, amendments } = seen
+  const { chambers, members, rules, checkpoints, amendments, emergency } = seen
   return {
     ...consortium,
     chain: {
@@ -69,7 +73,8 @@ function pictureOf({ consortium, genesis }: Founding, seen: Seen, time: number):
     chambers,
     decisions: rules,
     members: members.filter(({ status }) => status === 'active').map(memberOf),
-    checkpoints: { ...consortium.checkpoints, everySeconds, threshold },
+    checkpoints: { ...consortium.checkpoints, ...checkpoints },
+    emergency,
   }
 }
 

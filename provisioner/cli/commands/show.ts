@@ -16,7 +16,14 @@ import { connect } from '../../chain/connect.ts'
 import { type Location, locate } from '../../chain/location.ts'
 import { readChambers, readMembers } from '../../chain/members.ts'
 import { TEXT_SCHEMA } from '../../chain/put-to-vote.ts'
-import { findProposal, type ProposalOnChain, readRuleOf, readTallies, type Tally } from '../../chain/proposals.ts'
+import {
+  findProposal,
+  type ProposalOnChain,
+  readHolders,
+  readRuleOf,
+  readTallies,
+  type Tally,
+} from '../../chain/proposals.ts'
 import { wayToNode } from '../../chain/way-to-node.ts'
 import { simulate } from '../../chain/simulate.ts'
 import { chainTime } from '../../chain/wait-until.ts'
@@ -44,6 +51,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text: string | undefined): Promise<Answer> {
   const chambers = await readChambers(provider)
   const rule = await readRuleOf(provider, proposal.id)
+  const holders = await readHolders(provider, proposal)
   const tallies = await readTallies(provider, proposal.id, chambers.length)
   const calls = proposal.actions.map((action) => ({ words: inWords(action) ?? null, ...decodeCall(action) }))
   const votes = chambers.map((chamber, i) => ({ chamber, ...tallies[i], rule: rule.chambers[i] }))
@@ -58,6 +66,7 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
     ...times,
     calls,
     votes,
+    holders,
     awaits,
     text: text ?? null,
   }
@@ -70,6 +79,7 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
       `  voting ${times.snapshot} to ${times.deadline}${times.eta === null ? '' : `; may be executed from ${times.eta}`}`,
       `  needs ${rule.chambersNeeded} of ${chambers.length} chambers`,
       ...chambers.map((name, i) => voteLine(name, tallies[i], rule.chambers[i])),
+      ...holders.map(({ member, votes: held }) => `    ${member} holds ${held === 0 ? 'no vote' : `${held} votes`}`),
       ...awaits.map(awaitedLine),
       ...calls.flatMap(({ contract, call, arguments: given }) => [`  ${contract}.${call}`, ...fieldLines(given, 4)]),
     ],

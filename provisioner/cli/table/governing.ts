@@ -12,7 +12,7 @@ const removing = [
 export const governing: readonly Command[] = [
   {
     name: 'propose',
-    says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node N; suspend, reinstate or expel M; amend fork, block-period or cancel; parameter threshold or cadence; rule CLASS FILE',
+    says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node N; suspend, reinstate, expel or ratify M; amend fork, block-period or cancel; parameter threshold or cadence; rule CLASS FILE',
     takes: '<decision...>',
     options: [
       {
@@ -102,5 +102,45 @@ export const governing: readonly Command[] = [
     options: [{ flags: '--signed <files...>', says: 'raw signed transactions of an ordinary tool, in order' }],
     example: 'quorate send vote.signed.json',
     load: () => import('../commands/send.ts'),
+  },
+  {
+    name: 'log',
+    says: 'every action of governance from the founding on; --verify replays them and compares with what the contracts say',
+    options: [
+      {
+        flags: '--verify',
+        says: 'hold the entries against the chain’s head, and what they make against the contracts',
+      },
+      { flags: '--expect <head>', says: 'the head that another member sees: it has to be one of this log’s' },
+      { flags: '--from <file>', says: 'verify this copy instead of what the own node gives' },
+      { flags: '--out <file>', says: 'where to write a copy' },
+    ],
+    example: 'quorate log --verify',
+    load: () => import('../commands/log.ts'),
+  },
+  {
+    name: 'delegate',
+    says: 'give this member’s vote to another one of its chamber, for a while or until it is taken back',
+    takes: '[member]',
+    options: [
+      { flags: '--until <moment>', says: 'when it ends, such as 2026-12-31T00:00:00Z' },
+      { flags: '--for <duration>', says: 'how long it lasts, such as 30d' },
+      { flags: '--back', says: 'take the vote back' },
+      offline,
+    ],
+    example: 'quorate delegate hospital-south --for 30d',
+    load: () => import('../commands/delegate.ts'),
+  },
+  {
+    name: 'emergency',
+    says: 'what a few members do at once: suspend M drafts it, sign ACTION, submit ACTION SIGNATURE…; lapse books its end',
+    takes: '<step...>',
+    options: [
+      { flags: '--for <duration>', says: 'with suspend: how long it may take to be signed and brought; a day' },
+      out,
+      offline,
+    ],
+    example: 'quorate emergency suspend hospital-west --out action.json',
+    load: () => import('../commands/emergency.ts'),
   },
 ]

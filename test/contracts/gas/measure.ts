@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { id } from 'ethers'
 import { measureAnchor } from './anchor.ts'
 import { measureBoard } from './board.ts'
+import { measureEmergency } from './emergency.ts'
 import { keysOf, signedCard } from './card.ts'
 import { type Chain, startChain } from './chain.ts'
 import { type Measured, page } from './page.ts'
@@ -75,6 +76,8 @@ async function measure(): Promise<Measured[]> {
   const single = async (what: string, from: string, to: string, data: string) =>
     rows.push({ what, gas: await chain.gasOf({ from, to, data }) })
   await single('delegate', officer(0), MEMBERS, members.encodeFunctionData('delegate', [keysOf(1, 1).id]))
+  const until = members.encodeFunctionData('delegateUntil', [keysOf(1, 1).id, 5_000_000_000])
+  await single('delegate until a time', officer(2), MEMBERS, until)
   const node = keysOf(6, 1).nodes[0]?.address
   const first = keysOf(0, 1).nodes[0]?.address
   await single('take a maintenance lease', agent(0), NODES, nodes.encodeFunctionData('takeLease', [first, 600]))
@@ -82,6 +85,7 @@ async function measure(): Promise<Measured[]> {
   await single('mark a node synced', agent(6), NODES, nodes.encodeFunctionData('markSynced', [node]))
   await single('activate a validator', agent(0), NODES, nodes.encodeFunctionData('activate', [node]))
   await single('confirm a change', agent(0), NODES, nodes.encodeFunctionData('confirmChange', [node]))
+  rows.push(...(await measureEmergency(chain)))
   const onPublicChain = await startChain(1)
   const anchors = [...(await measureAnchor(onPublicChain, 5)), ...(await measureAnchor(onPublicChain, 25))]
   return [...rows, ...checkpoints, ...anchors]

@@ -2,6 +2,8 @@ import { AbiCoder, concat, encodeBytes32String, id, Interface, type InterfaceAbi
 import { Amendments } from '../../../contracts/generated/Amendments.ts'
 import { CheckpointBoard } from '../../../contracts/generated/CheckpointBoard.ts'
 import { CommitmentRegistry } from '../../../contracts/generated/CommitmentRegistry.ts'
+import { EmergencyCouncil } from '../../../contracts/generated/EmergencyCouncil.ts'
+import { GovernanceLog } from '../../../contracts/generated/GovernanceLog.ts'
 import { ConsortiumGovernor } from '../../../contracts/generated/ConsortiumGovernor.ts'
 import { ConsortiumTimelock } from '../../../contracts/generated/ConsortiumTimelock.ts'
 import { ERC1967Proxy } from '../../../contracts/generated/ERC1967Proxy.ts'
@@ -15,6 +17,7 @@ export const members = interfaceOf(MemberRegistry)
 export const governor = interfaceOf(ConsortiumGovernor)
 export const timelock = interfaceOf(ConsortiumTimelock)
 export const nodes = interfaceOf(NodeRegistry)
+export const council = interfaceOf(EmergencyCouncil)
 export const board = interfaceOf(CheckpointBoard)
 export const amendments = interfaceOf(Amendments)
 
@@ -26,6 +29,8 @@ export const NODES = predeploy(4)
 export const BOARD = predeploy(5)
 export const COMMITMENTS = predeploy(6)
 export const AMENDMENTS = predeploy(7)
+export const COUNCIL = predeploy(8)
+export const LOG = predeploy(9)
 
 export const domain = { chainId: 620620, salt: id('a founding') }
 export const chambers = ['hospitals', 'hospitals', 'hospitals', 'manufacturers', 'manufacturers', 'regulators'] as const
@@ -38,6 +43,7 @@ const rule = { ...times, chambers: [chamberRule, chamberRule, { ...chamberRule, 
 export async function standNetwork(chain: Chain): Promise<void> {
   const names = [...new Set(chambers)].map(encodeBytes32String)
   const initial = members.encodeFunctionData('initialize', [domain.salt, id('a description'), names])
+  await stand(chain, LOG, GovernanceLog.bytecode, interfaceOf(GovernanceLog).encodeFunctionData('initialize', []))
   await stand(chain, MEMBERS, MemberRegistry.bytecode, initial)
   const rules = Array.from({ length: 8 }, () => rule)
   await stand(chain, GOVERNOR, ConsortiumGovernor.bytecode, governor.encodeFunctionData('initialize', [rules]))
@@ -48,6 +54,8 @@ export async function standNetwork(chain: Chain): Promise<void> {
   await stand(chain, COMMITMENTS, CommitmentRegistry.bytecode, commitments)
   const initialAmendments = amendments.encodeFunctionData('initialize', [])
   await stand(chain, AMENDMENTS, Amendments.bytecode, initialAmendments)
+  const settings = { signers: 3, lapse: 100_000, rest: 100_000 }
+  await stand(chain, COUNCIL, EmergencyCouncil.bytecode, council.encodeFunctionData('initialize', [settings]))
   for (const [number, chamber] of chambers.entries()) {
     const keys = keysOf(number, 1)
     const admission = members.encodeFunctionData('admit', [...signedCard(keys, chamber, domain)])

@@ -1,15 +1,23 @@
 import type { Member, Page, State } from './state.ts'
 
 /** One vote for each active organisation, held by itself or by its delegate; chambers have as many as active members. */
-export function pageOf({ now, members, chambers }: State): Page {
+export function pageOf(state: State): Page {
+  const { now, members, chambers } = state
   const held: Record<string, number> = {}
   const sizes = Object.fromEntries(chambers.map((name) => [name, 0]))
-  for (const { delegate, chamber, status } of members) {
-    if (status !== 'active') continue
-    held[delegate] = (held[delegate] ?? 0) + 1
-    sizes[chamber] = (sizes[chamber] ?? 0) + 1
+  for (const member of members) {
+    if (member.status !== 'active') continue
+    const holder = holderOf(state, member)
+    held[holder] = (held[holder] ?? 0) + 1
+    sizes[member.chamber] = (sizes[member.chamber] ?? 0) + 1
   }
   return { at: now, held, sizes }
+}
+
+/** A vote is its owner's where its owner, or who was chosen, cannot act. */
+export function holderOf({ members }: State, { name, status, delegate }: Member): string {
+  const acts = members.some((other) => other.name === delegate && other.status === 'active')
+  return status === 'active' && acts ? delegate : name
 }
 
 /** Writes down the votes as they are from now on. */

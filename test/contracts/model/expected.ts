@@ -1,7 +1,7 @@
 import { decisionClasses } from '../../../network/consortium/decision-class.ts'
 import { proposalStates } from '../../../network/governance/proposal.ts'
 import { organisationId, slugBytes32 } from '../../../network/slug.ts'
-import { sizeAt, votesAt } from './book.ts'
+import { holderOf, sizeAt, votesAt } from './book.ts'
 import type { View } from './chain.ts'
 import { countIn, endOf, stateOf } from './polls.ts'
 import { type Node, nodeStates, type Proposal, type Rule, type State, statuses } from './state.ts'
@@ -48,11 +48,21 @@ function ofMembers(state: State): Expected[] {
     ),
     ...members.flatMap((member, index) => {
       const id = organisationId(member.name)
-      const { officer, agent, checkpoint, issuedAt, admittedAt, cardHash, delegate } = member
+      const { officer, agent, checkpoint, issuedAt, admittedAt, cardHash } = member
       const chamber = state.chambers.indexOf(member.chamber)
       const order = [chamber, index, statuses.indexOf(member.status)].map(String)
       const times = [issuedAt, admittedAt].map(String)
-      const all = [id, ...order, officer, agent, checkpoint, ...times, cardHash, organisationId(delegate)]
+      const all = [
+        id,
+        ...order,
+        officer,
+        agent,
+        checkpoint,
+        ...times,
+        cardHash,
+        organisationId(holderOf(state, member)),
+        '0',
+      ]
       return [
         says('MemberRegistry', 'organisation', [id], all),
         says('MemberRegistry', 'getVotes', [id], String(votesAt(state, member.name, state.now))),

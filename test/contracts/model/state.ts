@@ -40,7 +40,7 @@ export interface Member {
   issuedAt: number
   readonly admittedAt: number
   cardHash: Hex
-  /** Who holds its vote. */
+  /** Whom it chose to hold its vote. */
   delegate: string
 }
 

@@ -43,6 +43,19 @@ describe('what an agent says on chain', () => {
     ])
   })
 
+  it('is that an emergency action is over, once it is: one member at each block, and every member at some', () => {
+    const acting = (block: number, time: number) =>
+      [1, 2, 3, 4].filter((n) => {
+        const emergency = { number: 2, until: NOW }
+        const named = view({ member: `member-${n}`, registry: registry(4, { block, time, emergency }) })
+        return chainActions(named).some(({ kind }) => kind === 'lapse')
+      })
+    const blocks = Array.from({ length: 32 }, (_, i) => acting(1000 + i, NOW))
+    expect(blocks.map(({ length }) => length)).toEqual(blocks.map(() => 1))
+    expect([...new Set(blocks.flat())].toSorted()).toEqual([1, 2, 3, 4])
+    expect(Array.from({ length: 32 }, (_, i) => acting(1000 + i, NOW - 1)).flat()).toEqual([])
+  })
+
   it('is nothing about candidates of others', () => {
     expect(chainActions({ ...candidate([1, 2, 3]), member: 'member-1' })).toEqual([])
   })

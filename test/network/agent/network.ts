@@ -49,6 +49,7 @@ export function registry(count: number, changes: Partial<Registry> = {}): Regist
     change: undefined,
     lease: undefined,
     amendments: [],
+    emergency: undefined,
     ...changes,
   }
 }

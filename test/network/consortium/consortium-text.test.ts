@@ -25,17 +25,27 @@ const rule: fc.Arbitrary<DecisionRule> = fc.record({
   ),
 })
 
+const longestRatification = (drawn: DecisionRule) =>
+  drawn.votingDelaySeconds + Math.ceil(drawn.votingPeriodSeconds * 1.25) + drawn.timelockSeconds
+
 const consortium: fc.Arbitrary<Consortium> = fc
   .record({
     rule,
     foundedAt: fc.integer({ min: 946_684_800, max: 1_788_220_800 }),
     everySeconds: fc.integer({ min: 10, max: 604_800 }),
+    spare: seconds,
+    restSeconds: seconds,
   })
   .map((drawn) => ({
     ...six,
     foundedAt: drawn.foundedAt,
     decisions: Object.fromEntries(decisionClasses.map((name) => [name, drawn.rule])) as Consortium['decisions'],
     checkpoints: { ...six.checkpoints, everySeconds: drawn.everySeconds },
+    emergency: {
+      signers: 3,
+      lapseSeconds: longestRatification(drawn.rule) + drawn.spare,
+      restSeconds: drawn.restSeconds,
+    },
   }))
 
 describe('a consortium written as a description', () => {

@@ -56,6 +56,8 @@ const provoked: { readonly [Code in ProblemCode]: () => readonly string[] } = {
         ['chambers: [', 'chain: { blockPeriodSeconds: 3 }\nchambers: ['],
       ),
     ),
+  EMERGENCY_SIGNERS_TOO_MANY: () => six('signers: 3', 'signers: 6'),
+  EMERGENCY_LAPSE_SHORT: () => six('lapse: 3d', 'lapse: 1d'),
   REASSESSMENT_TOO_EARLY: () => four('reassessBy: 2027', 'reassessBy: 2026'),
   ENDPOINT_INSECURE: () => option('publicChains: { base: ["http://rpc.example/"] }'),
   ENDPOINT_UNKNOWN: () => option('publicChains: { bass: ["https://rpc.example/"] }'),

@@ -156,6 +156,7 @@ const registry: Registry = {
   change: undefined,
   lease: undefined,
   amendments: [],
+  emergency: undefined,
 }
 
 const record = (i: number, host: string, port: number): Endpoints => ({

@@ -178,6 +178,20 @@ const attacks: readonly Attack[] = [
     path: 'checkpoints.threshold',
   },
   {
+    title: 'more signers of an emergency action than there are others',
+    code: 'EMERGENCY_SIGNERS_TOO_MANY',
+    edits: [['signers: 3', 'signers: 6']],
+    at: ['6\n  lapse'],
+    path: 'emergency.signers',
+  },
+  {
+    title: 'an emergency action that lapses before a late quorum could have ratified it',
+    code: 'EMERGENCY_LAPSE_SHORT',
+    edits: [['lapse: 3d', 'lapse: 30h']],
+    at: ['30h'],
+    path: 'emergency.lapse',
+  },
+  {
     title: 'half of the members as threshold',
     code: 'THRESHOLD_TOO_LOW',
     edits: [['threshold: 4', 'threshold: 3']],
