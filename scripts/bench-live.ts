@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { figures, type Figure, medianOf } from './bench/live/figure.ts'
 import { firstBlock } from './bench/live/first-block.ts'
 import { heal } from './bench/live/heal.ts'
 import { joining } from './bench/live/join.ts'
-import { page } from './bench/live/page.ts'
+import { page, withSection } from './bench/live/page.ts'
 
-/** What a real Besu on this machine takes: `npm run bench:live -- --runs 5 --only heal --write docs/measured-heal.md`. */
+/** What a real Besu on this machine takes: `npm run bench:live -- --runs 5 --only heal --write docs/measured.md`. */
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
@@ -24,7 +24,16 @@ if (besuHome === undefined) {
   process.exit(2)
 }
 const runs = Number(values.runs)
-const before = loadavg()[0] ?? Number.NaN
+const PREFACE = `# Measured on a real Besu
+
+Written by the commands that it names, section by section, and not by hand. A figure is of the machine that is named with it.
+`
+const machine = {
+  machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} CPUs`,
+  besu: execFileSync(`${besuHome}/bin/besu`, ['--version'], { encoding: 'utf8' }).trim(),
+  node: process.version,
+  date: new Date().toISOString().slice(0, 10),
+}
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'first-block': async () => {
@@ -36,30 +45,27 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   join: () => joining(runs, Number(values.blocks)),
 }
 
-const measured: Figure[] = []
+const measured: { readonly name: string; readonly figures: readonly Figure[]; readonly table: string }[] = []
 for (const name of values.only) {
   const bench = benches[name]
   if (bench === undefined) throw new RangeError(`no bench ${name}; there are ${Object.keys(benches).join(', ')}`)
-  measured.push(...(await bench()))
+  const before = loadavg()[0] ?? Number.NaN
+  const figures = await bench()
+  const circumstances = { ...machine, load: [before, loadavg()[0] ?? Number.NaN] as const }
+  measured.push({ name, figures, table: page(figures, circumstances) })
 }
 
-const circumstances = {
-  machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} CPUs`,
-  besu: execFileSync(`${besuHome}/bin/besu`, ['--version'], { encoding: 'utf8' }).trim(),
-  node: process.version,
-  load: [before, loadavg()[0] ?? Number.NaN] as const,
-  date: new Date().toISOString().slice(0, 10),
-}
-const table = page(measured, circumstances)
 if (values.write !== undefined) {
-  const command = `npm run bench:live -- ${process.argv
-    .slice(2)
-    .filter((word) => word !== '--json')
-    .join(' ')}`
-  writeFileSync(values.write, `# Measured on a real Besu\n\nWritten by \`${command}\`, and not by hand.\n\n${table}`)
+  const kept = existsSync(values.write) ? readFileSync(values.write, 'utf8') : PREFACE
+  const command = (name: string) => `npm run bench:live -- --only ${name} --runs ${runs} --write ${values.write}`
+  const sections = measured.map(({ name, table }) => ({ name, text: `By \`${command(name)}\`:\n\n${table}` }))
+  writeFileSync(
+    values.write,
+    sections.reduce((text, section) => withSection(text, section), kept),
+  )
 }
-process.stdout.write(
-  values.json
-    ? `${JSON.stringify({ ...circumstances, figures: measured.map((one) => ({ ...one, median: medianOf(one.runs) })) }, null, 2)}\n`
-    : table,
-)
+const json = {
+  ...machine,
+  figures: measured.flatMap(({ figures }) => figures.map((one) => ({ ...one, median: medianOf(one.runs) }))),
+}
+process.stdout.write(values.json ? `${JSON.stringify(json, null, 2)}\n` : measured.map(({ table }) => table).join('\n'))

@@ -30,3 +30,11 @@ export function page(figures: readonly Figure[], { machine, besu, node, load, da
 function figureText(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2)
 }
+
+/** The same text with this section in it, in the place of the one of its name. */
+export function withSection(text: string, { name, text: body }: { name: string; text: string }): string {
+  const [head = '', ...sections] = text.split(/^(?=## )/m)
+  const others = sections.filter((section) => !section.startsWith(`## ${name}\n`))
+  const all = [...others.map((section) => `${section.trimEnd()}\n`), `## ${name}\n\n${body.trimEnd()}\n`]
+  return [`${head.trimEnd()}\n`, ...all.sort()].join('\n')
+}
