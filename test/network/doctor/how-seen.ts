@@ -3,10 +3,10 @@ import type { DoctorCode } from '../../../network/doctor/codes.ts'
 /**
  * How each failure was made before the doctor found it.
  * - `besu`: on a real Besu, by test/live/doctor.
- * - `machine`: with real sockets and no Besu, by what test/provisioner/doctor/reach.test.ts is told.
+ * - `machine`: with real sockets and no Besu, by test/provisioner/doctor: what a connection came to, or the code.
  * - `facts`: not made; judged from facts or from lines of Besu's log, in test/network/doctor, for the reason that is given.
  */
-export type HowSeen = 'besu' | { readonly machine: 'timeout' | 'name' } | { readonly facts: string }
+export type HowSeen = 'besu' | { readonly machine: 'timeout' | 'name' | 'TARGET_SILENT' } | { readonly facts: string }
 
 const words = {
   facts: 'the line of the log has the wording of Besu’s source; the damage behind it cannot be made at will',
@@ -18,7 +18,7 @@ export const howSeen: Readonly<Record<DoctorCode, HowSeen>> = {
   RPC_REFUSED: 'besu',
   RPC_SILENT: 'besu',
   PORT_TAKEN: 'besu',
-  TARGET_SILENT: { facts: 'an engine that does not answer is made in test/provisioner/targets/docker, for its target' },
+  TARGET_SILENT: { machine: 'TARGET_SILENT' },
   NODE_GENESIS_OTHER: 'besu',
   WORLD_STATE_MISSING: words,
   STATE_ROOT_MISMATCH: words,

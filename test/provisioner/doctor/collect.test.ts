@@ -53,6 +53,21 @@ afterAll(async () => {
 })
 
 describe('a doctor before the node runs', () => {
+  it('says that an engine is not there, and asks the node where its options say that it answers', async () => {
+    const nowhere = { ...env, variables: { ...variables, DOCKER_HOST: 'unix:///nowhere/docker.sock' } }
+    const found = await collectFacts({
+      home,
+      member: node.manifest.member,
+      location: { ...location, target: 'docker' },
+      list: undefined,
+      token: undefined,
+      env: nowhere,
+    })
+    expect(examine(found).findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['TARGET_SILENT', 'RPC_REFUSED']),
+    )
+  }, 20_000)
+
   it('says so first, and who of the others cannot be reached', async () => {
     const { findings } = examine(await facts())
     expect(findings.map(({ code }) => code)).toEqual(['NODE_DOWN', 'PEER_REFUSED', 'PEER_REFUSED', 'PEER_REFUSED'])
