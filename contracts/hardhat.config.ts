@@ -2,27 +2,18 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'hardhat/config'
+import { compiler as pinned } from '../network/governance/compiler.ts'
 
 const require = createRequire(import.meta.url)
 const here = dirname(fileURLToPath(import.meta.url))
 
-/**
- * No source path, hash or version stands in the bytecode, so that every member who recompiles gets the same bytes. Cancun,
- * since a description may choose it as its network's fork.
- */
-const settings = {
-  optimizer: { enabled: true, runs: 800 },
-  viaIR: true,
-  evmVersion: 'cancun',
-  metadata: { bytecodeHash: 'none' as const, appendCBOR: false },
-}
-const compiler = { version: '0.8.37', path: require.resolve('solc/soljson.js'), settings }
+const compiler = { ...pinned, path: require.resolve('solc/soljson.js') }
 
 /**
  * These tests reach the contracts through interfaces and their code through getCode, so they need none of this; without it
  * they compile in seconds. A test that imports a contract's own code must not stand here: it would test other code.
  */
-const light = { ...compiler, settings: { evmVersion: settings.evmVersion } }
+const light = { ...compiler, settings: { evmVersion: pinned.settings.evmVersion } }
 const lightTests = [
   'Amendments',
   'Attacks',

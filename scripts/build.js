@@ -14,7 +14,7 @@ await build({
   target: 'node22',
   legalComments: 'linked',
   // Optional, and loaded only by the embedded target.
-  external: ['hardhat', 'dockerode'],
+  external: ['hardhat', 'dockerode', 'solc'],
   // Some of what is bundled is CommonJS and asks for Node's own modules by `require`.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

@@ -8,6 +8,7 @@ type Fields = Readonly<Record<string, Decoded>>
 /** What a call will do, in one sentence for who votes on it. Undefined where only the decoded call can tell. */
 export function inWords(action: Action): string | undefined {
   const { contract, call, arguments: given } = decodeCall(action)
+  if (call === 'upgradeToAndCall') return upgrades(contract, given)
   return SENTENCES[`${contract}.${call}`]?.(given)
 }
 
@@ -37,6 +38,12 @@ const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
   'EmergencyCouncil.ratify': ({ number }) => `ratify the emergency action ${String(number)}`,
   'EmergencyCouncil.setSettings': ({ value }) => settingsOf(value as Fields),
   'ConsortiumGovernor.setRule': (given) => `set the rule for decisions of the class ${className(given)}`,
+}
+
+/** Whatever else it calls there is shown as it is. */
+function upgrades(contract: string, given: Fields): string | undefined {
+  const [implementation, call] = Object.values(given)
+  return call === '0x' ? `upgrade ${contract} to the code at ${String(implementation)}` : undefined
 }
 
 /** Whoever proposes chooses the number: what no date has is shown as it is. */

@@ -1,6 +1,7 @@
 import { getAddress, type JsonRpcProvider } from 'ethers'
 import { predeploys } from '../../network/genesis/addresses.ts'
 import type { Hex } from '../../network/hex.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
 import { type Prepared, unsignedOf } from '../../network/transaction/prepared.ts'
 import { transactionInWords } from '../../network/transaction/words.ts'
 import { refused } from './revert.ts'
@@ -28,6 +29,7 @@ export async function prepare(
   provider: JsonRpcProvider,
   { from, call }: { readonly from: Hex; readonly call: Call },
 ): Promise<{ readonly hash: string; readonly blockNumber: number }> {
+  if (call.contract === undefined) throw needsKey()
   const to = getAddress(predeploys[call.contract]) as Hex
   const [takenAt, estimate, pending] = await Promise.all([
     provider.getBlockNumber(),
@@ -46,4 +48,10 @@ export async function prepare(
   offline.prepared.push({ says, ...fields, gas, unsigned })
   if (!call.followed) throw new PreparedOnly(call.what)
   return { hash: '', blockNumber: 0 }
+}
+
+function needsKey(): QuorateError {
+  return new QuorateError('OFFLINE_NEEDS_KEY', 'New code has to stand on chain before it can be proposed.', {
+    remedy: 'Run it without --offline, on the machine that has the agent’s key.',
+  })
 }

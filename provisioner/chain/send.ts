@@ -6,7 +6,8 @@ import type { Signer } from '../signers/signer.ts'
 import { refused } from './revert.ts'
 
 export interface Call {
-  readonly contract: PredeployName
+  /** Where it goes; where none is named, a contract is made of the data. */
+  readonly contract?: PredeployName
   readonly data: string
   /** What it does, for the journal and for messages: `a vote on 1a2b3c4d`. */
   readonly what: string
@@ -34,7 +35,7 @@ const GAS_MARGIN = 5n
  */
 export async function send(chain: Chain, signer: Signer, call: Call): Promise<TransactionReceipt> {
   const { provider, chainId, journal } = chain
-  const to = predeploys[call.contract]
+  const to = call.contract === undefined ? null : predeploys[call.contract]
   const estimate = await provider
     .estimateGas({ from: signer.address, to, data: call.data, gasPrice: 0 })
     .catch((error) => {

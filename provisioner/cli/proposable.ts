@@ -22,6 +22,7 @@ import { usage } from './input.ts'
 import { proposedAmendment } from './proposable-amendments.ts'
 import { proposedRule } from './proposable-rules.ts'
 import { proposedParameter } from './proposable-parameters.ts'
+import { proposedUpgrade } from './proposable-upgrade.ts'
 
 /** The call that a proposal would make, and the card that it is made from. */
 export interface Proposed {
@@ -59,6 +60,7 @@ const several: Readonly<Record<string, Proposable>> = {
   amend: proposedAmendment,
   parameter: proposedParameter,
   rule: proposedRule,
+  upgrade: proposedUpgrade,
 }
 
 /** How a proposal of this kind is made. */

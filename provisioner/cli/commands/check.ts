@@ -14,6 +14,7 @@ import { checkApprovals, lockSchema } from '../../../network/ceremony/lock.ts'
 import { parseConsortium } from '../../../network/consortium/parse-consortium.ts'
 import { type Powers, powers } from '../../../network/consortium/powers.ts'
 import { parseDocument } from '../../../network/document.ts'
+import { checkUpgrade, upgradeSchema } from '../../../network/governance/upgrade.ts'
 import { InputProblems } from '../../../network/input-problems.ts'
 import type { Problem } from '../../../network/problem.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
@@ -98,6 +99,10 @@ const checkers: Readonly<Record<string, Checker>> = {
   founding: checkerOf(foundingSchema, async (founding, file) => {
     const problems = await checkIdentity(founding, file)
     return problems.length > 0 ? problems : derivationProblems(founding, file)
+  }),
+  upgrade: checkerOf(upgradeSchema, async (upgrade, file) => {
+    const { compile } = await import('../../upgrades/compile.ts')
+    return checkUpgrade(upgrade, await compile(upgrade.contract, (path) => upgrade.sources[path]), file)
   }),
   directory: checkerOf(directorySchema, (directory, file) => checkDirectory(directory, file)),
   lock: checkerOf(lockSchema, (lock, file) => checkLock(lock, file)),

@@ -39,9 +39,12 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
   try {
     const proposal = await findProposal(provider, input.argument(0))
-    const file = input.text('text')
-    const text = file === undefined ? undefined : await openText(resolve(env.cwd, file), proposal, location)
-    const shown = await answer(provider, proposal, text)
+    const words = input.text('text')
+    const text = words === undefined ? undefined : await openText(resolve(env.cwd, words), proposal, location)
+    const { withUpgrades } = await import('../show-upgrades.ts')
+    const upgrade = input.text('upgrade')
+    const file = upgrade === undefined ? undefined : resolve(env.cwd, upgrade)
+    const shown = await withUpgrades(await answer(provider, proposal, text), { provider, proposal, file })
     return input.flag('simulate') ? await withSimulation(shown, { provider, location, proposal }) : shown
   } finally {
     provider.destroy()

@@ -12,7 +12,7 @@ const removing = [
 export const governing: readonly Command[] = [
   {
     name: 'propose',
-    says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node N; suspend, reinstate, expel or ratify M; amend fork, block-period or cancel; parameter threshold or cadence; rule CLASS FILE',
+    says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node N; suspend, reinstate, expel or ratify M; amend fork, block-period or cancel; parameter threshold or cadence; rule CLASS FILE; upgrade CONTRACT SOURCES FILE',
     takes: '<decision...>',
     options: [
       {
@@ -39,6 +39,10 @@ export const governing: readonly Command[] = [
     takes: '<id>',
     options: [
       { flags: '--text <file>', says: 'the proposer’s file; compared with the commitment on chain' },
+      {
+        flags: '--upgrade <file>',
+        says: 'an upgrade’s file: compiled again and held against what the proposal installs',
+      },
       { flags: '--simulate', says: 'what carrying it out would change, by running it on a copy of the present state' },
     ],
     example: 'quorate show 1a2b3c4d',
