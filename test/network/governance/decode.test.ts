@@ -58,8 +58,11 @@ describe('in words', () => {
     [call('ConsortiumGovernor', 'setRule', 5, rule), 'set the rule for decisions of the class upgrade'],
   ])('%#: the call says what it will do', (action, words) => expect(inWords(action)).toBe(words))
 
-  it('an upgrade is named by its call, since nobody can say what it will do', () => {
-    const upgrade = call('MemberRegistry', 'upgradeToAndCall', node, '0x')
+  it('an upgrade says where its code is; one that calls something too is named by its call, since nobody can say more', () => {
+    expect(inWords(call('MemberRegistry', 'upgradeToAndCall', node, '0x'))).toBe(
+      `upgrade MemberRegistry to the code at ${node}`,
+    )
+    const upgrade = call('MemberRegistry', 'upgradeToAndCall', node, '0x12345678')
     expect(inWords(upgrade)).toBeUndefined()
     expect(titleOf([upgrade])).toBe('MemberRegistry.upgradeToAndCall')
   })
