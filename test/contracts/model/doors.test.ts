@@ -14,6 +14,8 @@ const OPEN = /^ConsortiumTimelock\.onERC(721|1155|1155Batch)Received$/
 const REFUSALS = [
   'OnlyTimelock',
   'OnlyMemberRegistry',
+  'OnlyEmergencyCouncil',
+  'OnlyGovernance',
   'OnlyOfficer',
   'CallerNotOfficer',
   'CallerNotAgent',
@@ -32,6 +34,9 @@ const REFUSALS = [
 ]
 /** These refuse for want of the thing, before they look at who asks; anyone queues, executes, and posts others' signed votes. */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  'MemberRegistry.delegateUntil': ['DelegationOver'],
+  'EmergencyCouncil.suspend': ['ActionExpired'],
+  'EmergencyCouncil.lapse': ['NothingRunning'],
   'NodeRegistry.markSynced': ['UnexpectedNodeState'],
   'NodeRegistry.confirmChange': ['NoSuchChange'],
   'NodeRegistry.returnLease': ['NoSuchLease'],
