@@ -1,4 +1,5 @@
 import { foundingCommand, foundingFolders, publicChain, publicChainCommand, rehearsalVolumes } from './commands.ts'
+import { giveVolumes, volumesGiven } from './give-volumes.ts'
 import { httpHealthCommand } from './http-health.ts'
 import type { PlannedMember } from './plan.ts'
 import { type Service, USER } from './service.ts'
@@ -9,23 +10,9 @@ export const built = { image: 'quorate-rehearsal', build: '.' } as const
 /** What runs once, and the chain that stands in for the public one. */
 export function foundingServices(plan: readonly PlannedMember[]): Record<string, Service> {
   return {
-    volumes: volumesService(plan),
+    volumes: { ...built, ...giveVolumes(persistentVolumes(plan)) },
     founding: foundingService(plan),
     [publicChain.name]: publicChainService(),
-  }
-}
-
-/** A new volume belongs to root, and nothing else here is root: this gives each to the one user, and ends. */
-function volumesService(plan: readonly PlannedMember[]): Service {
-  const names = persistentVolumes(plan)
-  return {
-    ...built,
-    user: '0:0',
-    entrypoint: ['chown', USER],
-    command: names.map((name) => `/volumes/${name}`),
-    network_mode: 'none',
-    volumes: names.map((name) => `${name}:/volumes/${name}`),
-    cap_add: ['CHOWN'],
   }
 }
 
@@ -34,7 +21,7 @@ function foundingService(plan: readonly PlannedMember[]): Service {
     ...built,
     user: USER,
     command: foundingCommand(),
-    depends_on: { volumes: { condition: 'service_completed_successfully' } },
+    depends_on: volumesGiven,
     network_mode: 'none',
     volumes: [
       `rehearsal:${foundingFolders.rehearsal}`,

@@ -3,6 +3,7 @@ import type { NodeManifest } from '../../besu/node-manifest.ts'
 import { nodeFiles } from '../node-files.ts'
 import { agentNodes } from './agent-nodes.ts'
 import { agentService } from './agent-service.ts'
+import { giveVolumes, volumesGiven } from './give-volumes.ts'
 import { nodeService, privateName } from './node-service.ts'
 import { hardened, memoryVolume, type Service } from './service.ts'
 
@@ -10,6 +11,9 @@ import { hardened, memoryVolume, type Service } from './service.ts'
 const COMPOSE = 'compose.yaml'
 const HOME = '/member/home'
 const LIST = '/member/nodes.json'
+/** Compose asks for it and stops where it is not set. */
+const variable = (name: string, says: string) => `\${${name}:?${says}}`
+const IMAGE = variable('QUORATE_IMAGE', 'the image of quorate, by digest')
 
 /**
  * What one member needs to run its nodes and its agent by Docker Compose: text of each file by its path. Nothing in it is
@@ -37,7 +41,8 @@ function composeText(nodes: readonly NodeManifest[], sharedSubnet: string | unde
   const [first] = nodes
   const { member = '', network } = first ?? {}
   const own = nodes.map((node) => [node.node, ownNode(node, sharedSubnet)] as const)
-  const services: readonly (readonly [string, Service])[] = [...own, ['agent', ownAgent(nodes)]]
+  const volumes = { image: IMAGE, ...giveVolumes(nodes.map(({ node }) => `${node}-data`)) }
+  const services: readonly (readonly [string, Service])[] = [['volumes', volumes], ...own, ['agent', ownAgent(nodes)]]
   const document = {
     name: `quorate-${member}`,
     services: Object.fromEntries(services.map(([name, service]) => [name, { ...service, ...hardened }])),
@@ -63,7 +68,7 @@ function ownNode(manifest: NodeManifest, sharedSubnet: string | undefined): Serv
   const { node, ports, besu, advertised } = manifest
   const asked = variable('QUORATE_BESU_IMAGE', `the image of Besu, by digest: ${besu.image}@sha256:...`)
   const p2p = sharedSubnet === undefined ? [`${ports.p2p}:${ports.p2p}`] : []
-  return nodeService({
+  const service = nodeService({
     ...manifest,
     image: besu.digest === null ? asked : `${besu.image}@${besu.digest}`,
     files: `./files/${node}`,
@@ -73,13 +78,14 @@ function ownNode(manifest: NodeManifest, sharedSubnet: string | undefined): Serv
     },
     published: [...p2p, `127.0.0.1:${ports.rpc}:${ports.rpc}`, `127.0.0.1:${ports.metrics}:${ports.metrics}`],
   })
+  return { ...service, depends_on: volumesGiven }
 }
 
 function ownAgent(nodes: readonly NodeManifest[]): Service {
   const passphrase = '/run/secrets/passphrase'
   const agent = agentService({ nodes: nodes.map(({ node }) => node), home: HOME, passphrase, list: LIST })
   return {
-    image: variable('QUORATE_IMAGE', 'the image of quorate, by digest'),
+    image: IMAGE,
     ...agent,
     networks: { own: {} },
     secrets: ['passphrase'],
@@ -90,6 +96,3 @@ function ownAgent(nodes: readonly NodeManifest[]): Service {
     ],
   }
 }
-
-/** Compose asks for it and stops where it is not set. */
-const variable = (name: string, says: string) => `\${${name}:?${says}}`

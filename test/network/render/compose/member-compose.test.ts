@@ -18,9 +18,9 @@ const service = (name: string) => compose.services[name] as Service
 
 describe('what one member takes for its own compose', () => {
   it('has its nodes and its agent, hardened, and the files that each of them names', () => {
-    expect(Object.keys(compose.services)).toEqual(['basel-1', 'basel-2', 'agent'])
-    for (const one of Object.values(compose.services)) {
-      expect(one).toMatchObject({ read_only: true, cap_drop: ['ALL'], user: '1000:1000' })
+    expect(Object.keys(compose.services)).toEqual(['volumes', 'basel-1', 'basel-2', 'agent'])
+    for (const [name, one] of Object.entries(compose.services)) {
+      expect(one).toMatchObject({ read_only: true, cap_drop: ['ALL'], user: name === 'volumes' ? '0:0' : '1000:1000' })
       expect(one).toMatchObject({ security_opt: ['no-new-privileges:true'] })
     }
     for (const { node } of nodes) {
@@ -28,6 +28,12 @@ describe('what one member takes for its own compose', () => {
       for (const file of ['besu.toml', 'entry.sh', 'genesis.json'])
         expect(files.has(`files/${node}/${file}`)).toBe(true)
     }
+  })
+
+  it('gives new volumes to the one user before a node needs them, and that as root does nothing else', () => {
+    expect(service('volumes')).toMatchObject({ network_mode: 'none', entrypoint: ['chown', '1000:1000'] })
+    expect(service('volumes').command).toEqual(['/volumes/basel-1-data', '/volumes/basel-2-data'])
+    for (const { node } of nodes) expect(service(node).depends_on).toHaveProperty('volumes')
   })
 
   it('opens P2P to everybody, and RPC and metrics to loopback alone', () => {

@@ -51,6 +51,6 @@ async function resolved(file: string, env: Record<string, string> = {}) {
       QUORATE_HOME: folder,
       QUORATE_PASSPHRASE_FILE: join(folder, 'passphrase'),
     }
-    expect(Object.keys((await resolved(file, given)).services)).toEqual(['agent', 'basel-1'])
+    expect(Object.keys((await resolved(file, given)).services)).toEqual(['agent', 'basel-1', 'volumes'])
   })
 })
