@@ -28,7 +28,7 @@ export async function ownManifests(
   const { member } = home.record
   const options = given.options ?? (await keptOptions(home.dir))
   if (options === undefined) return []
-  const cards = await presentCards(home, lock)
+  const cards = await presentCards(home.dir, lock)
   const made = manifestsOf({
     lock,
     member,

@@ -136,7 +136,7 @@ async function nodesOf(
 ): Promise<WantedNodes> {
   const { member } = home.record
   const { founding } = lock
-  const cards = await presentCards(home, lock)
+  const cards = await presentCards(home.dir, lock)
   const fresh = await readRecords(
     input.list('endpoints').map((path) => resolve(env.cwd, path)),
     cards,

@@ -1,16 +1,13 @@
 import { manifestsOf } from '../../network/besu/manifests-of.ts'
 import { type PlacedNode, placedNodes } from '../../network/besu/member-nodes.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
-import { type Card, cardSchema } from '../../network/ceremony/card.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import { type MemberOptions, memberOptionsSchema } from '../../network/consortium/member-options/member-options.ts'
 import type { Connection } from '../chain/location.ts'
-import { readDocument } from '../founding/read.ts'
+import { presentCards } from '../founding/present-cards.ts'
 import { keptRecords, newestRecords } from '../founding/records.ts'
-import { exists } from '../home/exists.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
-import { homePaths } from '../home/home.ts'
 import { keptOptions } from '../home/kept-options.ts'
 
 /** What a home says of its member's nodes and everybody's, without opening a key. */
@@ -31,7 +28,7 @@ interface Of {
 /** @throws InputProblems where the kept member.yaml has some. */
 export async function described(home: string, { lock, member, target }: Of): Promise<Described> {
   const options = (await keptOptions(home)) ?? memberOptionsSchema.parse({ format: 'quorate/member/1', target })
-  const cards = await cardsOf(home, lock, member)
+  const cards = await presentCards(home, lock)
   const records = newestRecords(await keptRecords(home))
   // The key for tokens is in one file of the manifest and nothing that is looked at here follows from it.
   const amendments = await keptAmendments(home)
@@ -43,11 +40,4 @@ export async function described(home: string, { lock, member, target }: Of): Pro
     nodes: placedNodes(cards, records),
     manifests: made.ok ? made.manifests : [],
   }
-}
-
-/** The founders', and this member's own where it joined later. */
-async function cardsOf(home: string, { founding }: Lock, member: string): Promise<readonly Card[]> {
-  const file = homePaths.card(home)
-  if (founding.cards.some((card) => card.member === member) || !(await exists(file))) return founding.cards
-  return [...founding.cards, await readDocument(cardSchema, file)]
 }

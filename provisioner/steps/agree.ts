@@ -24,13 +24,13 @@ export const agree: Step = {
   },
 }
 
-/** A founder's own card has to stand in the lock; a joiner's home was made for this very network. */
+/** A founder's own card has to stand in the lock; a joiner's home, or a founder's new one, was made for this very network. */
 async function refuseStranger({ home, lock }: Pick<Wanted, 'home' | 'lock'>): Promise<void> {
   const { founding } = lock
   const { member, consortium, rehearsal } = home.record
   const joiner = consortium.digest === founding.foundingId && rehearsal === founding.rehearsal
+  if (joiner) return
   const held = founding.cards.find((card) => card.member === member)
-  if (joiner && held === undefined) return
   const file = homePaths.card(home.dir)
   const own = (await exists(file)) ? (await readCard(file)).card : undefined
   if (held !== undefined && own !== undefined && canonicalJson(held) === canonicalJson(own)) return

@@ -6,7 +6,7 @@ import type { Hex } from '../../../network/hex.ts'
 import { mutableTypes } from '../../../network/typed-data.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
-import { readCard } from '../../founding/read.ts'
+import { readCard, readLock } from '../../founding/read.ts'
 import { besideCard, renewEndpoints } from '../../founding/renew-endpoints.ts'
 import { replace, writeNew } from '../../home/atomic-file.ts'
 import { exists } from '../../home/exists.ts'
@@ -70,15 +70,22 @@ async function cardOf(
   if (kept && !input.flag('renew') && input.text('officer') === undefined) return (await readCard(file)).card
   const now = env.now()
   const days = Math.min(input.whole('days') ?? 90, LONGEST_DAYS)
-  const fresh = () => (keysOnly ? { ...bodyOf(home, now, days), nodes: [] } : bodyOf(home, now, days))
+  const body = { ...bodyOf(home, now, days), consortium: await boundTo(home) }
+  const fresh = () => (keysOnly ? { ...body, nodes: [] } : body)
   const elsewhere = await officerElsewhere(home, input, { env, fresh })
   const card = await sign(elsewhere?.body ?? fresh(), await open(), elsewhere?.proof)
   await (kept ? replace : writeNew)(file, documentText(card), { mode: 0o644 })
   return card
 }
 
-function bodyOf(home: Home, now: number, days: number): CardBody {
-  const { member, chamber, consortium, chainId, nodes, rehearsal, foundedAt } = home.record
+/** A founder's first card is for the description; what it says of itself once the network stands, for that network. */
+async function boundTo({ dir, record }: Home): Promise<Hex> {
+  const agreed = homePaths.agreed(dir)
+  return (await exists(agreed)) ? (await readLock(agreed)).founding.foundingId : record.consortium.digest
+}
+
+function bodyOf(home: Home, now: number, days: number): Omit<CardBody, 'consortium'> {
+  const { member, chamber, chainId, nodes, rehearsal, foundedAt } = home.record
   const publicKey = new Map(home.record.keys.map((key) => [key.role, key.publicKey]))
   const address = (role: KeyRole) => getAddress(home.record.keys.find((key) => key.role === role)?.address ?? '') as Hex
   // A founding is judged at its own moment, which may lie ahead: the card has to hold then.
@@ -88,7 +95,6 @@ function bodyOf(home: Home, now: number, days: number): CardBody {
     member,
     chamber,
     chainId,
-    consortium: consortium.digest,
     officer: address('officer'),
     agent: address('agent'),
     checkpoint: address('checkpoint'),
