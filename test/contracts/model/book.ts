@@ -1,23 +1,24 @@
-import type { Member, Page, State } from './state.ts'
+import type { Law } from './law.ts'
+import type { Member, Page, Seat, State } from './state.ts'
 
-/** One vote for each active organisation, held by itself or by its delegate; chambers have as many as active members. */
-export function pageOf(state: State): Page {
-  const { now, members, chambers } = state
-  const held: Record<string, number> = {}
-  const sizes = Object.fromEntries(chambers.map((name) => [name, 0]))
-  for (const member of members) {
-    if (member.status !== 'active') continue
-    const holder = holderOf(state, member)
-    held[holder] = (held[holder] ?? 0) + 1
-    sizes[member.chamber] = (sizes[member.chamber] ?? 0) + 1
+/** One vote for each active organisation, with whom it chose to hold it; a choice of one who cannot act is none. */
+export function pageOf({ now, members }: State): Page {
+  const acting = new Set(members.filter(({ status }) => status === 'active').map(({ name }) => name))
+  const seats = members.filter(({ name }) => acting.has(name))
+  return {
+    at: now,
+    seats: seats.map(({ name, chamber, delegate, delegatedUntil }) => {
+      const chosen = acting.has(delegate) ? { delegate, until: delegatedUntil } : { delegate: name, until: 0 }
+      return { name, chamber, ...chosen }
+    }),
   }
-  return { at: now, held, sizes }
 }
 
-/** A vote is its owner's where its owner, or who was chosen, cannot act. */
-export function holderOf({ members }: State, { name, status, delegate }: Member): string {
-  const acts = members.some((other) => other.name === delegate && other.status === 'active')
-  return status === 'active' && acts ? delegate : name
+/** Who holds an organisation's vote now, and until when: its owner where it, or who was chosen, cannot act. */
+export function heldNow(state: State, law: Law, { name }: Member): { readonly by: string; readonly until: number } {
+  const seat = pageAt(state, state.now)?.seats.find((one) => one.name === name)
+  const by = seat === undefined ? name : holderAt(seat, law, state.now)
+  return { by, until: by === name ? 0 : (seat?.until ?? 0) }
 }
 
 /** Writes down the votes as they are from now on. */
@@ -26,12 +27,12 @@ export function bookVotes(state: State): void {
   state.book.push(pageOf(state))
 }
 
-export function votesAt(state: State, member: string, time: number): number {
-  return pageAt(state, time)?.held[member] ?? 0
+export function votesAt(state: State, law: Law, member: string, time: number): number {
+  return pageAt(state, time)?.seats.filter((seat) => holderAt(seat, law, time) === member).length ?? 0
 }
 
 export function sizeAt(state: State, chamber: string, time: number): number {
-  return pageAt(state, time)?.sizes[chamber] ?? 0
+  return pageAt(state, time)?.seats.filter((seat) => seat.chamber === chamber).length ?? 0
 }
 
 export function activeIn(state: State, chamber: string): Member[] {
@@ -40,4 +41,8 @@ export function activeIn(state: State, chamber: string): Member[] {
 
 function pageAt(state: State, time: number): Page | undefined {
   return state.book.findLast(({ at }) => at <= time)
+}
+
+function holderAt({ name, delegate, until }: Seat, law: Law, time: number): string {
+  return until !== 0 && law.delegationIsOver(time, until) ? name : delegate
 }

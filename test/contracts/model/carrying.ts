@@ -52,9 +52,11 @@ export function* waitUntil({ state }: Model, moment: number): Generator<Step> {
   if (moment > state.now) yield { kind: 'wait', until: moment }
 }
 
-export function delegation(state: State, by: number, to: number): Step {
+/** @param lasts seconds; 0 for good, and less than that for one that is over already. */
+export function delegation(state: State, by: number, to: number, lasts = 0): Step {
   const officer = somebody(state, 'officer', by)
-  return { kind: 'delegate', by: officer, to: delegateFor(state, officer, to) }
+  const until = lasts === 0 ? undefined : state.now + lasts + 1
+  return { kind: 'delegate', by: officer, to: delegateFor(state, officer, to), until }
 }
 
 export function stateAt(state: State, law: Model['law'], index: number): ProposalState {

@@ -1,7 +1,7 @@
 import { decisionClasses } from '../../../network/consortium/decision-class.ts'
 import { proposalStates } from '../../../network/governance/proposal.ts'
 import { organisationId, slugBytes32 } from '../../../network/slug.ts'
-import { holderOf, sizeAt, votesAt } from './book.ts'
+import { heldNow, sizeAt, votesAt } from './book.ts'
 import type { View } from './chain.ts'
 import { countIn, endOf, stateOf } from './polls.ts'
 import { type Node, nodeStates, type Proposal, type Rule, type State, statuses } from './state.ts'
@@ -20,7 +20,7 @@ export interface Expected {
 export function expected(model: Model): Expected[] {
   const { state } = model
   return [
-    ...ofMembers(state),
+    ...ofMembers(model),
     ...ofNodes(state),
     ...ofRules(state),
     ...state.proposals.flatMap((_, i) => ofProposal(model, i)),
@@ -30,8 +30,10 @@ export function expected(model: Model): Expected[] {
 const ZERO = `0x${'0'.repeat(40)}`
 const DUTIES = ['validator', 'observer']
 
-function ofMembers(state: State): Expected[] {
+function ofMembers({ state, law }: Model): Expected[] {
   const { members } = state
+  // By time alone a delegation ends.
+  const timed = members.some(({ delegatedUntil }) => delegatedUntil !== 0)
   const active = members.filter(({ status }) => status === 'active')
   return [
     says(
@@ -48,6 +50,7 @@ function ofMembers(state: State): Expected[] {
     ),
     ...members.flatMap((member, index) => {
       const id = organisationId(member.name)
+      const held = heldNow(state, law, member)
       const { officer, agent, checkpoint, issuedAt, admittedAt, cardHash } = member
       const chamber = state.chambers.indexOf(member.chamber)
       const order = [chamber, index, statuses.indexOf(member.status)].map(String)
@@ -60,12 +63,12 @@ function ofMembers(state: State): Expected[] {
         checkpoint,
         ...times,
         cardHash,
-        organisationId(holderOf(state, member)),
-        '0',
+        organisationId(held.by),
+        String(held.until),
       ]
       return [
-        says('MemberRegistry', 'organisation', [id], all),
-        says('MemberRegistry', 'getVotes', [id], String(votesAt(state, member.name, state.now))),
+        says('MemberRegistry', 'organisation', [id], all, timed),
+        says('MemberRegistry', 'getVotes', [id], String(votesAt(state, law, member.name, state.now)), timed),
       ]
     }),
     ...Object.entries(state.keys).map(([key, { role }]) =>

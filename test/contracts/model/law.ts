@@ -35,6 +35,8 @@ export const law = {
   oneChangeInFlight: true,
   suspendedNodesActivate: false,
   suspendedVote: false,
+  /** A delegation ends with the second before its end. */
+  delegationIsOver: (time: number, until: number) => time >= until,
   delegationStaysInChamber: true,
   comesBackWithItsOwnVote: true,
   chambersStayPeopled: true,

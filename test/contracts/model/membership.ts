@@ -54,6 +54,7 @@ export function takeCard(state: State, { kind, card }: OfCard): void {
       admittedAt,
       cardHash: hash,
       delegate: name,
+      delegatedUntil: 0,
     })
   } else {
     for (const role of ROLES) {
@@ -90,18 +91,26 @@ export function changeStatus(state: State, law: Law, { kind, member: name }: OfM
   bookVotes(state)
 }
 
-export function delegateRefusals(state: State, law: Law, by: string, to: string): string[] {
+interface Delegation {
+  readonly by: string
+  readonly to: string
+  /** Seconds; without it for good. */
+  readonly until?: number | undefined
+}
+
+export function delegateRefusals(state: State, law: Law, { by, to, until }: Delegation): string[] {
   const from = actingFor(state, by, 'officer')
   const reasons = from === undefined ? ['CallerNotOfficer'] : []
   const member = memberNamed(state, to)
   const inside = from === undefined || member?.chamber === from.chamber || !law.delegationStaysInChamber
   if (member?.status !== 'active' || !inside) reasons.push('DelegateOutsideChamber')
+  if (until !== undefined && until <= state.now) reasons.push('DelegationOver')
   return reasons
 }
 
-export function delegate(state: State, by: string, to: string): void {
+export function delegate(state: State, { by, to, until = 0 }: Delegation): void {
   const from = actingFor(state, by, 'officer')
-  if (from !== undefined) from.delegate = to
+  if (from !== undefined) Object.assign(from, { delegate: to, delegatedUntil: until })
   bookVotes(state)
 }
 

@@ -54,7 +54,7 @@ export type Move =
       readonly ballots: Ballots
       readonly follow: number
     }
-  | { readonly kind: 'delegate'; readonly by: number; readonly to: number }
+  | { readonly kind: 'delegate'; readonly by: number; readonly to: number; readonly lasts: number }
   | { readonly kind: 'sync' | 'activate' | 'confirm'; readonly by: number; readonly node: number }
   | { readonly kind: 'bring up'; readonly node: number; readonly confirmations: number }
   | { readonly kind: 'plot'; readonly plot: Plot; readonly who: number; readonly n: number }
@@ -105,7 +105,7 @@ export const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 2, arbitrary: of('cancel', { by: number, proposal: number, swapped }) },
   { weight: 4, arbitrary: of('carry', { proposal: number, ballots }) },
   { weight: 14, arbitrary: of('decide', { by: number, subject, ballots: mostlyAll, follow: fc.nat({ max: 9 }) }) },
-  { weight: 4, arbitrary: of('delegate', { by: number, to: number }) },
+  { weight: 4, arbitrary: of('delegate', { by: number, to: number, lasts: fc.integer({ min: -9, max: 99 }) }) },
   { weight: 1, arbitrary: of('sync', { by: number, node: number }) },
   { weight: 3, arbitrary: of('activate', { by: number, node: number }) },
   { weight: 3, arbitrary: of('confirm', { by: number, node: number }) },

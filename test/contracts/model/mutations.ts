@@ -44,6 +44,8 @@ export const mutations: Readonly<Record<string, Partial<Law>>> = {
   'two changes go at once': { oneChangeInFlight: false },
   'a suspended member puts a node to its duty': { suspendedNodesActivate: true },
   'a suspended member votes': { suspendedVote: true },
+  'a delegation lasts a second longer': { delegationIsOver: (time, until) => time > until },
+  'a delegation never ends': { delegationIsOver: () => false },
   'a vote is delegated across chambers': { delegationStaysInChamber: false },
   'a reinstated member comes back with its delegation': { comesBackWithItsOwnVote: false },
   'a chamber may be emptied': { chambersStayPeopled: false },

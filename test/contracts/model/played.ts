@@ -23,7 +23,7 @@ export function* stepsOf(model: Model, move: Move, nonce: () => Hex): Generator<
     case 'propose': {
       const actions = move.subjects.map((subject) => actionOf(state, subject))
       yield { kind: 'propose', by: somebody(state, 'officer', move.by), actions, description: nonce() }
-      if (move.after < 16) yield delegation(state, move.after * 3, move.after)
+      if (move.after < 16) yield delegation(state, move.after * 3, move.after, move.after * 5)
       return
     }
     case 'decide': {
@@ -35,7 +35,7 @@ export function* stepsOf(model: Model, move: Move, nonce: () => Hex): Generator<
       return
     }
     case 'delegate':
-      yield delegation(state, move.by, move.to)
+      yield delegation(state, move.by, move.to, move.lasts)
       return
     case 'sync':
     case 'activate': {

@@ -31,7 +31,8 @@ export function* plotted(model: Model, { plot, who, n }: Plotting, nonce: () => 
     case 'delegated before the roll is taken':
       yield proposal(member, { kind: 'setThreshold', value: 1 + (n % 4) }, nonce)
       yield* waitUntil(model, model.state.now + 1)
-      yield delegation(model.state, model.state.members.indexOf(member), n % 48)
+      // Some of them end at the very second of the roll, or one before or after it.
+      yield delegation(model.state, model.state.members.indexOf(member), n % 48, n % 2 === 0 ? 0 : 56 + (n % 5))
       yield* carry(model, model.state.proposals.length - 1, { ballots: ['for', 'against', 'for'] })
       return
     case 'a key back again':

@@ -35,6 +35,7 @@ export const everyRefusal = [
   'CardStale',
   'ChangeInFlight',
   'DelegateOutsideChamber',
+  'DelegationOver',
   'GovernorAlreadyCastVote',
   'GovernorNonexistentProposal',
   'GovernorOnlyExecutor',

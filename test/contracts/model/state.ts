@@ -42,6 +42,8 @@ export interface Member {
   cardHash: Hex
   /** Whom it chose to hold its vote. */
   delegate: string
+  /** 0 for good. */
+  delegatedUntil: number
 }
 
 export interface Node {
@@ -65,9 +67,16 @@ export interface Change {
 
 export interface Page {
   readonly at: number
-  /** Votes by who holds them. */
-  readonly held: Readonly<Record<string, number>>
-  readonly sizes: Readonly<Record<string, number>>
+  /** Of active members. */
+  readonly seats: readonly Seat[]
+}
+
+export interface Seat {
+  readonly name: string
+  readonly chamber: string
+  readonly delegate: string
+  /** When its vote is its own again; 0 where it gave it for good. */
+  readonly until: number
 }
 
 export interface ChamberRule {

@@ -19,7 +19,7 @@ export type Step =
   | OfProposal<'queue'>
   | OfProposal<'execute'>
   | OfProposal<'cancel'>
-  | { readonly kind: 'delegate'; readonly by: Hex; readonly to: string }
+  | { readonly kind: 'delegate'; readonly by: Hex; readonly to: string; readonly until?: number | undefined }
   | { readonly kind: 'sync' | 'activate' | 'confirm'; readonly by: Hex; readonly node: Hex }
   | { readonly kind: 'seize'; readonly by: Hex; readonly action: Action }
 
@@ -54,7 +54,7 @@ export function attempt(model: Model, step: Step): readonly string[] {
     case 'cancel':
       return unless(cancelRefusals(model, step), () => Object.assign(at(state, step.proposal), { cancelled: true }))
     case 'delegate':
-      return unless(delegateRefusals(state, law, step.by, step.to), () => delegate(state, step.by, step.to))
+      return unless(delegateRefusals(state, law, step), () => delegate(state, step))
     case 'sync':
       return unless(syncRefusals(state, step.by, step.node), () =>
         Object.assign(nodeAt(state, step.node) ?? {}, { state: 'synced' }),
@@ -92,7 +92,9 @@ export function transactionOf(state: State, step: Exclude<Step, { kind: 'wait' }
       ])
     }
     case 'delegate':
-      return call('MemberRegistry', 'delegate', [organisationId(step.to)])
+      return step.until === undefined
+        ? call('MemberRegistry', 'delegate', [organisationId(step.to)])
+        : call('MemberRegistry', 'delegateUntil', [organisationId(step.to), step.until])
     case 'sync':
       return call('NodeRegistry', 'markSynced', [step.node])
     case 'activate':
@@ -145,7 +147,7 @@ function voteRefusals({ state, law }: Model, step: Of<'vote'>): string[] {
   const reasons = stateOf(state, law, proposal) === 'active' ? [] : ['GovernorUnexpectedProposalState']
   const member = voterOf({ state, law }, step.by)
   if (member === undefined) return [...reasons, 'OnlyOfficer']
-  if (votesAt(state, member, law.rollAt(proposal)) === 0) reasons.push('NotOnRoll')
+  if (votesAt(state, law, member, law.rollAt(proposal)) === 0) reasons.push('NotOnRoll')
   if (proposal.votes.some((cast) => cast.member === member)) reasons.push('GovernorAlreadyCastVote')
   return reasons
 }
@@ -154,7 +156,7 @@ function vote({ state, law }: Model, step: Of<'vote'>): void {
   const proposal = at(state, step.proposal)
   const member = voterOf({ state, law }, step.by) ?? ''
   const reached = quorumReached(state, law, proposal)
-  proposal.votes.push({ member, support: step.support, weight: votesAt(state, member, law.rollAt(proposal)) })
+  proposal.votes.push({ member, support: step.support, weight: votesAt(state, law, member, law.rollAt(proposal)) })
   extendIfLate(state, law, proposal, reached)
 }
 

@@ -20,7 +20,7 @@ function said(state: State, step: Step): string {
     case 'cancel':
       return `${who(state, step.by)} ${step.kind}s #${step.proposal}${step.swapped ? ', its calls swapped' : ''}`
     case 'delegate':
-      return `${who(state, step.by)} delegates to ${step.to}`
+      return `${who(state, step.by)} delegates to ${step.to}${step.until === undefined ? '' : ` until ${step.until}`}`
     case 'sync':
     case 'activate':
     case 'confirm':

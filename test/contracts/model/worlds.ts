@@ -96,6 +96,7 @@ function initialOf(consortium: Consortium, { foundingId }: Founding): State {
     admittedAt: foundedAt,
     cardHash: cardHash(card),
     delegate: card.member,
+    delegatedUntil: 0,
   }))
   const roles = ['officer', 'agent', 'checkpoint'] as const
   const keys = members.flatMap((member) => roles.map((role) => [member[role], { member: member.name, role }] as const))
