@@ -20,6 +20,8 @@ export interface Episode {
   readonly head: number
   /** Unix seconds since when as many validators as make a block are in reach again; undefined before. */
   readonly reachableSince: number | undefined
+  /** Unix seconds when it was first seen: block 0 is as old as the description says, and tells nothing of a wait. */
+  readonly seenSince: number
   /** Too few validators were in reach at some time of it. */
   readonly lost: boolean
   readonly restarted: boolean
@@ -50,15 +52,23 @@ export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Wa
   const stands = watch.now - head.time > watch.threshold
   const validates = validators.includes(address)
   if (!stands || !validates || facts.syncing) return { episode: undefined, restart: false }
-  const none: Episode = { head: head.number, reachableSince: undefined, lost: false, restarted: false }
-  const known = before?.head === head.number ? before : none
+  const none = { head: head.number, seenSince: watch.now, reachableSince: undefined, lost: false, restarted: false }
+  const known: Episode = before?.head === head.number ? before : none
   const enough = liveValidators(facts).length >= quorumOf(validators.length)
   const reachableSince = known.reachableSince ?? (enough ? watch.now : undefined)
   const episode = { ...known, reachableSince, lost: known.lost || !enough }
-  const cameBack = watch.since !== undefined && watch.since > head.time + watch.threshold
-  const long = watch.now - head.time >= (episode.lost ? SHORTEST : UNEXPLAINED)
+  const begun = head.number > 0
+  const cameBack = begun && watch.since !== undefined && watch.since > head.time + watch.threshold
   const due = reachableSince !== undefined && (cameBack ? !enough : watch.now >= reachableSince + SETTLE)
-  // Block 0 was never followed by rounds that grew: a network that has not begun yet begins when its nodes meet.
-  const restart = long && due && !episode.restarted && head.number > 0
+  const restart = due && !episode.restarted && (begun ? long(episode, watch.now - head.time) : waited(episode, watch))
   return { episode: { ...episode, restarted: episode.restarted || restart }, restart }
+}
+
+function long({ lost }: Episode, seconds: number): boolean {
+  return seconds >= (lost ? SHORTEST : UNEXPLAINED)
+}
+
+/** Before block 1 rounds grow as well (seen: round 10 after 54 minutes alone), so a founder that started early holds up all. */
+function waited({ lost, seenSince }: Episode, { now }: Watch): boolean {
+  return lost && now - seenSince >= UNEXPLAINED
 }

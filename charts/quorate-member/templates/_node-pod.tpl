@@ -74,6 +74,7 @@ containers:
     startupProbe:
       exec: { command: [bash, -c, "exec 3<>/dev/tcp/127.0.0.1/{{ int $node.ports.metrics }}"] }
       periodSeconds: 5
+      timeoutSeconds: 5
       failureThreshold: 120
     readinessProbe:
       exec: { command: [bash, /quorate/probe/head-age.sh, 127.0.0.1, "{{ int $node.ports.metrics }}", ready, "{{ int $node.health.headAgeSeconds }}"] }

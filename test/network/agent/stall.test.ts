@@ -73,7 +73,18 @@ describe('a stall', () => {
     expect(restarts(600, at)).toEqual([180, 300 + 180])
   })
 
-  it('is nothing to a node that does not validate, that catches up, or that has not begun', () => {
+  it('is what a founder is in that waits at block 0 for the others, once they are there', () => {
+    const begins = (quorum: number) => (second: number) => ({
+      ...nodeAt(0, second < quorum ? [first[1] ?? 0] : [1, 2, 3, 4]),
+      head: { number: 0, time: 0 },
+    })
+    expect(restarts(1200, begins(600))).toEqual([605])
+    expect(restarts(1200, begins(600), SINCE)).toEqual([605])
+    expect(restarts(1200, begins(20))).toEqual([180])
+    expect(restarts(1200, begins(0))).toEqual([])
+  })
+
+  it('is nothing to a node that does not validate, that catches up, or that begins with all others', () => {
     expect(restarts(100, () => ({ ...facts(4), address: address(9) }))).toEqual([])
     expect(restarts(100, () => ({ ...facts(4), syncing: true }))).toEqual([])
     expect(restarts(100, () => ({ ...facts(4), head: { number: 0, time: 0 } }))).toEqual([])
