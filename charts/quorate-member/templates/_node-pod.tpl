@@ -51,7 +51,7 @@ containers:
     command: [besu]
     args:
       - --config-file=/quorate/config/besu.toml
-      - --host-allowlist=localhost,127.0.0.1,$(POD_IP),{{ $pod }}.{{ $headless }},{{ $pod }}.{{ $headless }}.$(POD_NAMESPACE),{{ $pod }}.{{ $headless }}.$(POD_NAMESPACE).svc
+      - --host-allowlist=localhost,127.0.0.1,{{ $node.name }},$(POD_IP),{{ $pod }}.{{ $headless }},{{ $pod }}.{{ $headless }}.$(POD_NAMESPACE),{{ $pod }}.{{ $headless }}.$(POD_NAMESPACE).svc
       {{- if $node.podAddress }}
       - --p2p-host=$(POD_IP)
       {{- end }}
