@@ -122,7 +122,7 @@ live('four validators on a real Besu', () => {
       await secondsUntil('block 5', async () => (await head()).number >= 5, 4)
       const began = await head()
       const { short } = await answer<{ short: string }>(
-        ['propose', 'amend', 'block-period', `${PACE}`, '+8m'],
+        ['propose', 'amend', 'block-period', `${PACE}`, '+9m'],
         as(NORTH),
       )
       await setTimeout(6_000)
