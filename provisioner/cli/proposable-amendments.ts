@@ -3,7 +3,7 @@ import { type Amendment, standing } from '../../network/amendments/amendment.ts'
 import { forks } from '../../network/consortium/chain-defaults.ts'
 import { limits } from '../../network/consortium/limits.ts'
 import { instant, instantText } from '../../network/consortium/schema/calendar.ts'
-import { duration, durationText } from '../../network/consortium/schema/duration.ts'
+import { duration } from '../../network/consortium/schema/duration.ts'
 import { amendmentAction } from '../../network/governance/action.ts'
 import { readAmendments } from '../chain/amendments.ts'
 import type { AtWork } from '../chain/as-member.ts'
@@ -70,6 +70,6 @@ async function timeOf(text: string, { provider }: AtWork): Promise<number> {
   const takes = votingDelaySeconds + votingPeriodSeconds + timelockSeconds + Number(lead)
   if (beginsAt >= now + takes) return beginsAt
   throw usage(
-    `The vote, its timelock and the time that agents need take ${durationText(takes)}; ${instantText(beginsAt)} is sooner.`,
+    `It cannot begin at ${instantText(beginsAt)}: after the vote, its timelock and the time that agents need, ${instantText(now + takes)} is the earliest.`,
   )
 }
