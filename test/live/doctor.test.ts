@@ -100,7 +100,7 @@ live('the doctor, beside a real Besu', () => {
         expect([member, code, json]).toMatchObject([member, 0, { nodes: [{ answers: true, peers: 3 }] }])
       }
     },
-    2 * MINUTES,
+    6 * MINUTES,
   )
 
   skewed(
