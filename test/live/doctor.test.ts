@@ -171,6 +171,7 @@ live('the doctor, beside a real Besu', () => {
   it(
     'sees a chain that stands still for want of a quorum',
     async () => {
+      await secondsUntil('all of them at the head', async () => (await network.atHead(ALPHA)) && network.atHead(BETA))
       network.kill(ALPHA, BETA)
       await secondsUntil('halted', async () => (await codes(NORTH)).includes('CHAIN_NO_QUORUM'), 2)
       await Promise.all([network.apply(ALPHA), network.apply(BETA)])
@@ -224,9 +225,11 @@ live('the doctor, beside a real Besu', () => {
     'sees, in Besu’s own words, why one did not start: a port, a database',
     async () => {
       const { rpc } = { rpc: new URL(await network.rpcOf(BETA)).port }
-      const listen = `require('net').createServer().listen(${rpc},'127.0.0.1');setTimeout(()=>process.exit(),90000)`
+      // Both end with the process that becomes Besu: its pid is the shell's own.
+      const listen = `require('net').createServer().listen(${rpc},'127.0.0.1');setInterval(()=>{try{process.kill($$,0)}catch{process.exit()}},200)`
       const lock = join(network.nodeFolder(BETA), 'data', 'database', 'LOCK')
-      const hold = `import fcntl,time;f=open('${lock}','a');fcntl.lockf(f,fcntl.LOCK_EX);time.sleep(90)`
+      const hold = `import fcntl,os,time;f=open('${lock}','a');fcntl.lockf(f,fcntl.LOCK_EX)
+while os.path.exists('/proc/$$'): time.sleep(0.2)`
       const cases: readonly (readonly [DoctorCode, Wrong])[] = [
         ['PORT_TAKEN', { before: [`'${process.execPath}' -e "${listen}" & other=$!`, 'sleep 1'] }],
         ['DATABASE_BUSY', { before: [`python3 -c "${hold}" & other=$!`, 'sleep 1'] }],
@@ -246,8 +249,8 @@ live('the doctor, beside a real Besu', () => {
     async () => {
       const data = join(network.nodeFolder(BETA), 'data')
       const other = join(network.folder, 'other.json')
-      const genesis = JSON.parse(readFileSync(join(network.nodeFolder(BETA), 'files', 'genesis.json'), 'utf8'))
-      writeFileSync(other, JSON.stringify({ ...genesis, timestamp: '0x1' }))
+      const { founding } = JSON.parse(readFileSync(join(network.root, 'lock.json'), 'utf8'))
+      writeFileSync(other, JSON.stringify({ ...founding.genesis, timestamp: '0x1' }))
       const args = [`--genesis-file=${other}`, `--data-path=${data}-other`]
       await restarted(BETA, { args })
       expect(await codes(BETA)).toContain('NODE_GENESIS_OTHER')

@@ -6,7 +6,7 @@ const suite = (path: string) => readFileSync(new URL(`../../${path}`, import.met
 const entries = Object.entries(howSeen)
 
 describe('what the doctor finds', () => {
-  it('was made to happen on a real Besu, for twenty codes at least, by a suite that names each', () => {
+  it('has its failure made on a real Besu, for twenty codes at least, by a suite that names each', () => {
     const made = entries.filter(([, how]) => how === 'besu').map(([code]) => code)
     const text = suite('live/doctor.test.ts')
     expect(made.length).toBeGreaterThanOrEqual(20)

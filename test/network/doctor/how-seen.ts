@@ -1,7 +1,7 @@
 import type { DoctorCode } from '../../../network/doctor/codes.ts'
 
 /**
- * How each failure was made before the doctor found it.
+ * How each failure is made for the doctor to find.
  * - `besu`: on a real Besu, by test/live/doctor.
  * - `machine`: with real sockets and no Besu, by test/provisioner/doctor: what a connection came to, or the code.
  * - `facts`: not made; judged from facts or from lines of Besu's log, in test/network/doctor, for the reason that is given.
