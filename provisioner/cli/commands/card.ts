@@ -70,7 +70,7 @@ async function cardOf(
   if (kept && !input.flag('renew') && input.text('officer') === undefined) return (await readCard(file)).card
   const now = env.now()
   const days = Math.min(input.whole('days') ?? 90, LONGEST_DAYS)
-  const body = { ...bodyOf(home, now, days), consortium: await boundTo(home) }
+  const body = bodyOf(home, { now, days, consortium: await boundTo(home) })
   const fresh = () => (keysOnly ? { ...body, nodes: [] } : body)
   const elsewhere = await officerElsewhere(home, input, { env, fresh })
   const card = await sign(elsewhere?.body ?? fresh(), await open(), elsewhere?.proof)
@@ -84,7 +84,8 @@ async function boundTo({ dir, record }: Home): Promise<Hex> {
   return (await exists(agreed)) ? (await readLock(agreed)).founding.foundingId : record.consortium.digest
 }
 
-function bodyOf(home: Home, now: number, days: number): Omit<CardBody, 'consortium'> {
+/** In the schema's order: the card is written again from what was read, and has to come out the same. */
+function bodyOf(home: Home, { now, days, consortium }: { now: number; days: number; consortium: Hex }): CardBody {
   const { member, chamber, chainId, nodes, rehearsal, foundedAt } = home.record
   const publicKey = new Map(home.record.keys.map((key) => [key.role, key.publicKey]))
   const address = (role: KeyRole) => getAddress(home.record.keys.find((key) => key.role === role)?.address ?? '') as Hex
@@ -95,6 +96,7 @@ function bodyOf(home: Home, now: number, days: number): Omit<CardBody, 'consorti
     member,
     chamber,
     chainId,
+    consortium,
     officer: address('officer'),
     agent: address('agent'),
     checkpoint: address('checkpoint'),
