@@ -27,6 +27,9 @@ export const plots = [
   'down to the fewest',
   'two changes at once',
   'the rule changed meanwhile',
+  'gone for good',
+  'settled by decision',
+  'taken back before the vote',
 ] as const
 export type Plot = (typeof plots)[number]
 
@@ -110,7 +113,7 @@ export const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 3, arbitrary: of('activate', { by: number, node: number }) },
   { weight: 3, arbitrary: of('confirm', { by: number, node: number }) },
   { weight: 3, arbitrary: of('bring up', { node: number, confirmations: number }) },
-  { weight: 7, arbitrary: of('plot', { plot: fc.constantFrom(...plots), who: number, n: number }) },
+  { weight: 9, arbitrary: of('plot', { plot: fc.constantFrom(...plots), who: number, n: number }) },
   { weight: 1, arbitrary: of('seize', { by: number, subject }) },
 )
 

@@ -1,6 +1,6 @@
 import type { Hex } from '../../../network/hex.ts'
 import { ballots, carry, confirmations, delegation, sync, waitUntil } from './carrying.ts'
-import { actionOf, nodeOf, picked, type Plot, ruleFor, type Subject } from './moves.ts'
+import { actionOf, nodeOf, type Plot, picked, ruleFor, type Subject } from './moves.ts'
 import type { Action, Member } from './state.ts'
 import type { Model, Step } from './steps.ts'
 import { isValidator } from './validators.ts'
@@ -73,6 +73,24 @@ export function* plotted(model: Model, { plot, who, n }: Plotting, nonce: () => 
       yield* sync(model, 0)
       yield* decide({ kind: 'retire', node: validatorOf(model, n) })
       yield { kind: 'activate', by: member.agent, node: nodeOf(model.state, 0, 'synced') }
+      return
+    case 'gone for good': {
+      const node = validatorOf(model, n)
+      const owner = model.state.nodes.find(({ address }) => address === node)?.member ?? member.name
+      yield* decide({ kind: 'retire', node })
+      yield* confirmations(model, 8, 0)
+      yield* decide({ kind: 'expel', member: owner })
+      return
+    }
+    case 'settled by decision': {
+      const node = validatorOf(model, n)
+      yield* decide({ kind: 'retire', node })
+      yield* decide({ kind: 'settleChange', node })
+      return
+    }
+    case 'taken back before the vote':
+      yield proposal(member, { kind: 'setThreshold', value: 1 + (n % 4) }, nonce)
+      yield { kind: 'cancel', by: member.officer, proposal: model.state.proposals.length - 1, swapped: false }
       return
     case 'the rule changed meanwhile': {
       const open = yield* opened(model, member, nonce)
