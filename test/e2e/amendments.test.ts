@@ -78,7 +78,9 @@ describe('the rule of a class of decisions', () => {
     await run(NORTH, 'export', '--out', file)
     expect(await refused('propose', 'rule', 'nodes', file)).toBe('USAGE')
     const text = await readFile(file, 'utf8')
-    await writeFile(edited, text.replaceAll('votingPeriod: 3d', 'votingPeriod: 4d'))
+    // What the council does has to stand for as long as a vote on it may take, so that goes with it.
+    const longer = text.replaceAll('votingPeriod: 3d', 'votingPeriod: 4d').replace(/lapse: \S+/, 'lapse: 7d')
+    await writeFile(edited, longer)
     expect(await refused('propose', 'rule', 'everything', edited)).toBe('USAGE')
     expect(await decided('rule', 'nodes', edited)).toBe('set the rule for decisions of the class nodes')
     expect(await refused('propose', 'rule', 'nodes', edited)).toBe('USAGE')
