@@ -76,6 +76,15 @@ describe('a validator that lacks what was decided', () => {
     expect(said(pass({ nodes: [stale], registry: { lease: lease(2) } }))).toEqual(['remake member-1-1'])
   })
 
+  // Seen on a real Besu: the pause while one restarted was taken for a halt, and two more went down in the same second.
+  it('waits its turn through a pause of the chain, however many others see the same pause', () => {
+    for (const seconds of [13, 37, 599]) {
+      const paused = { ...facts(4), head: { number: 50, time: NOW - seconds } }
+      expect(said(pass({ nodes: [paused], registry: { lease: lease(2) } }))).toEqual([])
+      expect(said(pass({ nodes: [paused] }))).toEqual(['take-lease'])
+    }
+  })
+
   it('of a suspended member takes no lease', () => {
     const members = [member(1, { status: 'suspended' }), member(2), member(3), member(4)]
     expect(said(pass({ registry: { members } }))).toEqual([])
