@@ -36,24 +36,23 @@ export function amendedGenesis(founding: FoundedGenesis, amendments: readonly Am
 export function amendedConfig(founding: FoundingConfig, amendments: readonly Amendment[]): AmendedGenesis['config'] {
   const stand = standing(amendments)
   const transitions = transitionsOf(stand)
-  const longest = Math.max(...transitions.map(({ blockperiodseconds }) => blockperiodseconds), 0)
-  const { qbft } = founding
-  // A node's own timer and no rule of blocks: nodes that have not restarted yet may differ in it.
-  const requesttimeoutseconds = Math.max(qbft.requesttimeoutseconds, defaultRequestTimeout(longest))
+  // The request timeout stays: no transition carries it, and validators that differ in it, as they would while they are
+  // restarted one by one, come to no round together (seen on a real Besu). It counts from the block timer's end.
   return {
     ...founding,
     ...forkTimes(founding, stand),
-    qbft: { ...qbft, requesttimeoutseconds },
     ...(transitions.length === 0 ? {} : { transitions: { qbft: transitions } }),
   }
 }
 
 /**
  * A head older than this, in seconds, means that the chain stands still. Six request timeouts: by then the second change
- * of round failed as well, and a node late for one is back.
+ * of round failed as well, and a node late for one is back. Where blocks come more slowly than that, as many of what a
+ * founding with the longest of its periods would have had.
  */
-export function headAgeSeconds({ config }: Pick<AmendedGenesis, 'config'>): number {
-  return 6 * config.qbft.requesttimeoutseconds
+export function headAgeSeconds({ config: { qbft, transitions } }: Pick<AmendedGenesis, 'config'>): number {
+  const longest = Math.max(0, ...(transitions?.qbft ?? []).map(({ blockperiodseconds }) => blockperiodseconds))
+  return 6 * Math.max(qbft.requesttimeoutseconds, defaultRequestTimeout(longest))
 }
 
 /** Seconds between blocks from a time on, as decided. */
