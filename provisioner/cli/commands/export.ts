@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { JsonRpcProvider } from 'ethers'
-import { amendedGenesis, blockPeriodAt, forkAt } from '../../../network/amendments/amended-genesis.ts'
+import { blockPeriodAt, forkAt } from '../../../network/amendments/amended-genesis.ts'
+import { defaultRequestTimeout } from '../../../network/consortium/chain-defaults.ts'
 import type { Founding } from '../../../network/ceremony/founding.ts'
 import type { Consortium } from '../../../network/consortium/consortium.ts'
 import { consortiumText } from '../../../network/consortium/consortium-text.ts'
@@ -62,12 +63,17 @@ async function see(provider: JsonRpcProvider) {
 /** What is decided on chain as the chain has it; the rest as it was founded, since nothing changes it. */
 function pictureOf({ consortium, genesis }: Founding, seen: Seen, time: number): Consortium {
   const { chambers, members, rules, checkpoints, amendments, emergency } = seen
+  const blockPeriodSeconds = blockPeriodAt(genesis, amendments, time)
   return {
     ...consortium,
     chain: {
       ...consortium.chain,
-      blockPeriodSeconds: blockPeriodAt(genesis, amendments, time),
-      requestTimeoutSeconds: amendedGenesis(genesis, amendments).config.qbft.requesttimeoutseconds,
+      blockPeriodSeconds,
+      // Nodes keep the one they were founded with; a description of a slower pace has to name a longer one to be read at all.
+      requestTimeoutSeconds: Math.max(
+        consortium.chain.requestTimeoutSeconds,
+        defaultRequestTimeout(blockPeriodSeconds),
+      ),
       fork: forkAt(genesis.config, amendments, time),
     },
     chambers,
