@@ -45,6 +45,12 @@ export const nodeCodes = {
     remedy: 'Erase this node’s data and run `quorate apply`. Peers that shut it out take it back after a restart.',
     issues: [10827],
   },
+  DATA_NEWER: {
+    level: 'error',
+    by: 'log',
+    cause: 'A node was started on an older Besu than its data was last opened with, and it ended at once.',
+    remedy: 'Name the newer release in member.yaml and run `quorate apply`; no way leads back on the same data.',
+  },
   WORLD_STATE_MISSING: {
     level: 'error',
     by: 'log',

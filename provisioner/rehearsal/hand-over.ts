@@ -29,7 +29,13 @@ export async function handOver(env: Environment, { root, members, volumes }: Wan
   const given = await Promise.all(members.map(({ name }) => exists(homeIn(volumes, name))))
   const left = members.filter((_, i) => !given[i])
   const ports = async () => members.map(() => nodePorts)
-  await giveOptions(root, members, { target: 'docker', image: undefined, sharedSubnet: consortiumSubnet, ports })
+  await giveOptions(root, members, {
+    target: 'docker',
+    version: undefined,
+    image: undefined,
+    sharedSubnet: consortiumSubnet,
+    ports,
+  })
   await sayPlaces(env, root, members)
   env.progress('every member renders its nodes, and is given its volumes')
   await inParallel(left, left.length, async ({ name, nodes }) => {

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { dump, load } from 'js-yaml'
 import type { ImageByDigest } from '../../network/besu/image-by-digest.ts'
+import { DEFAULT_RELEASE } from '../../network/besu/releases.ts'
 import type { Consortium } from '../../network/consortium/consortium.ts'
 import { type MemberOptions, memberOptionsSchema } from '../../network/consortium/member-options/member-options.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
@@ -13,6 +14,8 @@ import type { MemberPorts } from './free-ports.ts'
 /** How all members of a rehearsal run their nodes. */
 export interface Running {
   readonly target: 'process' | 'docker'
+  /** Of Besu. Not given: what was given before, or the default. */
+  readonly version: string | undefined
   /** Of Besu. Not given: what was given before, or whoever starts the containers names it. */
   readonly image: ImageByDigest | undefined
   readonly sharedSubnet: string | undefined
@@ -37,10 +40,15 @@ export async function giveOptions(root: string, members: Consortium['members'], 
     const options = chosen[i]
     const file = rehearsalPaths.options(root, name)
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-    const besu = running.image ?? options?.besu ?? {}
-    const text = dump({ ...options, besu })
+    const text = dump({ ...options, besu: besuOf(options?.besu ?? {}, running) })
     if ((await readFile(file, 'utf8').catch(() => undefined)) !== text) await replace(file, text, { mode: 0o600 })
   }
+}
+
+/** A digest and a folder are of one release: with another version those given before are gone. */
+function besuOf(before: MemberOptions['besu'], { version, image }: Running): MemberOptions['besu'] {
+  const kept = version === undefined || version === (before.version ?? DEFAULT_RELEASE) ? before : {}
+  return { ...kept, ...(version === undefined ? {} : { version }), ...image }
 }
 
 async function choose({ target, sharedSubnet, ports }: Running): Promise<MemberOptions[]> {

@@ -52,6 +52,8 @@ interface Wanted {
   readonly host?: string | undefined
   /** On the embedded target: every member's agent as well. */
   readonly agents?: boolean
+  /** Of Besu; not given: what was given before, or the default. */
+  readonly version?: string | undefined
   /** Of Besu, where nodes run in containers. */
   readonly image?: ImageByDigest | undefined
 }
@@ -150,13 +152,14 @@ async function embedded(env: Environment, wanted: Wanted, members: readonly stri
 /** Nodes and an agent for every member; a development chain stands in for the public one. */
 async function real(
   env: Environment,
-  { root, image, target }: Wanted & { readonly target: 'process' | 'docker' },
+  { root, version, image, target }: Wanted & { readonly target: 'process' | 'docker' },
   members: Consortium['members'],
 ): Promise<[string[], string]> {
   env.progress('starting a development chain as the public L2')
   const publicRpc = await ensureChain(env, { root, name: 'public', typed: ['--public', String(PUBLIC_CHAIN)] })
   const running = {
     target,
+    version,
     image,
     sharedSubnet: target === 'docker' ? freeSubnet(root) : undefined,
     ports: () => freePorts(members.map(({ nodes }) => nodes.length)),

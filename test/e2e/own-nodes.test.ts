@@ -29,11 +29,12 @@ const applying = (...more: string[]) => ['apply', '--options', options, '--endpo
 const apply = async (...more: string[]) => (await answer<Done>(applying(...more), member(NORTH))).done
 const kindsOf = (done: Done['done']) => done.map(({ kind, subject }) => `${kind} ${subject}`)
 
-async function giveOptions(memoryMiB: number): Promise<void> {
+async function giveOptions(memoryMiB: number, besu = '{}'): Promise<void> {
   const text = `format: quorate/member/1
 target: process
 rpc: { port: 28545 }
 metricsPort: 29545
+besu: ${besu}
 resources: { memoryMiB: ${memoryMiB}, cpus: 1, diskGiB: 1 }
 `
   await writeFile(options, text, { mode: 0o600 })
@@ -91,6 +92,17 @@ describe('a member’s own node', () => {
     const home = join(root, 'homes', NORTH, 'nodes', node)
     expect((await readFile(join(home, 'data', 'starts'), 'utf8')).trim().split('\n')).toHaveLength(2)
   }, 120_000)
+
+  it('goes back to no older Besu, and stays up', async () => {
+    const starts = join(root, 'homes', NORTH, 'nodes', node, 'data', 'starts')
+    const before = await readFile(starts, 'utf8')
+    await giveOptions(2048, '{ version: 26.7.1 }')
+    const { error } = await refusal(applying(), member(NORTH))
+    expect(error).toMatchObject({ code: 'UPGRADE_REFUSED', facts: { from: '26.8.0', to: '26.7.1' } })
+    expect(await readFile(starts, 'utf8')).toBe(before)
+    await giveOptions(2048)
+    expect(await apply()).toEqual([])
+  }, 60_000)
 
   it('stands once, and as wanted, after apply was killed at any moment', async () => {
     const home = join(root, 'homes', NORTH, 'nodes', node)

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type ImageByDigest, imageByDigest } from '../../../network/besu/image-by-digest.ts'
+import { knownVersions } from '../../../network/besu/releases.ts'
 import { locate } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
 import { chainRuns } from '../../rehearsal/chains.ts'
@@ -37,6 +38,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     options: target === 'kubernetes' ? resolve(env.cwd, input.required('options')) : undefined,
     host: input.text('host'),
     agents: input.flag('agents'),
+    version: versionOf(input),
     image: imageOf(input, env),
   })
   const status = await readStatus(await locate(root), root, env)
@@ -57,6 +59,12 @@ function targetOf(input: Input): RehearsalTarget {
   const found = (['embedded', 'process', 'docker', 'kubernetes'] as const).find((target) => target === given)
   if (found !== undefined) return found
   throw usage(`A rehearsal plays on the targets embedded, process, docker and kubernetes; "${given}" was given.`)
+}
+
+function versionOf(input: Input): string | undefined {
+  const given = input.text('besuVersion')
+  if (given === undefined || knownVersions.includes(given)) return given
+  throw usage(`--besu-version is "${given}"; one of ${knownVersions.join(', ')} was expected.`)
 }
 
 /** By digest alone, here too: what a rehearsal shows is shown of this image. */

@@ -110,6 +110,7 @@ export const cases: Readonly<Record<DoctorCode, Facts>> = {
   BLOCKS_LATE: withOpen({ blocks: blocks.map(full) }),
   BLOCK_REFUSED: withNode({ log: logs.invalid }),
   BESU_UNKNOWN_RELEASE: withoutToken(withOpen({ version: besu('26.1.0') })),
+  DATA_NEWER: withNode({ log: logs.newer }),
   WORLD_STATE_MISSING: withNode({ log: logs.worldState }),
   STATE_ROOT_MISMATCH: withNode({ log: logs.stateRoot }),
   DISK_LOW: disk(7),

@@ -20,6 +20,7 @@ export const howSeen: Readonly<Record<DoctorCode, HowSeen>> = {
   PORT_TAKEN: 'besu',
   TARGET_SILENT: { machine: 'TARGET_SILENT' },
   NODE_GENESIS_OTHER: 'besu',
+  DATA_NEWER: { facts: 'a line of a real Besu; the kit starts none so' },
   WORLD_STATE_MISSING: words,
   STATE_ROOT_MISMATCH: words,
   DISK_EXHAUSTED: 'besu',

@@ -55,6 +55,9 @@ export const logs = {
     ),
     'Please specify a different data directory with --data-path, specify the original genesis file with --genesis-file or supply a testnet/mainnet option with --network.',
   ],
+  newer: line(
+    'main | ERROR | Besu | Failed to start Besu: Besu version 26.7.1 is lower than version 26.8.0 that last started. Remove --version-compatibility-protection option to allow Besu to start at  the lower version (warning - this may have unrecoverable effects on the database).',
+  ),
   block: line(
     'BftProcessorExecutor-QBFT-0 | INFO  | QbftBesuControllerBuilder | Imported empty block #25 / 0 tx / 0 pending / 0 (0.0%) gas / (0xbceb691d18ad33eb7f1917f1334aa6a2e6ef3bf05f41c966abb79f9b043320f3)',
   ),

@@ -12,6 +12,7 @@ describe('what a log tells', () => {
   it.each([
     ['CLOCK_SKEW_SEVERE', logs.margin],
     ['NODE_GENESIS_OTHER', logs.genesis],
+    ['DATA_NEWER', logs.newer],
     ['STATE_ROOT_MISMATCH', logs.stateRoot],
     ['WORLD_STATE_MISSING', logs.worldState],
     ['DATABASE_BUSY', logs.busy],
