@@ -27,6 +27,10 @@ const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
   'MemberRegistry.suspend': ({ id }) => `suspend ${slugOf(String(id))}`,
   'MemberRegistry.reinstate': ({ id }) => `reinstate ${slugOf(String(id))}`,
   'MemberRegistry.expel': ({ id }) => `expel ${slugOf(String(id))}`,
+  'MemberRegistry.delegate': ({ delegatee }) => `let ${slugOf(String(delegatee))} hold the vote until it is taken back`,
+  'MemberRegistry.delegateUntil': ({ delegatee, until }) =>
+    `let ${slugOf(String(delegatee))} hold the vote until ${timeOf(until)}`,
+  'NodeRegistry.announceEndpoints': ({ organisation }) => `say where ${slugOf(String(organisation))} is reached`,
   'NodeRegistry.retire': (given) => `retire the node ${nodeOf(given)}`,
   'NodeRegistry.settleChange': (given) => `end the change in flight of the node ${nodeOf(given)}`,
   'CheckpointBoard.setThreshold': ({ value }) => `have ${String(value)} members sign a checkpoint`,
@@ -35,9 +39,16 @@ const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
   'Amendments.scheduleBlockPeriod': ({ blockPeriodSeconds, beginsAt }) =>
     `make a block every ${String(blockPeriodSeconds)} s from ${timeOf(beginsAt)} on`,
   'Amendments.cancel': ({ number }) => `take back the amendment ${String(number)}`,
+  'EmergencyCouncil.suspend': suspends,
+  'EmergencyCouncil.lapse': () => 'book that the emergency action is over',
   'EmergencyCouncil.ratify': ({ number }) => `ratify the emergency action ${String(number)}`,
   'EmergencyCouncil.setSettings': ({ value }) => settingsOf(value as Fields),
   'ConsortiumGovernor.setRule': (given) => `set the rule for decisions of the class ${className(given)}`,
+}
+
+function suspends({ organisation, number, signatures }: Fields): string {
+  const signers = ((signatures ?? []) as readonly Fields[]).map((one) => slugOf(String(one.organisation)))
+  return `suspend ${slugOf(String(organisation))} at once: emergency action ${String(number)}, signed by ${signers.join(', ')}`
 }
 
 /** Whatever else it calls there is shown as it is. */

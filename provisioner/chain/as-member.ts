@@ -8,11 +8,10 @@ import { type Journal, openJournal } from '../journal/journal.ts'
 import type { KeyRole } from '../signers/key-role.ts'
 import type { Signer } from '../signers/signer.ts'
 import type { Hex } from '../../network/hex.ts'
-import { QuorateError } from '../../network/quorate-error.ts'
 import { organisationId } from '../../network/slug.ts'
 import { addressOf } from '../home/home.ts'
 import { connect } from './connect.ts'
-import { type Offline, prepare } from './offline.ts'
+import { needsKey, type Offline, prepare } from './offline.ts'
 import { type Location, locate } from './location.ts'
 import { openPublicChain, referenceChain } from './public-chains.ts'
 import { read } from './read.ts'
@@ -89,10 +88,8 @@ async function prepareOnly<T>(
         provider,
         reference: async () => undefined,
         journal,
-        signer: () => {
-          throw new QuorateError('OFFLINE_NEEDS_KEY', 'This needs a key at hand, and cannot be prepared for another.', {
-            remedy: 'Run it without --offline, on the machine that has the key.',
-          })
+        signer: (role) => {
+          throw needsKey('this', role)
         },
         send: async (call) => prepare(offline, provider, { from: await senderOf(provider, home, call), call }),
       })

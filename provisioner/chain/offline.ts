@@ -12,6 +12,8 @@ export interface Offline {
   readonly prepared: Prepared[]
   /** The network it is for, once it is known. */
   network: { readonly networkId: Hex; readonly chainId: number } | undefined
+  /** More may follow once this is in a block: the same command says what. */
+  goesOn: boolean
 }
 
 /** Ends a command whose transactions stand prepared: what would follow needs them in a block. */
@@ -29,7 +31,7 @@ export async function prepare(
   provider: JsonRpcProvider,
   { from, call }: { readonly from: Hex; readonly call: Call },
 ): Promise<{ readonly hash: string; readonly blockNumber: number }> {
-  if (call.contract === undefined) throw needsKey()
+  if (call.contract === undefined) throw needsKey(call.what, 'agent')
   const to = getAddress(predeploys[call.contract]) as Hex
   const [takenAt, estimate, pending] = await Promise.all([
     provider.getBlockNumber(),
@@ -50,8 +52,10 @@ export async function prepare(
   return { hash: '', blockNumber: 0 }
 }
 
-function needsKey(): QuorateError {
-  return new QuorateError('OFFLINE_NEEDS_KEY', 'New code has to stand on chain before it can be proposed.', {
-    remedy: 'Run it without --offline, on the machine that has the agent’s key.',
+/** Officers' keys may be anywhere; the others are always where the member's commands and agent run. */
+export function needsKey(what: string, role: string): QuorateError {
+  return new QuorateError('OFFLINE_NEEDS_KEY', `The ${role} key signs ${what}: it cannot be prepared for another.`, {
+    facts: { what, role },
+    remedy: `Run it without --offline, where the ${role} key is; only what an officer sends can be signed elsewhere.`,
   })
 }

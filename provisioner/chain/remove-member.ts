@@ -11,6 +11,7 @@ import { carryOn } from './carry-on.ts'
 import { castVote } from './cast-vote.ts'
 import { connect } from './connect.ts'
 import type { Location } from './location.ts'
+import { needsKey } from './offline.ts'
 import { putToVote } from './put-to-vote.ts'
 import { readRemoval } from './removal-view.ts'
 import { wayToNode } from './way-to-node.ts'
@@ -55,6 +56,8 @@ async function workOnce({ env, me, member, text }: Removing): Promise<string[]> 
   return asMember(env, async (at) => {
     const did: string[] = []
     for (const step of removalSteps(await readRemoval(at.provider, me, member))) {
+      if (step.kind === 'hand-over' && env.offline !== undefined)
+        throw needsKey('the handover of the signer set', 'checkpoint')
       const done = await take(at, step, text).catch((error) => overtaken(error, env))
       if (done === undefined) continue
       env.progress(done)

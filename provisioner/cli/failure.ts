@@ -3,6 +3,8 @@ import { InputProblems } from '../../network/input-problems.ts'
 import type { Problem } from '../../network/problem.ts'
 import { type Facts, QuorateError } from '../../network/quorate-error.ts'
 import { codes } from './codes.ts'
+import { commands } from './commands.ts'
+import { offline } from './table/offline.ts'
 
 /** 1 refused or findings; 2 usage or input; 70 a bug of ours. */
 export function exitCode(error: unknown): number {
@@ -54,11 +56,26 @@ function asQuorateError(error: unknown): QuorateError {
   if (error instanceof QuorateError) return error
   if (error instanceof CommanderError) {
     const says = error.message.replace(/^error: /, '')
+    if (/^unknown option '--offline\b/.test(says)) return notOffline()
     return new QuorateError('USAGE', says, { remedy: 'See `quorate --help`, or the command with --help.' })
   }
   if (isFull(error)) return full(error)
   const says = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return new QuorateError('BUG', says, { remedy: 'This is a bug in quorate. Report it with this text.', cause: error })
+}
+
+/** Only officers' keys are ever elsewhere. */
+function notOffline(): QuorateError {
+  const takers = commands.filter(({ options }) => options?.some(({ flags }) => flags === offline.flags))
+  return new QuorateError(
+    'OFFLINE_NEEDS_KEY',
+    'This command sends nothing by an officer’s key, and takes no --offline.',
+    {
+      facts: { takeIt: takers.map(({ name }) => name) },
+      remedy:
+        'Run it without --offline: agent, checkpoint and relayer keys sign by themselves, where the member’s agent runs.',
+    },
+  )
 }
 
 /** SQLite's number for a disk without room. */

@@ -4,21 +4,26 @@ import { type Offline, PreparedOnly } from '../chain/offline.ts'
 import type { Environment } from '../environment.ts'
 import { documentText, publish } from '../founding/publish.ts'
 import type { Answer } from './command.ts'
-import { usage } from './input.ts'
 
-/** Runs a command so that it only prepares what it would send, and writes that to a file. */
+/**
+ * Runs a command so that it only prepares what it would send, and writes that to a file. Where it had nothing to send, its own
+ * answer says why, and no file is written.
+ */
 export async function offlineAnswer(
   file: string,
   env: Environment,
   command: (env: Environment) => Promise<Answer>,
 ): Promise<Answer> {
-  const offline: Offline = { prepared: [], network: undefined }
-  await command({ ...env, offline }).catch((error: unknown) => {
+  const offline: Offline = { prepared: [], network: undefined, goesOn: false }
+  const own = await command({ ...env, offline }).catch((error: unknown) => {
     if (!(error instanceof PreparedOnly)) throw error
+    return undefined
   })
-  const { prepared, network } = offline
-  if (network === undefined || prepared.length === 0)
-    throw usage('This command sends no transaction that could be prepared.')
+  const { prepared, network, goesOn } = offline
+  if (network === undefined || prepared.length === 0) {
+    if (own === undefined) throw new RangeError('prepared, and nothing of it is there')
+    return { ...own, text: [...own.text, `Nothing is to be signed now; ${file} was not written.`] }
+  }
   const document: Transactions = {
     format: 'quorate/transactions/1',
     ...network,
@@ -26,11 +31,13 @@ export async function offlineAnswer(
     transactions: prepared,
   }
   await publish(resolve(env.cwd, file), documentText(document))
+  const next = 'Once it is in a block, the same command gives the next transaction, or says what is awaited.'
   return {
     json: document,
     text: [
       ...prepared.map(({ says, from, nonce }) => `${from}, nonce ${nonce}: ${says}`),
       `Written to ${file}, not sent. Sign it where the key is: quorate sign ${file}, or any tool that signs the bytes in "unsigned".`,
+      ...(goesOn ? [next] : []),
     ],
     good: true,
   }

@@ -2,8 +2,10 @@ import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { getAddress } from 'ethers'
+import type { Transactions } from '../../network/transaction/prepared.ts'
 import { FOUR } from './anchored.ts'
-import { answer, quorate } from './cli.ts'
+import { answer, quorate, refusal } from './cli.ts'
 import { as, newFolder, rehearsal } from './rehearsals.ts'
 
 const [NORTH, SOUTH] = FOUR
@@ -70,7 +72,20 @@ describe('new code for a contract', () => {
         'return _count;\n    }\n\n    /// @notice New here.\n    function twice() external view returns (uint64) {\n        return 2 * _count;\n    }',
       )
     const folder = await sources('good', counted)
-    short = (await run<{ short: string }>(NORTH, 'propose', 'upgrade', CONTRACT, folder, upgrade)).short
+    const typed = ['propose', 'upgrade', CONTRACT, folder, upgrade]
+    // The code by the agent's key, the proposal by an officer's that may be elsewhere; the code is put there once.
+    const code = await run<{ implementation: string }>(NORTH, ...typed, '--code')
+    expect((await run<{ proposals: unknown[] }>(SOUTH, 'proposals')).proposals).toEqual([])
+    const prepared = join(root, 'proposal.json')
+    const keyless = { home: as(root, NORTH).home ?? '', cwd: root }
+    const { transactions } = await answer<Transactions>([...typed, '--offline', prepared], keyless)
+    expect(transactions[0]?.says).toBe(
+      `propose to upgrade ${CONTRACT} to the code at ${getAddress(code.implementation)}`,
+    )
+    await run(NORTH, 'sign', prepared)
+    await run(NORTH, 'send', join(root, 'proposal.signed.json'))
+    const [{ id } = { id: '' }] = (await run<{ proposals: { id: string }[] }>(SOUTH, 'proposals')).proposals
+    short = id
     expect((await quorate(['check', upgrade], as(root, SOUTH))).code).toBe(0)
     const shown = await run<Shown>(SOUTH, 'show', short, '--upgrade', upgrade)
     expect(shown.class).toBe('upgrade')
@@ -87,6 +102,12 @@ describe('new code for a contract', () => {
     const { upgrades } = (await quorate(['show', short, '--upgrade', forged, '--json'], as(root, SOUTH))).json as Shown
     expect(upgrades[0]?.problems).toMatchObject([{ code: 'UPGRADE_CODE_OTHER' }])
   }, 400_000)
+
+  it('is not mistaken for another upgrade that an earlier file is of', async () => {
+    const folder = await sources('other', (text) => text.replace('return _count;', 'return _count + 0;'))
+    const { error } = await refusal(['propose', 'upgrade', CONTRACT, folder, upgrade], as(root, NORTH))
+    expect(error).toMatchObject({ code: 'FILE_EXISTS', facts: { contract: CONTRACT } })
+  }, 240_000)
 
   it('runs once it was voted in, and not before', async () => {
     const installed = async () => (await run<Shown>(SOUTH, 'show', short)).upgrades[0]

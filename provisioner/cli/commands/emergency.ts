@@ -16,10 +16,15 @@ const steps: Readonly<Record<string, Step>> = {
   lapse: bookLapse,
 }
 
+/** Those that send a transaction. */
+const SENDING: readonly string[] = ['submit', 'lapse']
+
 /** What a few members do at once, until all have decided: drafted, signed by files, and brought by anyone. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const [name = '', ...given] = input.rest(0)
   const step = steps[name]
   if (step === undefined) throw usage(`Give a step: ${Object.keys(steps).join(', ')}.`)
+  if (env.offline !== undefined && !SENDING.includes(name))
+    throw usage(`emergency ${name} sends no transaction; --offline goes with emergency ${SENDING.join(' and ')}.`)
   return step(given, input, env)
 }

@@ -12,6 +12,7 @@ import type { Input } from '../input.ts'
 
 /** Carries a passed proposal on: queues it, and executes it once its timelock is over. Anyone may. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
+  if (env.offline !== undefined) env.offline.goesOn = true
   return asMember(env, async (at) => {
     const name = input.argument(0)
     let proposal = await findProposal(at.provider, name)

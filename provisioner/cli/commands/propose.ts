@@ -4,6 +4,8 @@ import type { Card } from '../../../network/ceremony/card.ts'
 import type { Endpoints } from '../../../network/ceremony/endpoints.ts'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import type { Action } from '../../../network/governance/action.ts'
+import { upgradesIn } from '../../../network/governance/upgrade.ts'
+import { inWords } from '../../../network/governance/words.ts'
 import { shortId } from '../../../network/governance/proposal.ts'
 import { organisationId } from '../../../network/slug.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
@@ -29,15 +31,30 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const make = proposable(kind)
   const [subject] = subjects
   if (subject === undefined) throw usage(`Give what to propose: propose ${kind} WHAT.`)
+  if (input.flag('code') && kind !== 'upgrade') throw usage('--code goes with an upgrade, and proposes nothing yet.')
+  if (env.offline !== undefined && input.flag('vote'))
+    throw usage('The vote opens after the proposal stands in a block: prepare it then, by quorate vote --offline.')
   const { id, answer } = await asMember(env, async (at) => {
     const { action, card } = await make(subjects, at, env)
+    if (input.flag('code')) return { id: undefined, answer: standing(action) }
     const record = await recordOf(input, env, { card, path: resolve(env.cwd, subject) })
     const proposed = await propose(at, [action], { input, env, followed: record !== undefined })
     if (record !== undefined) await announce(at, record)
     return proposed
   })
-  if (input.flag('vote')) await voteWhenOpen(id, env)
+  if (input.flag('vote') && id !== undefined) await voteWhenOpen(id, env)
   return answer
+}
+
+/** New code, before anybody proposes it: it is put on chain by the agent, whose key an officer elsewhere has not. */
+function standing(action: Action): Answer {
+  const [upgrade] = upgradesIn([action])
+  const says = inWords(action) ?? ''
+  return {
+    json: upgrade,
+    text: [`On chain, and not proposed: ${says}`, 'Run it again without --code to propose it.'],
+    good: true,
+  }
 }
 
 /** The proposer's own vote, as soon as the roll is taken. Meanwhile the home is free: its agent needs it too. */

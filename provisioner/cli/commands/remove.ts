@@ -6,7 +6,7 @@ import type { Environment } from '../../environment.ts'
 import { openHome } from '../../home/open-home.ts'
 import { awaitedLine } from '../../status/status-text.ts'
 import type { Answer } from '../command.ts'
-import type { Input } from '../input.ts'
+import { type Input, usage } from '../input.ts'
 
 /** This member's part in letting a member go. Every member runs the same; run again, it goes on. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
@@ -15,6 +15,11 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 
 /** @param member who is to go. */
 export async function letGo(member: string, input: Input, env: Environment): Promise<Answer> {
+  if (env.offline !== undefined) {
+    if (input.flag('wait'))
+      throw usage('--offline gives one transaction a run, and --wait goes on to the end: one of them.')
+    env.offline.goesOn = true
+  }
   const [home, location] = await Promise.all([openHome(env.home), locate(env.home)])
   const me = home.record.member
   const { view, did } = await removeMember({

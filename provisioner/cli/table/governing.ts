@@ -6,6 +6,7 @@ const out = { flags: '--out <file>', says: 'where to write it' }
 const removing = [
   { flags: '--text <text>', says: 'why; on chain stands only a salted commitment to it' },
   { flags: '--wait', says: 'go on until it is done' },
+  { ...offline, says: `${offline.says}; run again, it gives the next` },
 ]
 
 /** How members decide. */
@@ -20,6 +21,7 @@ export const governing: readonly Command[] = [
         says: 'with admit: where the joiner’s nodes are reached, by its own record (CARD.endpoints.json)',
       },
       { flags: '--vote', says: 'and vote for it as soon as the vote opens' },
+      { flags: '--code', says: 'with upgrade: put the new code on chain and write its file, and propose nothing yet' },
       offline,
       { flags: '--text <text>', says: 'why; on chain stands only a salted commitment to it' },
       out,

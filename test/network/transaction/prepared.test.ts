@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
 import { Transaction, type TransactionLike, Wallet } from 'ethers'
-import { predeploys } from '../../../network/genesis/addresses.ts'
+import { type PredeployName, predeploys } from '../../../network/genesis/addresses.ts'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import { membershipAction } from '../../../network/governance/action.ts'
 import { proposalArguments } from '../../../network/governance/proposal.ts'
 import type { Hex } from '../../../network/hex.ts'
+import { organisationId } from '../../../network/slug.ts'
 import {
   type Prepared,
   preparedFaults,
@@ -110,6 +111,21 @@ describe('a file of prepared transactions', () => {
     expect(words(propose('west'))).toBe('propose to suspend west')
     expect(words(governor.encodeFunctionData('castVote', [1n << 224n, 0]))).toBe('vote against proposal 00000001')
     expect(words('0x12345678')).toContain('ConsortiumGovernor')
+    const of = (contract: PredeployName, call: string, given: unknown[]) =>
+      transactionInWords({
+        target: predeploys[contract],
+        calldata: interfaceOf(contract).encodeFunctionData(call, given) as Hex,
+      })
+    const [west, north] = [organisationId('west'), organisationId('north')]
+    expect(of('MemberRegistry', 'delegate', [west])).toBe('let west hold the vote until it is taken back')
+    expect(of('MemberRegistry', 'delegateUntil', [west, 1_800_000_000])).toBe(
+      'let west hold the vote until 2027-01-15T08:00:00Z',
+    )
+    expect(of('EmergencyCouncil', 'suspend', [west, 3, 1, [[north, '0x']]])).toBe(
+      'suspend west at once: emergency action 3, signed by north',
+    )
+    expect(of('EmergencyCouncil', 'lapse', [])).toBe('book that the emergency action is over')
+    expect(of('NodeRegistry', 'announceEndpoints', [west, '0x'])).toBe('say where west is reached')
     const many = Array.from({ length: 400 }, () => membershipAction('suspend', 'hospital-of-a-long-name'.slice(0, 20)))
     const { targets, values, calldatas } = proposalArguments({ actions: many, description })
     const long = words(governor.encodeFunctionData('propose', [targets, values, calldatas, description]))
