@@ -24,6 +24,9 @@ export const anyHex = z.custom<Hex>(
   'bytes: 0x and lower-case hex digits, two for each',
 )
 
+/** A key's signature, or what a contract takes in the place of one (ERC-1271). */
+export const approvalBytes = anyHex.refine((bytes) => bytes.length <= 2 + 2 * 8192, 'at most 8192 bytes')
+
 /** A number as JSON-RPC and genesis files write it. */
 export const quantityHex = z.custom<Hex>(
   (value) => typeof value === 'string' && /^0x(0|[1-9a-f][0-9a-f]{0,63})$/.test(value),

@@ -22,6 +22,11 @@ export function typedDigest(data: TypedData): Hex {
   return TypedDataEncoder.hash(data.domain, mutableTypes(data), data.message) as Hex
 }
 
+/** The same as wallets take it: the parameter of `eth_signTypedData_v4`. */
+export function typedPayload(data: TypedData): object {
+  return TypedDataEncoder.getPayload(data.domain, mutableTypes(data), data.message)
+}
+
 /**
  * The address (EIP-55) whose key made the signature, or undefined where it is none. Only the one spelling that the
  * contracts take counts, so that a signed file has one form: 65 bytes r ‖ s ‖ v, low s (EIP-2), v 27 or 28.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { chainId, hash32, instant, memberName, secondsOf, signature65 } from '../fields.ts'
+import { approvalBytes, chainId, hash32, instant, memberName, secondsOf } from '../fields.ts'
 import { predeploys } from '../genesis/addresses.ts'
 import { interfaceOf } from '../genesis/interface-of.ts'
 import type { Hex } from '../hex.ts'
@@ -21,13 +21,13 @@ export const emergencyActionSchema = z.strictObject({
   notAfter: instant,
 })
 
-/** One member's signature of it, by its officer. */
+/** One member's signature of it, by its officer: a key's, or what the officer's contract takes (ERC-1271). */
 export const emergencySignatureSchema = z.strictObject({
   format: z.literal('quorate/emergency-signature/1'),
   member: memberName,
   /** Of the action that was signed. */
   digest: hash32,
-  signature: signature65,
+  signature: approvalBytes,
 })
 
 export type EmergencyAction = z.output<typeof emergencyActionSchema>

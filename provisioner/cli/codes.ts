@@ -134,6 +134,9 @@ export const codes: Readonly<Record<string, Code>> = {
     says: 'An emergency action is of another network than the home that was to sign or bring it.',
   },
   EMERGENCY_SIGNATURE_OTHER: { says: 'A signature was given with another emergency action than the one it is of.' },
+  EMERGENCY_SIGNATURE_REFUSED: {
+    says: 'A member’s present officer, a key or an ERC-1271 contract, does not stand behind the signature in its file.',
+  },
   LOG_KIND_UNKNOWN: { says: 'The governance log has an entry that only a later release understands.' },
   LOG_OF_OTHER_NETWORK: { says: 'The copy of a governance log is of another network.' },
   BUG: { says: 'quorate itself failed; please report it.' },

@@ -1,18 +1,16 @@
-import { resolve } from 'node:path'
-import { getAddress, isAddress, TypedDataEncoder } from 'ethers'
+import { getAddress, isAddress } from 'ethers'
 import { type CardBody, cardBody, cardHash, cardTypedData } from '../../network/ceremony/card.ts'
-import { anyHex } from '../../network/fields.ts'
 import type { Hex } from '../../network/hex.ts'
-import { mutableTypes } from '../../network/typed-data.ts'
+import { typedPayload } from '../../network/typed-data.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Environment } from '../environment.ts'
 import { documentText } from '../founding/publish.ts'
 import { readDocument } from '../founding/read.ts'
-import { readText } from '../founding/read-text.ts'
 import { replace } from '../home/atomic-file.ts'
 import { exists } from '../home/exists.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { type Input, usage } from './input.ts'
+import { readProof } from './read-proof.ts'
 
 /** The officer's proof, where the officer is an account whose key is not in this home: a hardware wallet, a multi-signer contract. */
 export interface OfficerElsewhere {
@@ -44,17 +42,14 @@ export async function officerElsewhere(
   const body = await readDocument(cardBody, draft)
   if (body.officer !== getAddress(officer))
     throw usage(`What was to be signed is a card of the officer ${body.officer}.`)
-  const proof = anyHex.safeParse((await readText(resolve(env.cwd, file))).trim().toLowerCase())
-  if (!proof.success) throw usage(`${file} holds no signature: 0x and hex digits were expected.`)
-  return { body, proof: proof.data }
+  return { body, proof: await readProof(env.cwd, file) }
 }
 
 /** In the form that eth_signTypedData_v4 takes, beside the draft. */
 async function toSign(home: Home, body: CardBody): Promise<QuorateError> {
   const data = cardTypedData(body)
   const file = homePaths.cardToSign(home.dir)
-  const payload = TypedDataEncoder.getPayload(data.domain, mutableTypes(data), data.message)
-  await replace(file, documentText(payload), { mode: 0o644 })
+  await replace(file, documentText(typedPayload(data)), { mode: 0o644 })
   return new QuorateError('OFFICER_PROOF_AWAITED', `The officer ${body.officer} has to sign the card first.`, {
     facts: { toSign: file, digest: cardHash(body), officer: body.officer },
     remedy: `Have it sign ${file} (eth_signTypedData_v4, or its ERC-1271 wallet), then add --officer-proof FILE.`,

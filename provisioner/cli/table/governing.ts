@@ -143,6 +143,11 @@ export const governing: readonly Command[] = [
     takes: '<step...>',
     options: [
       { flags: '--for <duration>', says: 'with suspend: how long it may take to be signed and brought; a day' },
+      { flags: '--to-sign <file>', says: 'with sign: write what an officer elsewhere signs; needs no key' },
+      {
+        flags: '--officer-proof <file>',
+        says: 'with sign: its signature of that, or what its ERC-1271 contract takes for one; needs no key',
+      },
       out,
       offline,
     ],
