@@ -1,4 +1,5 @@
-import { FetchRequest, JsonRpcProvider, Network } from 'ethers'
+import { FetchRequest, type JsonRpcProvider } from 'ethers'
+import { NodeProvider } from '../chain/node-provider.ts'
 
 /** How long one call may take, in milliseconds. */
 const PATIENCE = 10_000
@@ -13,11 +14,5 @@ export function authorisedProvider(rpc: string, chainId: number, token: () => st
     sent.setHeader('host', 'localhost')
     return sent
   }
-  const network = Network.from(chainId)
-  return new JsonRpcProvider(request, network, {
-    staticNetwork: network,
-    batchMaxCount: 1,
-    cacheTimeout: -1,
-    pollingInterval: 250,
-  })
+  return new NodeProvider(request, chainId)
 }

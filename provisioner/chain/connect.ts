@@ -1,5 +1,6 @@
-import { FetchRequest, JsonRpcProvider, Network } from 'ethers'
+import { FetchRequest, type JsonRpcProvider } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { NodeProvider } from './node-provider.ts'
 
 /** How long one JSON-RPC call may take where nothing else is said, in milliseconds. */
 const CALL_TIMEOUT = 10_000
@@ -41,13 +42,7 @@ function providerOf(rpc: string, chainId: number, { timeout = CALL_TIMEOUT, toke
       return call
     }
   }
-  const network = Network.from(chainId)
-  return new JsonRpcProvider(request, network, {
-    staticNetwork: network,
-    batchMaxCount: 1,
-    cacheTimeout: -1,
-    pollingInterval: 250,
-  })
+  return new NodeProvider(request, chainId)
 }
 
 async function chainIdOf(rpc: string, { timeout = CALL_TIMEOUT }: Asking): Promise<number> {

@@ -1,0 +1,55 @@
+import { setTimeout } from 'node:timers/promises'
+import {
+  type FetchRequest,
+  type JsonRpcError,
+  JsonRpcProvider,
+  type JsonRpcPayload,
+  type JsonRpcResult,
+  Network,
+} from 'ethers'
+import { QuorateError } from '../../network/quorate-error.ts'
+
+/** Asked again so often, in milliseconds after each: half a second in all. */
+const PAUSES = [50, 150, 300]
+
+/**
+ * JSON-RPC of one node. What fails through no fault of the question is asked again: while Besu makes a block, it cannot
+ * tell the state after the one before for an instant (seen on 26.8.0: "Missing block header", told as -32603).
+ * @throws QuorateError NODE_ERRED where it stays so
+ */
+export class NodeProvider extends JsonRpcProvider {
+  readonly #rpc: string
+
+  constructor(request: FetchRequest, chainId: number) {
+    const network = Network.from(chainId)
+    super(request, network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1, pollingInterval: 250 })
+    this.#rpc = request.url
+  }
+
+  override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
+    for (const pause of [payload].flat().every(changesNothing) ? PAUSES : []) {
+      const answers: (JsonRpcResult | JsonRpcError)[] = await super._send(payload)
+      if (!answers.some((answer) => 'error' in answer && isOwnFault(answer.error))) return answers as JsonRpcResult[]
+      await setTimeout(pause)
+    }
+    return super._send(payload)
+  }
+
+  override getRpcError(payload: JsonRpcPayload, answer: JsonRpcError): Error {
+    if (!isOwnFault(answer.error)) return super.getRpcError(payload, answer)
+    return new QuorateError('NODE_ERRED', `The node at ${this.#rpc} could not answer ${payload.method}.`, {
+      facts: { rpc: this.#rpc, method: payload.method, said: answer.error.message ?? '' },
+      remedy: 'Run the command again. Where it stays so, see the log of the node, and quorate doctor.',
+    })
+  }
+}
+
+function changesNothing({ method }: JsonRpcPayload): boolean {
+  return method !== 'eth_sendRawTransaction'
+}
+
+/** A revert has bytes with it, and some clients give it the same code. */
+function isOwnFault({ code, message, data }: JsonRpcError['error']): boolean {
+  if (data !== undefined && data !== null) return false
+  return code === -32603 || /^world state unavailable/i.test(message ?? '')
+}

@@ -1,0 +1,70 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { afterEach, describe, expect, it } from '@jest/globals'
+import { FetchRequest } from 'ethers'
+import { NodeProvider } from '../../../provisioner/chain/node-provider.ts'
+
+const internal = { code: -32603, message: 'Internal error' }
+const to = `0x${'11'.repeat(20)}`
+
+let server: Server | undefined
+let asked: string[] = []
+let provider: NodeProvider | undefined
+
+afterEach(() => {
+  provider?.destroy()
+  server?.close()
+  asked = []
+})
+
+/** A node that gives these answers in turn, the last one for ever. */
+async function node(...answers: readonly object[]): Promise<NodeProvider> {
+  server = createServer(async (request, response) => {
+    const { id, method } = JSON.parse(await text(request)) as { id: number; method: string }
+    const answer = answers[Math.min(asked.length, answers.length - 1)]
+    asked.push(method)
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answer }))
+  })
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  provider = new NodeProvider(new FetchRequest(`http://127.0.0.1:${port}`), 31_337)
+  return provider
+}
+
+describe('a node that fails for an instant', () => {
+  it('is asked again, and answers', async () => {
+    const asking = await node(
+      { error: internal },
+      { error: { code: -32000, message: 'World state unavailable' } },
+      { result: '0x2a' },
+    )
+    expect(await asking.call({ to, data: '0x' })).toBe('0x2a')
+    expect(asked).toHaveLength(3)
+  })
+
+  it('is named with what it said where it stays so', async () => {
+    const asking = await node({ error: internal })
+    await expect(asking.call({ to, data: '0x' })).rejects.toMatchObject({
+      code: 'NODE_ERRED',
+      facts: { method: 'eth_call', said: 'Internal error' },
+    })
+    expect(asked).toHaveLength(4)
+  })
+
+  it('is given no transaction twice', async () => {
+    const asking = await node({ error: internal })
+    await expect(asking.send('eth_sendRawTransaction', ['0x01'])).rejects.toMatchObject({ code: 'NODE_ERRED' })
+    expect(asked).toEqual(['eth_sendRawTransaction'])
+  })
+
+  it.each([
+    ['with a code of its own', 3],
+    ['with the code of an internal error', -32603],
+  ])('is believed when a contract refused, %s', async (_, code) => {
+    const asking = await node({ error: { code, message: 'execution reverted', data: '0x08c379a0' } })
+    await expect(asking.call({ to, data: '0x' })).rejects.toMatchObject({ code: 'CALL_EXCEPTION', data: '0x08c379a0' })
+    expect(asked).toHaveLength(1)
+  })
+})
