@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { load } from 'js-yaml'
 import { answer, type Options, quorate } from '../e2e/cli.ts'
 import { secondsUntil } from './seconds.ts'
 
@@ -122,7 +123,7 @@ export class LiveNetwork {
   /** The same before anything answers: where its options say. */
   async plannedRpc(member: string): Promise<string> {
     const text = await readFile(join(this.root, 'options', `${member}.yaml`), 'utf8')
-    return `http://127.0.0.1:${/rpc: \{.*port: (\d+)/.exec(text)?.[1]}`
+    return `http://127.0.0.1:${(load(text) as { rpc: { port: number } }).rpc.port}`
   }
 
   /** Proposed by the first, voted for by all of them; agents queue and execute it. */

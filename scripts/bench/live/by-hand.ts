@@ -12,31 +12,40 @@ import { heightAt, secondsUntil } from './chain.ts'
 /** Heap and processors, as a rehearsal gives them to its nodes. */
 const JAVA = '-Xmx384m -XX:ActiveProcessorCount=1'
 
+/** Four configurations at hand, to be started once. */
+export interface ByHand {
+  /** The network must be stopped: it has the same ports. @returns seconds from the first start to the first block. */
+  firstBlock(): Promise<number>
+}
+
 /**
  * What somebody does who has genesis, keys and four finished configurations at hand: starts Besu four times. The very
- * files of the network, which must be stopped; the only change is that each node has the others as static nodes, since
- * nobody else tells it of them.
- * @returns seconds from the first start to the first block.
+ * files of a network that stands; the only change is that each node has the others as static nodes, since nobody else
+ * tells it of them.
  */
-export async function byHand(network: LiveNetwork, members: readonly string[]): Promise<number> {
+export async function byHand(network: LiveNetwork, members: readonly string[]): Promise<ByHand> {
   const [folder, keys] = [await mkdtemp(join(network.folder, 'by-hand-')), await mkdtemp('/dev/shm/quorate-bench-')]
   const places = await Promise.all(members.map((member) => prepare(network, member, { folder, keys })))
   const everybody = places.map(({ enode }) => enode)
   for (const { files, enode } of places) {
     writeFileSync(join(files, 'static-nodes.json'), JSON.stringify(everybody.filter((one) => one !== enode)))
   }
-  const children: ChildProcess[] = []
-  try {
-    for (const { files } of places) {
-      const besu = join(process.env['BESU_HOME'] ?? '', 'bin', 'besu')
-      const env = besuEnvironment(process.env, JAVA)
-      children.push(spawn(besu, ['--config-file', join(files, 'besu.toml')], { env, stdio: 'ignore' }))
-    }
-    const rpcs = places.map(({ rpc }) => rpc)
-    return await secondsUntil(async () => (await heightAt(rpcs)) >= 1, 300)
-  } finally {
-    await Promise.all(children.map(stopped))
-    for (const made of [folder, keys]) await rm(made, { recursive: true, force: true })
+  return {
+    async firstBlock() {
+      const children: ChildProcess[] = []
+      try {
+        for (const { files } of places) {
+          const besu = join(process.env['BESU_HOME'] ?? '', 'bin', 'besu')
+          const env = besuEnvironment(process.env, JAVA)
+          children.push(spawn(besu, ['--config-file', join(files, 'besu.toml')], { env, stdio: 'ignore' }))
+        }
+        const rpcs = places.map(({ rpc }) => rpc)
+        return await secondsUntil(async () => (await heightAt(rpcs)) >= 1, 300)
+      } finally {
+        await Promise.all(children.map(stopped))
+        for (const made of [folder, keys]) await rm(made, { recursive: true, force: true })
+      }
+    },
   }
 }
 

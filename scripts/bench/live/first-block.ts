@@ -18,11 +18,12 @@ export async function firstBlock(): Promise<Figure[]> {
   const network = await fourMembers()
   try {
     const fresh = await begins(network)
+    const configured = await byHand(network, FOUR)
     await answer(['down', '--home', network.root])
     await eraseChain(network)
     const founded = await begins(network)
     await answer(['down', '--home', network.root])
-    const hand = await byHand(network, FOUR)
+    const hand = await configured.firstBlock()
     return [
       { what: 'four Besu started by hand on the same configurations: first block', unit: 's', runs: [hand] },
       { what: '`rehearse` of a founded network: first block', unit: 's', runs: [founded] },

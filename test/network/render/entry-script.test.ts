@@ -1,11 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import { entryScript } from '../../../network/render/entry-script.ts'
+import { newFolder } from '../../provisioner/home/folders.ts'
 
 /** A node that says when it starts, and ends on SIGTERM. */
 const GENTLE =
@@ -13,7 +13,7 @@ const GENTLE =
 const STUBBORN = 'trap "" TERM; echo started; while :; do sleep 0.05; done'
 
 async function newPlace() {
-  const folder = await mkdtemp(join(tmpdir(), 'quorate-entry-'))
+  const folder = await newFolder()
   const at = (name: string) => join(folder, name)
   await mkdir(at('seeds'))
   await mkdir(at('data'))
