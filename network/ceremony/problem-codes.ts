@@ -23,6 +23,7 @@ export const ceremonyCodes = {
   APPROVAL_DUPLICATE: 'A founder’s approval was given more than once.',
   FOUNDING_DIFFERS: 'An id or hash does not follow from the description, the cards and the genesis in the file.',
   UPGRADE_CODE_OTHER: 'The code that an upgrade would install is not what its sources compile to.',
+  UPGRADE_BASE_UNPROVEN: 'What code stands is told by the chain; this was asked where no node of the network answers.',
   UPGRADE_FOREIGN: 'The file is of another upgrade than the proposal.',
   UPGRADE_LAYOUT:
     'The new code would not find what the running one stored: something moved, is gone, or is of another type.',

@@ -2,8 +2,8 @@ import type { PredeployName } from '../genesis/addresses.ts'
 import type { StorageLayout } from './storage-layout.ts'
 
 /**
- * The compiler and its settings, for whoever makes a contract and whoever makes it again. No source path, hash or version
- * stands in the bytecode, so that every member who recompiles gets the same bytes. Cancun, since a description may choose it
+ * The compiler and its settings, for genesis: for whoever makes a contract and whoever makes it again. No source path, hash or
+ * version stands in the bytecode, so that every member who recompiles gets the same bytes. Cancun, since a description may choose it
  * as its network's fork.
  */
 export const compiler = {
@@ -14,6 +14,15 @@ export const compiler = {
     evmVersion: 'cancun',
     metadata: { bytecodeHash: 'none', appendCBOR: false },
   },
+} as const
+
+/**
+ * For new code behind a contract: it ends with solc's hash over every byte of its sources. Code alone says little of a layout, since
+ * a variable's name, or one that nothing reads, leaves no trace in it; so sources are known to be those that were voted on.
+ */
+export const upgradeSettings = {
+  ...compiler.settings,
+  metadata: { bytecodeHash: 'ipfs', appendCBOR: true },
 } as const
 
 /** What sources compile to: creation code, and where it keeps its state. */

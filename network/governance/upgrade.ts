@@ -1,29 +1,30 @@
 import { keccak256 } from 'ethers'
 import { z } from 'zod'
-import { layouts } from '../../contracts/generated/layouts.ts'
 import { address20, hash32 } from '../fields.ts'
-import { implementationAddress, type PredeployName, predeploys } from '../genesis/addresses.ts'
-import { contracts } from '../genesis/contracts.ts'
+import { type PredeployName, predeploys } from '../genesis/addresses.ts'
 import { interfaceOf } from '../genesis/interface-of.ts'
 import { predeploy } from '../genesis/predeploy.ts'
 import type { Hex } from '../hex.ts'
-import type { Problem } from '../problem.ts'
 import type { Action } from './action.ts'
-import type { Compiled } from './compiler.ts'
-import { layoutBreaks, type LayoutBreak } from './storage-layout.ts'
 
 const names = Object.keys(predeploys) as [PredeployName, ...PredeployName[]]
 
-/** An upgrade as members hand it on: the code that is proposed, by its sources, all of them. */
-export const upgradeSchema = z.strictObject({
-  format: z.literal('quorate/upgrade/1'),
-  contract: z.enum(names),
-  /** Where the new code stands. */
+const code = {
+  /** Where the code stands. */
   implementation: address20,
   /** keccak-256 of the code there. */
   codeHash: hash32,
   /** The contract's own source first among its imports', by path. */
   sources: z.record(z.string().regex(/^[@\w./-]{1,200}\.sol$/), z.string()),
+}
+
+/** An upgrade as members hand it on: the code that is proposed, and the code that it goes on from, by all their sources. */
+export const upgradeSchema = z.strictObject({
+  format: z.literal('quorate/upgrade/1'),
+  contract: z.enum(names),
+  ...code,
+  /** What it takes the place of; absent where that is what genesis has. */
+  base: z.strictObject(code).optional(),
 })
 
 export type UpgradeFile = z.output<typeof upgradeSchema>
@@ -45,38 +46,6 @@ export async function codeHashAt(at: Hex, bytecode: string): Promise<Hex> {
   const steps = [{ kind: 'construct' as const, at, creationCode: bytecode as Hex }]
   const [made] = await predeploy(steps, { chainId: 1, timestamp: 0 })
   return keccak256(made?.code ?? '0x') as Hex
-}
-
-/** What this release has at a contract's first address: what an upgrade is held against. */
-export function genesisCodeHash(contract: PredeployName): Promise<Hex> {
-  return codeHashAt(implementationAddress(contract), contracts[contract].bytecode)
-}
-
-/** What is stored that new code would not find again. */
-export function breaksOf(contract: PredeployName, compiled: Compiled): LayoutBreak[] {
-  return layoutBreaks(layouts[contract], compiled.layout)
-}
-
-/** An upgrade held against its own sources, and against what this release stores. @param compiled those sources, compiled. */
-export async function checkUpgrade(upgrade: UpgradeFile, compiled: Compiled, file: string): Promise<Problem[]> {
-  const made = await codeHashAt(upgrade.implementation, compiled.bytecode)
-  const code: Problem[] =
-    made === upgrade.codeHash
-      ? []
-      : [
-          {
-            code: 'UPGRADE_CODE_OTHER',
-            file,
-            path: 'codeHash',
-            found: upgrade.codeHash,
-            expected: `${made}, of its sources`,
-          },
-        ]
-  return [...code, ...breaksOf(upgrade.contract, compiled).map((one) => layoutProblem(one, file))]
-}
-
-export function layoutProblem({ kind, variable, deployed, proposed }: LayoutBreak, file: string): Problem {
-  return { code: 'UPGRADE_LAYOUT', file, path: variable, found: `${kind}: ${proposed}`, expected: deployed }
 }
 
 /** What the calls of a proposal put behind which contract. */

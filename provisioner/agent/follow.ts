@@ -9,6 +9,7 @@ import { type Proposal, proposalId, proposalStates } from '../../network/governa
 import { fromHex, type Hex } from '../../network/hex.ts'
 import { organisationId, slugOf } from '../../network/slug.ts'
 import { read } from '../chain/read.ts'
+import { changedSince } from '../upgrades/code-on-chain.ts'
 import { readRegistry } from './read-registry.ts'
 
 /** Contracts whose events mean that something may have been decided. */
@@ -28,7 +29,8 @@ export class Follower {
   readonly #announced = new Map<string, Announced>()
   /** Agent key of each member whose announcements have been heard from the beginning. */
   readonly #heard = new Map<string, string>()
-  readonly #proposals = new Map<bigint, Proposal>()
+  /** With the block in which each was made. */
+  readonly #proposals = new Map<bigint, { readonly proposal: Proposal; readonly block: number }>()
   /** Counts the blocks with events of the checkpoint board or of members. */
   boardMoves = 0
 
@@ -66,12 +68,16 @@ export class Follower {
     return newestRecords([...this.#announced.values()], registry, this.#binding)
   }
 
-  /** Those that may still be carried on; what has ended is never asked about again. */
+  /**
+   * Those that may still be carried on; what has ended is never asked about again. Nor is an upgrade of code that was changed
+   * since it was proposed: nobody judged it against what stands now.
+   */
   async proposals(provider: JsonRpcProvider): Promise<OpenProposal[]> {
     const open: OpenProposal[] = []
-    for (const id of [...this.#proposals.keys()]) {
+    for (const [id, { proposal, block }] of [...this.#proposals]) {
       const state = proposalStates[Number(await read(provider, 'ConsortiumGovernor', 'state', id))] ?? 'pending'
-      if (ENDED.has(state)) this.#proposals.delete(id)
+      if (ENDED.has(state) || (await changedSince(provider, proposal.actions, block)).length > 0)
+        this.#proposals.delete(id)
       else if (state === 'queued')
         open.push({ id, state, eta: Number(await read(provider, 'ConsortiumGovernor', 'proposalEta', id)) })
       else open.push({ id, state, eta: 0 })
@@ -80,7 +86,7 @@ export class Follower {
   }
 
   proposal(id: bigint): Proposal | undefined {
-    return this.#proposals.get(id)
+    return this.#proposals.get(id)?.proposal
   }
 
   async #logs(provider: JsonRpcProvider, head: number): Promise<Log[]> {
@@ -125,7 +131,7 @@ export class Follower {
       const proposal = { actions, description: event.args['description'] as Hex }
       // A node that shows other calls than the id stands for shows nothing.
       const id = BigInt(event.args['proposalId'])
-      if (proposalId(proposal) === id) this.#proposals.set(id, proposal)
+      if (proposalId(proposal) === id) this.#proposals.set(id, { proposal, block: Number(log.blockNumber) })
     }
   }
 }

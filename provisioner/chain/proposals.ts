@@ -26,6 +26,8 @@ export interface ProposalOnChain extends Proposal {
   readonly snapshot: number
   readonly deadline: number
   readonly eta: number
+  /** In which it was proposed. */
+  readonly block: number
 }
 
 export interface Tally {
@@ -42,8 +44,10 @@ export async function readProposals(provider: JsonRpcProvider): Promise<Proposal
   const topic = governor.getEvent('ProposalCreated')?.topicHash ?? ''
   const filter = { address: predeploys.ConsortiumGovernor, topics: [topic], fromBlock: 0, toBlock: 'latest' }
   const logs = await provider.getLogs(filter)
-  const created = logs.flatMap((log) => governor.parseLog(log) ?? [])
-  return Promise.all(created.map((event) => proposalOf(provider, event)))
+  const created = logs.map((log) => ({ event: governor.parseLog(log), block: log.blockNumber }))
+  return Promise.all(
+    created.flatMap(({ event, block }) => (event === null ? [] : [proposalOf(provider, event, block)])),
+  )
 }
 
 /** @param name the whole id in decimal or hex, or the beginning of it in hex, as people write it. */
@@ -97,7 +101,11 @@ export async function readTallies(provider: JsonRpcProvider, id: bigint, chamber
   )
 }
 
-async function proposalOf(provider: JsonRpcProvider, { args }: LogDescription): Promise<ProposalOnChain> {
+async function proposalOf(
+  provider: JsonRpcProvider,
+  { args }: LogDescription,
+  block: number,
+): Promise<ProposalOnChain> {
   const id = BigInt(args.proposalId)
   const targets = [...args.targets] as Hex[]
   const calldatas = [...args.calldatas] as Hex[]
@@ -120,6 +128,7 @@ async function proposalOf(provider: JsonRpcProvider, { args }: LogDescription): 
     snapshot: Number(snapshot),
     deadline: Number(deadline),
     eta: Number(eta),
+    block,
   }
 }
 

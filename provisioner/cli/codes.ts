@@ -29,7 +29,10 @@ export const codes: Readonly<Record<string, Code>> = {
   CODE_UNKNOWN: { says: 'No error, problem or contract of quorate has this code.', exit: 2 },
   SOLC_ABSENT: { says: 'Judging an upgrade takes the pinned Solidity compiler, an optional dependency.' },
   SOURCES_BROKEN: { says: 'The sources of an upgrade do not compile.', exit: 2 },
-  UPGRADE_BASE: { says: 'A contract runs code of another release; its layout is not known to this one.' },
+  UPGRADE_BASE: {
+    says: 'An upgrade has to go on from the code that stands: only its sources say where it keeps its state.',
+  },
+  UPGRADE_OVERTAKEN: { says: 'The code that an upgrade was judged against was changed after it was proposed.' },
   MEMBER_UNKNOWN: { says: 'The description has no member of this name.', exit: 2 },
   HOME_ABSENT: { says: 'No member’s home stands in this folder.', exit: 2 },
   HOME_EXISTS: { says: 'Something stands where a home was to be made; homes are never overwritten.' },

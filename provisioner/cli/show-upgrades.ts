@@ -1,16 +1,18 @@
 import type { JsonRpcProvider } from 'ethers'
-import { checkUpgrade, upgradeSchema, upgradesIn } from '../../network/governance/upgrade.ts'
+import { checkBase, checkUpgrade } from '../../network/governance/check-upgrade.ts'
+import { upgradeSchema, upgradesIn } from '../../network/governance/upgrade.ts'
+import type { PredeployName } from '../../network/genesis/addresses.ts'
 import type { Hex } from '../../network/hex.ts'
 import type { Problem } from '../../network/problem.ts'
 import type { ProposalOnChain } from '../chain/proposals.ts'
 import { readDocument } from '../founding/read.ts'
-import { codeHashOf, runningCode } from '../upgrades/code-on-chain.ts'
-import { compile } from '../upgrades/compile.ts'
+import { baseOnChain, codeHashOf, runningCode } from '../upgrades/code-on-chain.ts'
+import { compileUpgrade } from '../upgrades/compile-upgrade.ts'
 import type { Answer } from './command.ts'
 import { problemLines } from './failure.ts'
 
 interface ShownUpgrade {
-  readonly contract: string
+  readonly contract: PredeployName
   readonly implementation: Hex
   /** keccak-256 of the code that runs now, and of what the proposal installs. */
   readonly runs: Hex
@@ -35,7 +37,7 @@ export async function withUpgrades(
       implementation,
       runs,
       installs,
-      problems: await problemsOf({ contract, implementation, installs }, given.file),
+      problems: await problemsOf({ contract, implementation, installs }, given),
     })
   }
   return {
@@ -45,10 +47,10 @@ export async function withUpgrades(
   }
 }
 
-/** The file is of what stands on chain, its sources compile to that, and what is stored is found again. */
+/** The file is of what stands on chain, its sources compile to that, and what the code that stands has stored is found again. */
 async function problemsOf(
   { contract, implementation, installs }: Pick<ShownUpgrade, 'contract' | 'implementation' | 'installs'>,
-  file: string | undefined,
+  { provider, file }: { readonly provider: JsonRpcProvider; readonly file: string | undefined },
 ): Promise<readonly Problem[] | null> {
   if (file === undefined) return null
   const upgrade = await readDocument(upgradeSchema, file)
@@ -61,8 +63,9 @@ async function problemsOf(
     found: upgrade[path],
     expected: there[path],
   }))
-  const compiled = await compile(upgrade.contract, (path) => upgrade.sources[path])
-  return [...foreign, ...(await checkUpgrade(upgrade, compiled, file))]
+  const stands = await baseOnChain(provider, { contract, implementation })
+  const made = await compileUpgrade(upgrade)
+  return [...foreign, ...(await checkBase(upgrade, stands, file)), ...(await checkUpgrade(upgrade, made, file))]
 }
 
 function linesOf({ contract, runs, installs, problems }: ShownUpgrade): string[] {

@@ -1,4 +1,4 @@
-import { type Compiled, compiler, sourceOf } from '../../network/governance/compiler.ts'
+import { type Compiled, compiler, sourceOf, upgradeSettings } from '../../network/governance/compiler.ts'
 import type { PredeployName } from '../../network/genesis/addresses.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 
@@ -22,7 +22,7 @@ interface Made {
 }
 
 /**
- * Compiles a contract from sources at hand, with the compiler and settings of every release.
+ * Compiles a contract from sources at hand, with the compiler and settings of every upgrade.
  * @param find what a path holds; undefined where there is no such file. It takes a minute.
  * @throws QuorateError SOLC_ABSENT, SOURCES_BROKEN
  */
@@ -44,7 +44,7 @@ export async function compile(
   const input = {
     language: 'Solidity',
     sources: { [main]: { content: first.contents } },
-    settings: { ...compiler.settings, outputSelection: { '*': { '*': ['evm.bytecode.object', 'storageLayout'] } } },
+    settings: { ...upgradeSettings, outputSelection: { '*': { '*': ['evm.bytecode.object', 'storageLayout'] } } },
   }
   const output: Output = JSON.parse(solc.compile(JSON.stringify(input), { import: read }))
   const fault = output.errors?.find(({ severity }) => severity === 'error')

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { getAddress } from 'ethers'
+import type { UpgradeFile } from '../../network/governance/upgrade.ts'
 import type { Transactions } from '../../network/transaction/prepared.ts'
 import { FOUR } from './anchored.ts'
-import { answer, quorate, refusal } from './cli.ts'
+import { answer, type Options, quorate, type Refusal, refusal } from './cli.ts'
 import { as, newFolder, rehearsal } from './rehearsals.ts'
 
 const [NORTH, SOUTH] = FOUR
@@ -21,104 +22,204 @@ interface Shown {
     problems: readonly { code: string; path?: string }[] | null
   }[]
 }
-interface Problems {
-  readonly problems: readonly { code: string; path?: string; found: string }[]
-}
+type Problem = { readonly code: string; readonly path?: string }
 
 let root = ''
-let upgrade = ''
 let short = ''
+let rival = ''
 const run = <T>(member: string, ...typed: string[]) => answer<T>(typed, as(root, member))
-const problemsOf = async (...typed: string[]) => (await quorate([...typed, '--json'], as(root, SOUTH))).json as Problems
+const file = (name: string) => join(root, name)
+const upgrade = () => file('upgrade.json')
+const read = async (name: string): Promise<UpgradeFile> => JSON.parse(await readFile(file(name), 'utf8'))
+const inShort = (problems: readonly Problem[] | null | undefined) =>
+  problems?.map(({ code, path }) => `${code} ${path}`)
+const propose = (folder: string, ...more: string[]) => ['propose', 'upgrade', CONTRACT, folder, ...more]
+
+/** What `check` finds, by the home of one who did not propose. */
+async function check(path: string, by: Options = as(root, SOUTH)): Promise<string[] | undefined> {
+  const { json } = await quorate(['check', path, '--json'], by)
+  return inShort((json as { problems?: Problem[] }).problems)
+}
+
+async function show(id: string, path: string): Promise<string[] | undefined> {
+  const { json } = await quorate(['show', id, '--upgrade', path, '--json'], as(root, SOUTH))
+  return inShort((json as Shown).upgrades[0]?.problems)
+}
+
+/** Why a proposal is not made: a code, or the places of what is wrong. */
+async function refused(...typed: string[]): Promise<string | string[] | undefined> {
+  const { error }: Refusal = await refusal(typed, as(root, NORTH))
+  const problems = error.facts['problems'] as readonly Problem[] | undefined
+  return problems === undefined ? error.code : inShort(problems)
+}
 
 /** A release's sources with one of them changed, as a member that works on them has them. */
-async function sources(name: string, change: (text: string) => string): Promise<string> {
-  const folder = join(root, name)
+async function sources(name: string, ...changes: readonly (readonly [string, string])[]): Promise<string> {
+  const folder = file(name)
   await mkdir(folder)
   await cp(join(project, 'contracts'), join(folder, 'contracts'), {
     recursive: true,
     filter: (path) => !/\/(artifacts|cache|generated)$/.test(path),
   })
   await symlink(join(project, 'node_modules'), join(folder, 'node_modules'))
-  const file = join(folder, SOURCE)
-  const before = await readFile(file, 'utf8')
-  const after = change(before)
+  const before = await readFile(join(folder, SOURCE), 'utf8')
+  const after = changes.reduce((text, [from, to]) => text.replace(from, to), before)
   if (after === before) throw new Error(`nothing to change in ${SOURCE}`)
-  await writeFile(file, after)
+  await writeFile(join(folder, SOURCE), after)
   return folder
+}
+
+const behind = (type: string, ...names: string[]) =>
+  ['private _numbers;', `private _numbers;${names.map((name) => `\n    ${type} private ${name};`).join('')}`] as const
+const TWICE =
+  'return _count;\n    }\n\n    /// @notice New here.\n    function twice() external view returns (uint64) {\n        return 2 * _count;\n    }'
+const twice = ['return _count;\n    }', TWICE] as const
+
+async function voted(...ids: string[]): Promise<void> {
+  await run(NORTH, 'advance', '2m')
+  for (const id of ids) for (const member of FOUR) await run(member, 'vote', id, 'for')
+  await run(NORTH, 'advance', '7d')
+}
+
+async function executed(id: string): Promise<void> {
+  await run(NORTH, 'execute', id)
+  await run(NORTH, 'advance', '7d')
+  await run(NORTH, 'execute', id)
 }
 
 beforeAll(async () => {
   root = join(await newFolder(), 'rehearsal')
   await rehearsal(root)
-  upgrade = join(root, 'upgrade.json')
 }, 180_000)
 
 describe('new code for a contract', () => {
   it('that would not find what is stored is refused before anything stands on chain', async () => {
-    const folder = await sources('moved', (text) =>
-      text.replace('uint64 private _count;', 'uint64 private _other;\n    uint64 private _count;'),
-    )
-    const { json, code } = await quorate(['propose', 'upgrade', CONTRACT, folder, upgrade, '--json'], as(root, NORTH))
-    const { problems } = (json as { error: { facts: Problems } }).error?.facts ?? (json as Problems)
-    expect(code).toBe(2)
-    expect(problems).toMatchObject([{ code: 'UPGRADE_LAYOUT', path: '_count' }])
+    const moved = ['uint64 private _count;', 'uint64 private _other;\n    uint64 private _count;'] as const
+    expect(await refused(...propose(await sources('moved', moved), upgrade()))).toEqual(['UPGRADE_LAYOUT _count'])
   }, 240_000)
 
   it('is proposed with the file by which others make it again', async () => {
-    const counted = (text: string) =>
-      text.replace(
-        'return _count;\n    }',
-        'return _count;\n    }\n\n    /// @notice New here.\n    function twice() external view returns (uint64) {\n        return 2 * _count;\n    }',
-      )
-    const folder = await sources('good', counted)
-    const typed = ['propose', 'upgrade', CONTRACT, folder, upgrade]
+    const typed = propose(await sources('good', twice, behind('uint64', '_first', '_second')), upgrade())
     // The code by the agent's key, the proposal by an officer's that may be elsewhere; the code is put there once.
     const code = await run<{ implementation: string }>(NORTH, ...typed, '--code')
     expect((await run<{ proposals: unknown[] }>(SOUTH, 'proposals')).proposals).toEqual([])
-    const prepared = join(root, 'proposal.json')
+    const prepared = file('proposal.json')
     const keyless = { home: as(root, NORTH).home ?? '', cwd: root }
     const { transactions } = await answer<Transactions>([...typed, '--offline', prepared], keyless)
     expect(transactions[0]?.says).toBe(
       `propose to upgrade ${CONTRACT} to the code at ${getAddress(code.implementation)}`,
     )
     await run(NORTH, 'sign', prepared)
-    await run(NORTH, 'send', join(root, 'proposal.signed.json'))
+    await run(NORTH, 'send', file('proposal.signed.json'))
     const [{ id } = { id: '' }] = (await run<{ proposals: { id: string }[] }>(SOUTH, 'proposals')).proposals
     short = id
-    expect((await quorate(['check', upgrade], as(root, SOUTH))).code).toBe(0)
-    const shown = await run<Shown>(SOUTH, 'show', short, '--upgrade', upgrade)
+    expect(await check(upgrade())).toEqual([])
+    const shown = await run<Shown>(SOUTH, 'show', short, '--upgrade', upgrade())
     expect(shown.class).toBe('upgrade')
     expect(shown.upgrades).toMatchObject([{ problems: [] }])
     expect(shown.upgrades[0]?.runs).not.toBe(shown.upgrades[0]?.installs)
   }, 400_000)
 
-  it('whose code is not that of its sources is found', async () => {
-    const file = JSON.parse(await readFile(upgrade, 'utf8'))
-    const changed = { ...file.sources, [SOURCE]: file.sources[SOURCE].replace('2 * _count', '3 * _count') }
-    const forged = join(root, 'forged.json')
-    await writeFile(forged, JSON.stringify({ ...file, sources: changed }))
-    expect((await problemsOf('check', forged)).problems).toMatchObject([{ code: 'UPGRADE_CODE_OTHER' }])
-    const { upgrades } = (await quorate(['show', short, '--upgrade', forged, '--json'], as(root, SOUTH))).json as Shown
-    expect(upgrades[0]?.problems).toMatchObject([{ code: 'UPGRADE_CODE_OTHER' }])
+  it('is not called fit where no node says what stands', async () => {
+    expect(await check(upgrade(), { cwd: root })).toEqual(['UPGRADE_BASE_UNPROVEN base'])
+  }, 60_000)
+
+  it('whose code is not that of its sources, byte for byte, is found', async () => {
+    const whole = await read('upgrade.json')
+    const source = whole.sources[SOURCE] ?? ''
+    // What one would vote for may be in a comment, or in the name of a variable: code alone shows neither.
+    for (const [from, to] of [
+      ['2 * _count', '3 * _count'],
+      ['New here.', 'New there.'],
+      ['uint64 private _first;\n    uint64 private _second;', 'uint64 private _second;\n    uint64 private _first;'],
+    ] as const) {
+      expect(source).toContain(from)
+      await writeFile(
+        file('forged.json'),
+        JSON.stringify({ ...whole, sources: { ...whole.sources, [SOURCE]: source.replace(from, to) } }),
+      )
+      expect([from, await check(file('forged.json'))]).toEqual([from, ['UPGRADE_CODE_OTHER codeHash']])
+      expect([from, await show(short, file('forged.json'))]).toEqual([from, ['UPGRADE_CODE_OTHER codeHash']])
+    }
   }, 400_000)
 
   it('is not mistaken for another upgrade that an earlier file is of', async () => {
-    const folder = await sources('other', (text) => text.replace('return _count;', 'return _count + 0;'))
-    const { error } = await refusal(['propose', 'upgrade', CONTRACT, folder, upgrade], as(root, NORTH))
-    expect(error).toMatchObject({ code: 'FILE_EXISTS', facts: { contract: CONTRACT } })
+    const other = await sources('other', ['return _count;', 'return _count + 0;'])
+    expect(await refused(...propose(other, upgrade()))).toBe('FILE_EXISTS')
   }, 240_000)
 
   it('runs once it was voted in, and not before', async () => {
+    const folder = await sources('rival', behind('bytes32', '_mine'))
+    rival = (await run<{ short: string }>(NORTH, ...propose(folder, file('rival.json')))).short
+    expect(await show(rival, file('rival.json'))).toEqual([])
     const installed = async () => (await run<Shown>(SOUTH, 'show', short)).upgrades[0]
     const before = await installed()
-    await run(NORTH, 'advance', '2m')
-    for (const member of FOUR) await run(member, 'vote', short, 'for')
-    await run(NORTH, 'advance', '7d')
+    await voted(short, rival)
+    await run(NORTH, 'execute', rival)
     await run(NORTH, 'execute', short)
     expect((await installed())?.runs).toBe(before?.runs)
     await run(NORTH, 'advance', '7d')
     await run(NORTH, 'execute', short)
     expect(await installed()).toMatchObject({ runs: before?.installs, installs: before?.installs })
-  }, 180_000)
+    expect([await show(short, upgrade()), await check(upgrade())]).toEqual([[], []])
+  }, 240_000)
+
+  it('is not carried out, though it was voted in as well, over code that nobody held it against', async () => {
+    expect(await show(rival, file('rival.json'))).toEqual(['UPGRADE_BASE base'])
+    expect(await refused('execute', rival)).toBe('UPGRADE_OVERTAKEN')
+  }, 60_000)
+})
+
+describe('a second upgrade of the same contract', () => {
+  it('is held against the code that stands now: what fits genesis alone is refused', async () => {
+    const fitsGenesis = await sources('fits-genesis', behind('bytes32', '_mine'))
+    expect(await refused(...propose(fitsGenesis, file('second.json')))).toBe('UPGRADE_BASE')
+    expect(await refused(...propose(fitsGenesis, file('second.json'), file('rival.json')))).toBe('UPGRADE_BASE')
+    expect(await refused(...propose(fitsGenesis, file('second.json'), upgrade()))).toEqual([
+      'UPGRADE_LAYOUT _first',
+      'UPGRADE_LAYOUT _second',
+      'UPGRADE_LAYOUT _mine',
+    ])
+  }, 240_000)
+
+  it('takes no other sources for the code that stands, though they compile to the same instructions', async () => {
+    const whole = await read('upgrade.json')
+    const swapped = (whole.sources[SOURCE] ?? '').replace(
+      'uint64 private _first;\n    uint64 private _second;',
+      'uint64 private _second;\n    uint64 private _first;',
+    )
+    await writeFile(
+      file('swapped.json'),
+      JSON.stringify({ ...whole, sources: { ...whole.sources, [SOURCE]: swapped } }),
+    )
+    const folder = await sources('swapped', twice, behind('uint64', '_second', '_first', '_third'))
+    expect(await refused(...propose(folder, file('second.json'), file('swapped.json')))).toEqual([
+      'UPGRADE_CODE_OTHER codeHash',
+    ])
+  }, 240_000)
+
+  it('goes on from the first by that one’s file, is made again by everybody, and runs', async () => {
+    const folder = await sources('second', twice, behind('uint64', '_first', '_second', '_third'))
+    short = (await run<{ short: string }>(NORTH, ...propose(folder, file('second.json'), upgrade()))).short
+    expect(await check(file('second.json'))).toEqual([])
+    expect(await show(short, file('second.json'))).toEqual([])
+    const { base, ...whole } = await read('second.json')
+    await writeFile(file('on-genesis.json'), JSON.stringify(whole))
+    expect(await show(short, file('on-genesis.json'))).toEqual(['UPGRADE_BASE base'])
+    expect(await check(file('on-genesis.json'))).toEqual(['UPGRADE_BASE base'])
+    const genesis = await readFile(join(project, SOURCE), 'utf8')
+    const lying = { ...whole, base: { ...base, sources: { ...base?.sources, [SOURCE]: genesis } } }
+    await writeFile(file('lying.json'), JSON.stringify(lying))
+    expect(await show(short, file('lying.json'))).toEqual(['UPGRADE_CODE_OTHER base.codeHash'])
+    await voted(short)
+    await executed(short)
+    expect(await show(short, file('second.json'))).toEqual([])
+  }, 400_000)
+
+  it('is itself what a third goes on from', async () => {
+    const folder = await sources('third', twice, behind('uint64', '_first', '_second', '_third', '_fourth'))
+    expect(await refused(...propose(folder, file('third.json'), upgrade()))).toBe('UPGRADE_BASE')
+    await run(NORTH, ...propose(folder, file('third.json'), file('second.json')), '--code')
+    expect(await check(file('third.json'))).toEqual([])
+  }, 240_000)
 })

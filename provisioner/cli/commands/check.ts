@@ -14,7 +14,7 @@ import { checkApprovals, lockSchema } from '../../../network/ceremony/lock.ts'
 import { parseConsortium } from '../../../network/consortium/parse-consortium.ts'
 import { type Powers, powers } from '../../../network/consortium/powers.ts'
 import { parseDocument } from '../../../network/document.ts'
-import { checkUpgrade, upgradeSchema } from '../../../network/governance/upgrade.ts'
+import { upgradeSchema } from '../../../network/governance/upgrade.ts'
 import { InputProblems } from '../../../network/input-problems.ts'
 import type { Problem } from '../../../network/problem.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
@@ -38,7 +38,9 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const texts = new Map<string, string>()
   for (const name of input.rest(0)) texts.set(resolve(env.cwd, name), await readText(resolve(env.cwd, name)))
   const others = beside(texts)
-  const checked = await Promise.all([...texts].map(([file, text]) => check(file, text, { others, now: env.now() })))
+  const checked = await Promise.all(
+    [...texts].map(([file, text]) => check(file, text, { others, now: env.now(), env })),
+  )
   const problems = checked.flatMap((one) => one.problems)
   return {
     json: { files: checked, problems },
@@ -50,6 +52,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 interface Against {
   readonly others: Beside
   readonly now: number
+  readonly env: Environment
 }
 
 async function check(file: string, text: string, against: Against): Promise<Checked> {
@@ -100,9 +103,9 @@ const checkers: Readonly<Record<string, Checker>> = {
     const problems = await checkIdentity(founding, file)
     return problems.length > 0 ? problems : derivationProblems(founding, file)
   }),
-  upgrade: checkerOf(upgradeSchema, async (upgrade, file) => {
-    const { compile } = await import('../../upgrades/compile.ts')
-    return checkUpgrade(upgrade, await compile(upgrade.contract, (path) => upgrade.sources[path]), file)
+  upgrade: checkerOf(upgradeSchema, async (upgrade, file, { env }) => {
+    const { upgradeProblems } = await import('../check-upgrade-file.ts')
+    return upgradeProblems(upgrade, file, env)
   }),
   directory: checkerOf(directorySchema, (directory, file) => checkDirectory(directory, file)),
   lock: checkerOf(lockSchema, (lock, file) => checkLock(lock, file)),

@@ -7,6 +7,7 @@ import { carryOn } from '../../chain/carry-on.ts'
 import { findProposal, type ProposalOnChain } from '../../chain/proposals.ts'
 import { chainTime, waitUntil } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
+import { refuseOvertaken } from '../../upgrades/refuse-overtaken.ts'
 import type { Answer } from '../command.ts'
 import type { Input } from '../input.ts'
 
@@ -16,6 +17,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   return asMember(env, async (at) => {
     const name = input.argument(0)
     let proposal = await findProposal(at.provider, name)
+    await refuseOvertaken(at.provider, proposal)
     const wait = async (until: number) => {
       if (input.flag('wait')) await waitUntil(at.provider, until, env)
       proposal = await findProposal(at.provider, name)
@@ -29,6 +31,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     if (proposal.state === 'queued' && (await chainTime(at.provider)) < proposal.eta) await wait(proposal.eta)
     if (proposal.state !== 'queued') throw notExecutable(proposal)
     if ((await chainTime(at.provider)) < proposal.eta) return answer(proposal, 'queued', undefined)
+    await refuseOvertaken(at.provider, proposal)
     const { hash } = await carryOn(at, proposal, 'execute')
     return answer(proposal, 'executed', hash)
   })

@@ -2,10 +2,14 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { JsonRpcProvider } from 'ethers'
 import type { Endpoints } from '../../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../../network/ceremony/lock.ts'
+import { type PredeployName, predeploys } from '../../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../../network/genesis/interface-of.ts'
+import { type Proposal, proposalArguments, proposalId } from '../../../network/governance/proposal.ts'
+import { upgradeAction } from '../../../network/governance/upgrade.ts'
 import { Follower } from '../../../provisioner/agent/follow.ts'
 import { authorisedProvider } from '../../../provisioner/besu-rpc/provider.ts'
 import { exampleLock } from '../../behaviours/example-manifests.ts'
-import { genesisChain } from '../../fixtures/genesis-chain.ts'
+import { type GenesisChain, genesisChain } from '../../fixtures/genesis-chain.ts'
 import { recordFor } from '../../live/agent-network.ts'
 import { announcement, standInChain } from './stand-in-chain.ts'
 
@@ -13,6 +17,7 @@ type StandIn = Awaited<ReturnType<typeof standInChain>>
 
 let lock: Lock
 let node: StandIn
+let chain: GenesisChain
 let provider: JsonRpcProvider
 let follower: Follower
 let record: Endpoints
@@ -21,10 +26,29 @@ const serials = async (now: number) => {
   return Object.fromEntries([...records].map(([member, { serial }]) => [member, serial]))
 }
 
+/** Made on the chain by a founder's officer, and the log of it as the governor makes it. */
+async function proposed(block: number, proposal: Proposal) {
+  const governor = interfaceOf('ConsortiumGovernor')
+  const { targets, values, calldatas } = proposalArguments(proposal)
+  const { description } = proposal
+  const officer = lock.founding.cards[0]?.officer ?? ''
+  const data = governor.encodeFunctionData('propose', [targets, values, calldatas, description])
+  expect((await chain.call(predeploys.ConsortiumGovernor, data, officer)).reverted).toBe(false)
+  const said = [proposalId(proposal), officer, targets, values, targets.map(() => ''), calldatas, 0, 0, description]
+  const log = governor.encodeEventLog('ProposalCreated', said)
+  return { block, address: predeploys.ConsortiumGovernor, topics: log.topics.map(String), data: log.data }
+}
+
+function upgraded(block: number, contract: PredeployName, n: number) {
+  const log = interfaceOf(contract).encodeEventLog('Upgraded', [`0x${`${n}`.repeat(40)}`])
+  return { block, address: predeploys[contract], topics: log.topics.map(String), data: log.data }
+}
+
 beforeAll(async () => {
   lock = await exampleLock()
   const { founding } = lock
-  node = await standInChain(await genesisChain(founding))
+  chain = await genesisChain(founding)
+  node = await standInChain(chain)
   provider = authorisedProvider(node.rpc, founding.chainId, () => 'a-token')
   follower = new Follower('hospital-north', { chainId: founding.chainId, consortium: [founding.foundingId] })
   const [card] = founding.cards
@@ -69,6 +93,29 @@ describe('what an agent knows of the chain', () => {
     node.logs.push(announcement(11, 'devices-beta', record))
     node.logs.push(announcement(11, member, 'no record'))
     expect(await serials(33)).toEqual({ [member]: 1 })
+  })
+
+  it('carries no upgrade on over code that was changed since it was proposed', async () => {
+    const upgrade = (contract: PredeployName, n: number) => {
+      const implementation = `0x${`${n}`.repeat(40)}` as const
+      return { actions: [upgradeAction(contract, implementation)], description: `0x${'ab'.repeat(32)}` } as const
+    }
+    const [one, other] = [upgrade('CommitmentRegistry', 1), upgrade('Amendments', 2)]
+    node.logs.push(await proposed(12, one), await proposed(13, other))
+    node.height = 13
+    const ids = async (now: number) => {
+      await follower.registry(provider, now)
+      return (await follower.proposals(provider)).map(({ id }) => id)
+    }
+    expect(await ids(40)).toEqual([proposalId(one), proposalId(other)])
+    node.logs.push(upgraded(14, 'CommitmentRegistry', 3))
+    node.height = 14
+    expect(await ids(41)).toEqual([proposalId(other)])
+    // One that was proposed after it was judged against it.
+    const later = upgrade('CommitmentRegistry', 4)
+    node.logs.push(await proposed(15, later))
+    node.height = 15
+    expect(await ids(42)).toEqual([proposalId(other), proposalId(later)])
   })
 
   it('hears, when it begins, what was announced before', async () => {

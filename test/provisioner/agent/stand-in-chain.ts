@@ -13,6 +13,17 @@ interface Asked {
   readonly params: readonly unknown[]
 }
 
+interface Filter {
+  readonly fromBlock: string
+  readonly toBlock: string
+  readonly topics?: readonly string[]
+  readonly address?: string | readonly string[]
+}
+
+const ZEROS = `0x${'00'.repeat(32)}`
+/** Where a log stands in its block: nothing here depends on it. */
+const PLACE = { blockHash: ZEROS, transactionHash: ZEROS, transactionIndex: '0x0', logIndex: '0x0', removed: false }
+
 const closing: (() => void)[] = []
 afterAll(() => {
   for (const close of closing.splice(0)) close()
@@ -54,11 +65,13 @@ export async function standInChain(chain: GenesisChain) {
     }
     if (method === 'eth_getBlockByNumber') return blockOf(node.height)
     if (method !== 'eth_getLogs') throw new Error(`not asked of a stand-in: ${method}`)
-    const [{ fromBlock, toBlock, topics }] = params as [{ fromBlock: string; toBlock: string; topics?: string[] }]
+    const [{ fromBlock, toBlock, topics, address }] = params as [Filter]
+    const last = toBlock === 'latest' ? node.height : Number(toBlock)
     return node.logs
-      .filter(({ block }) => block >= Number(fromBlock) && block <= Number(toBlock))
+      .filter(({ block }) => block >= Number(fromBlock) && block <= last)
       .filter((log) => topics === undefined || topics.every((topic, i) => log.topics[i] === topic))
-      .map(({ block, ...log }) => ({ ...log, blockNumber: `0x${block.toString(16)}` }))
+      .filter((log) => address === undefined || [address].flat().some((one) => one.toLowerCase() === log.address))
+      .map(({ block, ...log }) => ({ ...log, ...PLACE, blockNumber: `0x${block.toString(16)}` }))
   }
   return node
 }

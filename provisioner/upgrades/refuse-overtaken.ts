@@ -1,0 +1,25 @@
+import type { JsonRpcProvider } from 'ethers'
+import { shortId } from '../../network/governance/proposal.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import type { ProposalOnChain } from '../chain/proposals.ts'
+import { changedSince } from './code-on-chain.ts'
+
+/**
+ * An upgrade was judged against the code that stood when it was proposed: it is not carried out over any other.
+ * @throws QuorateError UPGRADE_OVERTAKEN
+ */
+export async function refuseOvertaken(
+  provider: JsonRpcProvider,
+  { id, actions, block }: ProposalOnChain,
+): Promise<void> {
+  const changed = await changedSince(provider, actions, block)
+  if (changed.length === 0) return
+  throw new QuorateError(
+    'UPGRADE_OVERTAKEN',
+    `Since ${shortId(id)} was proposed, other code was put behind ${changed.join(', ')}.`,
+    {
+      facts: { proposal: shortId(id), contracts: changed, proposedIn: block },
+      remedy: 'Propose it again: quorate propose upgrade holds it against the code that stands now.',
+    },
+  )
+}
