@@ -35,6 +35,10 @@ export function fencedHold(hold: Hold, lease: Left): Hold {
       guard(lease)
       return hold.with(work)
     },
+    async noting(work) {
+      guard(lease)
+      return hold.noting(work)
+    },
   }
 }
 

@@ -29,18 +29,21 @@ export function holdOf(holder: Holder): Hold {
       const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
       let reference: Promise<JsonRpcProvider | undefined> | undefined
       try {
-        const chain = { provider: holder.provider(), chainId, journal }
-        await settle(chain)
-        const at: AtWork = {
-          home,
-          location,
-          journal,
-          provider: chain.provider,
-          reference: () => (reference ??= referenceOf(location)),
-          signer: (role) => holder.signers.of(role),
-          send: (call) => send(chain, holder.signers.of(call.as ?? 'officer'), call),
+        const settled = async (): Promise<AtWork> => {
+          const chain = { provider: holder.provider(), chainId, journal }
+          await settle(chain)
+          return {
+            home,
+            location,
+            journal,
+            provider: chain.provider,
+            reference: () => (reference ??= referenceOf(location)),
+            signer: (role) => holder.signers.of(role),
+            send: (call) => send(chain, holder.signers.of(call.as ?? 'officer'), call),
+          }
         }
-        await opened(at)
+        let at: Promise<AtWork> | undefined
+        await opened({ journal, at: () => (at ??= settled()) })
       } finally {
         ;(await reference)?.destroy()
         await journal.close()

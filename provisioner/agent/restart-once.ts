@@ -7,7 +7,7 @@ import type { Hold } from './hold.ts'
 export async function isFirstRestart(hold: Hold, node: string, head: number): Promise<boolean> {
   return (
     hold
-      .with(async ({ journal }) => {
+      .noting(async (journal) => {
         const known = journal
           .entries()
           .some((line) => line.event === 'node.restarted' && line['node'] === node && line['head'] === head)

@@ -50,7 +50,7 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
     },
     async remake(node, amendments) {
       if (amendments !== undefined) {
-        await hold.with(async ({ journal }) => {
+        await hold.noting(async (journal) => {
           await journal.append({ event: 'node.remaking', node, amendments: standing(amendments).length })
           await keepAmendments(home, amendments)
         })

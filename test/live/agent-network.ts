@@ -154,17 +154,21 @@ function liveHold(dir: string, lock: Lock, { member, eyes }: { member: string; e
   return sharedHold(async (opened) => {
     const journal = await openJournal(join(dir, 'journal.ndjson'), () => Date.now())
     try {
-      const chain = { provider: eyes.provider(), chainId: lock.founding.chainId, journal }
-      await settle(chain)
-      await opened({
-        home: { dir, record: { member } as AtWork['home']['record'], keystores: [] },
-        location: { target: 'process', rpc: '', publicChains: {}, lock },
-        provider: chain.provider,
-        reference: async () => undefined,
-        journal,
-        signer: (role) => signerOf(member, role),
-        send: (call) => send(chain, signerOf(member, call.as ?? 'officer'), call),
-      })
+      const settled = async (): Promise<AtWork> => {
+        const chain = { provider: eyes.provider(), chainId: lock.founding.chainId, journal }
+        await settle(chain)
+        return {
+          home: { dir, record: { member } as AtWork['home']['record'], keystores: [] },
+          location: { target: 'process', rpc: '', publicChains: {}, lock },
+          provider: chain.provider,
+          reference: async () => undefined,
+          journal,
+          signer: (role) => signerOf(member, role),
+          send: (call) => send(chain, signerOf(member, call.as ?? 'officer'), call),
+        }
+      }
+      let at: Promise<AtWork> | undefined
+      await opened({ journal, at: () => (at ??= settled()) })
     } finally {
       await journal.close()
     }

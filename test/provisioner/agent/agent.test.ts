@@ -16,7 +16,8 @@ async function agentOf(own: OwnNodes) {
   const { chainId, networkId, genesisHash } = lock.founding
   const now = () => 0x6a95aeb0
   const eyes = new Eyes(own, jwtKeyOf(signerOf('hospital-north', 'agent'), networkId), { chainId, genesisHash, now })
-  const hold: Hold = { with: () => Promise.reject(new Error('nothing is to be said on chain')) }
+  const silent = () => Promise.reject(new Error('nothing is to be said on chain'))
+  const hold: Hold = { with: silent, noting: silent }
   const metrics = new AgentMetrics()
   const given = {
     member: 'hospital-north',

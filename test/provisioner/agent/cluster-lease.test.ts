@@ -183,7 +183,7 @@ describe('what an agent acts with', () => {
     let left = 1
     const lease = { left: () => left }
     const fenced = fencedSigners({ of: () => signer } as never, lease).of('agent')
-    const hold = fencedHold({ with: (work) => work({} as never) }, lease)
+    const hold = fencedHold({ with: (work) => work({} as never), noting: (work) => work({} as never) }, lease)
     expect([await fenced.signDigest('0x'), await hold.with(async () => 'open')]).toEqual(['0x02', 'open'])
     left = 0
     const refused = expect.objectContaining({ code: 'LEASE_LOST' })
@@ -191,5 +191,6 @@ describe('what an agent acts with', () => {
     await expect(fenced.signTypedData({}, {}, {})).rejects.toEqual(refused)
     await expect(fenced.signTransaction({})).rejects.toEqual(refused)
     await expect(hold.with(async () => 'open')).rejects.toEqual(refused)
+    await expect(hold.noting(async () => 'open')).rejects.toEqual(refused)
   })
 })

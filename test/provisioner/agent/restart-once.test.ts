@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import { type Hold, sharedHold } from '../../../provisioner/agent/hold.ts'
 import { isFirstRestart } from '../../../provisioner/agent/restart-once.ts'
-import type { AtWork } from '../../../provisioner/chain/as-member.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { openJournal } from '../../../provisioner/journal/journal.ts'
 import { newFolder } from '../home/folders.ts'
@@ -12,7 +11,7 @@ function holdOn(file: string): Hold {
   return sharedHold(async (opened) => {
     const journal = await openJournal(file, () => 0)
     try {
-      await opened({ journal } as unknown as AtWork)
+      await opened({ journal, at: () => Promise.reject(new Error('no block comes')) })
     } finally {
       await journal.close()
     }
@@ -28,9 +27,9 @@ describe('a restart that heals a stall', () => {
   })
 
   it('does not wait for a command that has the home', async () => {
-    const busy: Hold = {
-      with: () => Promise.reject(new QuorateError('HOME_BUSY', 'Another command is at work.', { remedy: 'Wait.' })),
-    }
+    const refuses = () =>
+      Promise.reject(new QuorateError('HOME_BUSY', 'Another command is at work.', { remedy: 'Wait.' }))
+    const busy: Hold = { with: refuses, noting: refuses }
     expect(await isFirstRestart(busy, 'a-1', 7)).toBe(true)
   })
 })

@@ -10,6 +10,7 @@ import { QuorateError } from '../../../network/quorate-error.ts'
 import type { Hold } from '../../../provisioner/agent/hold.ts'
 import { type NodeUpkeep, upkeepOf } from '../../../provisioner/agent/upkeep.ts'
 import type { AtWork } from '../../../provisioner/chain/as-member.ts'
+import type { Journal } from '../../../provisioner/journal/journal.ts'
 import { homePaths } from '../../../provisioner/home/home.ts'
 import { keptAmendments } from '../../../provisioner/home/kept-amendments.ts'
 import { exampleLock } from '../../behaviours/example-manifests.ts'
@@ -27,10 +28,10 @@ const second: Amendment = {
 const unknown: Amendment = { kind: 'fork', fork: 'amsterdam', beginsAt: 1_900_000_200, ...times }
 
 const lock = await exampleLock()
-const free: Hold = { with: (work) => work({ journal: { append: async () => undefined } } as unknown as AtWork) }
-const busy: Hold = {
-  with: () => Promise.reject(new QuorateError('HOME_BUSY', 'a command works in this home', { remedy: 'wait' })),
-}
+const journal = { append: async () => undefined } as unknown as Journal
+const free: Hold = { with: (work) => work({ journal } as AtWork), noting: (work) => work(journal) }
+const refuses = () => Promise.reject(new QuorateError('HOME_BUSY', 'a command works in this home', { remedy: 'wait' }))
+const busy: Hold = { with: refuses, noting: refuses }
 
 describe('own nodes that run on this machine', () => {
   let setup: Awaited<ReturnType<typeof processSetup>>
