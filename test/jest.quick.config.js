@@ -23,6 +23,7 @@ const slow = [
   'genesis/(state-of|powers-in)-genesis',
   'checkpoint/(evidence-log|privacy-rules)',
   'home/home-kill',
+  'maintenance/roll-node',
   'journal/journal\\.',
   'provisioner/doctor',
   'vault/vault\\.',

@@ -2,6 +2,7 @@ import { mayRest } from '../besu/quorum.ts'
 import type { ChainAction, Finding } from './action.ts'
 import { liveValidators, type NodeFacts } from './node-facts.ts'
 import { notAmended, leaseLong, restHeld } from './maintenance-findings.ts'
+import { LEASE_SECONDS, partOf } from './part.ts'
 import { type RegisteredNode, type Registry, seatOf } from './registry.ts'
 
 /**
@@ -34,8 +35,6 @@ export interface Maintenance {
   readonly findings: readonly Finding[]
 }
 
-/** Seconds that a lease is taken for: a stop and a start on a busy machine, and the way back to the head. */
-const LEASE = 600
 /** Renewed when fewer seconds are left. */
 const RENEW = 180
 
@@ -91,16 +90,11 @@ function renewed({ registry }: MaintenanceView, { name, address }: Pick<Register
 }
 
 function take(address: RegisteredNode['address'], name: string): ChainAction {
-  return { kind: 'take-lease', address, name, seconds: LEASE }
+  return { kind: 'take-lease', address, name, seconds: LEASE_SECONDS }
 }
 
-/**
- * A validator whose head has been old for longer than any lease is missed by nobody: without what it lacks it may never
- * follow again. For less, it waits its turn: where the chain pauses while one restarts, all others would follow at once,
- * and make a halt of it (seen on a real Besu).
- */
-function takesPart({ now }: MaintenanceView, { head, validators, address }: NodeFacts): boolean {
-  return validators.includes(address) && now - head.time <= LEASE
+function takesPart(view: MaintenanceView, facts: NodeFacts): boolean {
+  return partOf(facts, { now: view.now, fresh: view.fresh(facts) }) !== 'idle'
 }
 
 function isBehind({ made }: MaintenanceView, { node }: NodeFacts): boolean {

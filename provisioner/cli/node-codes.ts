@@ -45,6 +45,7 @@ export const nodeCodes: Readonly<Record<string, { readonly says: string; readonl
   UPGRADE_REFUSED: { says: 'Only pairs of releases that were checked are gone from one to the other.', exit: 2 },
   UPGRADE_OPEN: { says: 'An upgrade to another release was begun in this home and is not done.' },
   QUORUM_WOULD_BREAK: { says: 'Taking this validator down now would leave fewer than make a block.' },
+  LEASE_NEEDED: { says: 'A validator that the chain counts on is replaced under the maintenance lease alone.' },
   LEASE_NOT_FREE: { says: 'Another member had a validator down for maintenance all the time that was waited.' },
   NODE_NOT_BACK: { says: 'A node that was started again did not come back to the head in time.' },
   POD_NOT_RESTARTED: { says: 'The agent could not delete its node’s pod.' },

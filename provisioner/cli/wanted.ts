@@ -22,6 +22,8 @@ import { type Home, homePaths } from '../home/home.ts'
 import { hostedFiles } from '../home/hosted-files.ts'
 import { openHome } from '../home/open-home.ts'
 import { unlock } from '../home/unlock.ts'
+import { readJournal } from '../journal/read-journal.ts'
+import { begunNodes } from '../steps/node.ts'
 import type { Wanted, WantedNodes } from '../steps/step.ts'
 import { openHostedAgent } from '../targets/open-agent.ts'
 import { openTarget } from '../targets/open-target.ts'
@@ -163,18 +165,26 @@ async function nodesOf(
   if (!made.ok) throw new InputProblems(made.problems)
   const network = founding.consortium.name
   const opening = { home: home.dir, member, network, networkId: founding.networkId, options, env }
+  const target = elsewhere ? undefined : await openTarget(options.target, opening)
+  let begun: Promise<ReadonlySet<string>> | undefined
   return {
-    ...(elsewhere
+    ...(target === undefined
       ? {}
-      : {
-          target: await openTarget(options.target, opening),
-          agent: await openHostedAgent(options.target, opening, () => hostedFiles(home)),
-        }),
+      : { target, agent: await openHostedAgent(options.target, opening, () => hostedFiles(home)) }),
     manifests: made.manifests,
     options: text,
     amendments,
     records: records.filter((record) => record.member !== member),
     key: (node) => signers.nodeKey(node),
+    begun: () => (begun ??= readJournal(homePaths.journal(home.dir)).then(({ lines }) => begunNodes(lines))),
+    async rolling(journal) {
+      if (target === undefined) throw new RangeError('nodes that are started by other means are not rolled from here')
+      const { openRolling } = await import('../maintenance/open-rolling.ts')
+      const observed = (await target.observe()).map(({ node }) => node)
+      const nodes = [...new Set([...made.manifests.map(({ node }) => node), ...observed])]
+      const withoutLease = input.flag('withoutLease')
+      return openRolling({ member, lock, target, nodes, amendments, signers, env, withoutLease }, journal)
+    },
   }
 }
 

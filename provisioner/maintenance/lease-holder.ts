@@ -1,21 +1,26 @@
 import { liveValidators, type NodeFacts } from '../../network/agent/node-facts.ts'
+import { LEASE_SECONDS } from '../../network/agent/part.ts'
 import { type Registry, registeredNodes } from '../../network/agent/registry.ts'
 import { mayRest } from '../../network/besu/quorum.ts'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Call } from '../chain/send.ts'
+import { leaseNeeded, leaseNotFree, nodeSilent, quorumWouldBreak } from './failures.ts'
 import type { NodeWatch } from './node-watch.ts'
 
-/** Seconds that a lease is taken for, and below which it is renewed. */
-const LEASE = 600
+/** A lease is renewed when fewer seconds are left. */
 const RENEW = 240
 /** Seconds that one waits for its turn: a member may have its own for an hour, and a rest follows. */
 const PATIENCE = 7200
+/** Seconds that a node which runs may keep silent: a start on a busy machine. */
+const SILENCE = 180
 
 export interface LeaseParts {
   readonly member: string
   readonly watch: NodeWatch
+  /** None is taken, by the operator's word; only where nobody could give one. */
+  readonly without?: boolean
   /** As the member's agent. */
   send(call: Call): Promise<unknown>
   elapsed(): number
@@ -33,40 +38,69 @@ export class LeaseHolder {
   }
 
   /**
-   * Takes it when the node's turn comes; one that is held already is renewed, so that a run after a kill goes on.
-   * @throws QuorateError QUORUM_WOULD_BREAK, LEASE_NOT_FREE
+   * Returns when the node may be taken down: with the lease where the chain counts on it, taken when its turn comes; one
+   * that is held already is renewed, so that a run after a kill goes on.
+   * @returns what the node said last; undefined where it does not run, or keeps silent and is to be taken down without a word.
+   * @throws QuorateError QUORUM_WOULD_BREAK, LEASE_NOT_FREE, LEASE_NEEDED, NODE_SILENT
    */
-  async take(node: string): Promise<void> {
+  async take(node: string): Promise<NodeFacts | undefined> {
     const { watch, elapsed, progress, pause } = this.#parts
-    const deadline = elapsed() + PATIENCE
+    const begun = elapsed()
+    let heard = begun
     for (let told = ''; ; ) {
-      const facts = await watch.facts(node)
-      // It fell meanwhile: nobody counts on it any more, and there is nothing to be leased.
-      if (facts === undefined || !watch.takesPart(facts)) return
-      const registry = await watch.registry()
-      const waits = this.#waitsFor(facts, registry)
-      if (waits === undefined) {
-        refuseTooFew(facts)
-        if (await this.#try(facts.address, node)) return
-      } else if (waits !== told) progress(`${node} waits: ${waits}`)
-      told = waits ?? told
-      if (elapsed() > deadline) throw notFree(node, told)
+      const seen = await watch.look(node)
+      if (seen.is === 'down') return undefined
+      const answer = seen.is === 'silent' ? this.#ofSilent(node, seen.says, heard) : await this.#ofAnswering(seen.facts)
+      if (answer === 'go') return seen.is === 'silent' ? undefined : seen.facts
+      if (seen.is === 'answering') heard = elapsed()
+      if (answer !== told) progress(`${node} waits: ${answer}`)
+      told = answer
+      if (elapsed() > begun + PATIENCE) throw leaseNotFree(node, told, PATIENCE)
       await pause()
     }
   }
 
+  /** Where the chain stands still no block would take it, and none lets it lapse. */
   async renewIfDue(node: string): Promise<void> {
-    const registry = await this.#parts.watch.registry()
-    const { lease, time } = registry
-    if (lease?.member === this.#parts.member && lease.until - time < RENEW) await this.#try(lease.node, node)
+    const { watch, member } = this.#parts
+    const { lease, time } = await watch.registry()
+    const due = lease?.member === member && lease.until - time < RENEW
+    if (due && watch.isFresh({ head: { time } })) await this.#try(lease.node, node)
+  }
+
+  /** Whether this member has the node down for maintenance, by the chain's word. */
+  async isHeld(address: Hex): Promise<boolean> {
+    const { watch, member } = this.#parts
+    if (!(await watch.hasBegun())) return false
+    const { lease } = await watch.registry()
+    return lease?.member === member && lease.node === address
   }
 
   /** One that was never taken, or has lapsed, is as good as given back. */
   async giveBack(address: Hex, node: string): Promise<void> {
-    const { lease } = await this.#parts.watch.registry()
-    if (lease?.member !== this.#parts.member || lease.node !== address) return
+    if (!(await this.isHeld(address))) return
     const data = interfaceOf('NodeRegistry').encodeFunctionData('returnLease', [address])
     await this.#says({ contract: 'NodeRegistry', data, what: `lease of ${node}, given back`, as: 'agent' })
+  }
+
+  #ofSilent(node: string, says: string, heard: number): string {
+    if (this.#parts.without) return 'go'
+    if (this.#parts.elapsed() - heard > SILENCE) throw nodeSilent(node, says)
+    return 'it runs and does not answer, so that nobody can tell whether the chain counts on it'
+  }
+
+  async #ofAnswering(facts: NodeFacts): Promise<string> {
+    const part = this.#parts.watch.partOf(facts)
+    if (part === 'idle') return 'go'
+    if (this.#parts.without) {
+      if (part === 'counted') throw leaseNeeded(facts.node)
+      return 'go'
+    }
+    if (part === 'paused') return 'no block comes now; where another restarts, the chain waits for it'
+    const waits = this.#waitsFor(facts, await this.#parts.watch.registry())
+    if (waits !== undefined) return waits
+    refuseTooFew(facts)
+    return (await this.#try(facts.address, facts.node)) ? 'go' : 'another was faster, or it is too early after the last'
   }
 
   #waitsFor({ address }: NodeFacts, registry: Registry): string | undefined {
@@ -79,7 +113,7 @@ export class LeaseHolder {
   }
 
   #try(address: Hex, node: string): Promise<boolean> {
-    const data = interfaceOf('NodeRegistry').encodeFunctionData('takeLease', [address, LEASE])
+    const data = interfaceOf('NodeRegistry').encodeFunctionData('takeLease', [address, LEASE_SECONDS])
     return this.#says({ contract: 'NodeRegistry', data, what: `lease of ${node}`, as: 'agent' })
   }
 
@@ -102,18 +136,7 @@ function isTurn({ code, facts }: QuorateError): boolean {
 }
 
 function refuseTooFew(facts: NodeFacts): void {
-  const { node, validators } = facts
-  const { may, says } = mayRest({ validators: validators.length, live: liveValidators(facts).length })
-  if (may) return
-  throw new QuorateError('QUORUM_WOULD_BREAK', `${node} stays up: ${says}`, {
-    facts: { node, validators: validators.length, live: liveValidators(facts).length },
-    remedy: 'Bring the nodes that are down back (quorate doctor says which), and run the command again.',
-  })
-}
-
-function notFree(node: string, why: string): QuorateError {
-  return new QuorateError('LEASE_NOT_FREE', `The turn of ${node} did not come within ${PATIENCE / 3600} hours.`, {
-    facts: { node, why },
-    remedy: 'See who has the maintenance lease (quorate doctor), ask that member, and run the command again.',
-  })
+  const live = liveValidators(facts).length
+  const { may, says } = mayRest({ validators: facts.validators.length, live })
+  if (!may) throw quorumWouldBreak(facts.node, says, { validators: facts.validators.length, live })
 }

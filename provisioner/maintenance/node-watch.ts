@@ -1,17 +1,24 @@
 import { liveValidators, type NodeFacts } from '../../network/agent/node-facts.ts'
+import { type Part, partOf } from '../../network/agent/part.ts'
 import type { Registry } from '../../network/agent/registry.ts'
 import { mayRest } from '../../network/besu/quorum.ts'
-import type { Eyes } from '../agent/look.ts'
 import { readRegistry } from '../agent/read-registry.ts'
+import type { Sight } from '../agent/sight.ts'
 
 export interface Watching {
   readonly member: string
-  readonly eyes: Eyes
+  readonly eyes: Pick<Sight, 'look' | 'provider'>
   /** A head older than this, in seconds, means that the chain stands still or the node does not follow it. */
   readonly headAgeSeconds: number
   /** Unix seconds. */
   now(): number
 }
+
+/** One own node at one moment. Who is silent may still make blocks: what it does, nobody here can see. */
+export type Glance =
+  | { readonly is: 'answering'; readonly facts: NodeFacts }
+  | { readonly is: 'silent'; readonly says: string }
+  | { readonly is: 'down' }
 
 /** What own nodes say now. */
 export class NodeWatch {
@@ -21,10 +28,17 @@ export class NodeWatch {
     this.#given = given
   }
 
-  /** Undefined where it does not answer. */
-  async facts(node: string): Promise<NodeFacts | undefined> {
-    const { nodes } = await this.#given.eyes.look()
-    return nodes.find((one) => one.node === node)
+  async look(node: string): Promise<Glance> {
+    const { nodes, down, findings } = await this.#given.eyes.look()
+    const facts = nodes.find((one) => one.node === node)
+    if (facts !== undefined) return { is: 'answering', facts }
+    const silent = findings.find(({ subject }) => subject === node)
+    return silent === undefined || down.has(node) ? { is: 'down' } : { is: 'silent', says: silent.says }
+  }
+
+  /** Whether an own node has seen a block after genesis, in which no lease is. @throws QuorateError NODE_SILENT */
+  async hasBegun(): Promise<boolean> {
+    return (await this.#given.eyes.provider().getBlockNumber()) > 0
   }
 
   /** As the own node with the newest block has it. @throws QuorateError NODE_SILENT */
@@ -36,18 +50,18 @@ export class NodeWatch {
   }
 
   /** Whether the chain counts on it now. */
-  takesPart(facts: NodeFacts): boolean {
-    return this.#isFresh(facts) && facts.validators.includes(facts.address)
+  partOf(facts: NodeFacts): Part {
+    return partOf(facts, { now: this.#given.now(), fresh: this.isFresh(facts) })
   }
 
   /** At the head, and with as many validators in reach as make a block: from then on it is no longer missed. */
   isBack(facts: NodeFacts): boolean {
     const { validators } = facts
     const others = liveValidators(facts).length
-    return this.#isFresh(facts) && !facts.syncing && mayRest({ validators: validators.length, live: others + 1 }).may
+    return this.isFresh(facts) && !facts.syncing && mayRest({ validators: validators.length, live: others + 1 }).may
   }
 
-  #isFresh({ head }: NodeFacts): boolean {
+  isFresh({ head }: { readonly head: { readonly time: number } }): boolean {
     return this.#given.now() - head.time <= this.#given.headAgeSeconds
   }
 }

@@ -1,6 +1,9 @@
+import { manifestDigest } from '../../network/besu/manifest.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
+import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Given, Target } from '../targets/target.ts'
+import { nodeNotBack } from './failures.ts'
 import type { LeaseHolder, LeaseParts } from './lease-holder.ts'
 import type { NodeWatch } from './node-watch.ts'
 
@@ -17,34 +20,58 @@ export interface Rolling extends Pick<LeaseParts, 'elapsed' | 'pause' | 'progres
 /**
  * Makes one node anew so that the chain never waits for two: under the maintenance lease where it takes part, and done
  * when it is back at the head. Killed anywhere and called again, it goes on: what it does follows from what it sees.
- * @throws QuorateError QUORUM_WOULD_BREAK, LEASE_NOT_FREE, NODE_NOT_BACK, and what starting the node throws
+ * @throws QuorateError QUORUM_WOULD_BREAK, LEASE_NOT_FREE, LEASE_NEEDED, NODE_SILENT, NODE_NOT_BACK, and what starting it throws
  */
 export async function rollNode(manifest: NodeManifest, rolling: Rolling): Promise<void> {
   const { target, watch, lease, given } = rolling
   const { node, address } = manifest
-  const facts = await watch.facts(node)
-  if (facts !== undefined && watch.takesPart(facts)) await lease.take(node)
-  await target.ensure(manifest, given(node))
-  await untilBack(manifest, rolling)
-  await lease.giveBack(address, node)
+  let missed = false
+  if (!(await stands(manifest, target))) {
+    await target.prepare(manifest, given(node))
+    const before = await lease.take(node)
+    await target.ensure(manifest, given(node))
+    missed = before !== undefined && watch.isFresh(before)
+  }
+  await untilBack({ node, address, missed }, rolling)
 }
 
-async function untilBack({ node }: NodeManifest, rolling: Rolling): Promise<void> {
+/** Takes one away that is described no more: as much in turn as if it came back. */
+export async function takeAway(node: string, { target, watch, lease }: Rolling): Promise<void> {
+  const before = await lease.take(node)
+  await target.remove(node)
+  if (before === undefined) return
+  await watch.look(node)
+  await lease.giveBack(before.address, node).catch((error: unknown) => {
+    // It was the member's only one: its lease lapses by itself.
+    if (!(error instanceof QuorateError && error.code === 'NODE_SILENT')) throw error
+  })
+}
+
+async function stands(manifest: NodeManifest, target: Target): Promise<boolean> {
+  const found = (await target.observe()).find(({ node }) => node === manifest.node)
+  return found?.state === 'running' && found.digest === manifestDigest(manifest)
+}
+
+interface Awaited {
+  readonly node: string
+  readonly address: Hex
+  /** It was at the head before, and is to be there again. */
+  readonly missed: boolean
+}
+
+/** One that nobody waits for has only to answer: a chain that stands still, or has not begun, shows no head to be at. */
+async function untilBack({ node, address, missed }: Awaited, rolling: Rolling): Promise<void> {
   const { watch, lease, elapsed, pause, progress } = rolling
   const deadline = elapsed() + BACK
   for (let told = false; ; told = true) {
-    const facts = await watch.facts(node)
-    if (facts !== undefined && watch.isBack(facts)) return
+    const seen = await watch.look(node)
+    if (seen.is === 'answering') {
+      if (watch.isBack(seen.facts)) return await lease.giveBack(address, node)
+      if (!missed && !(await lease.isHeld(address))) return
+      await lease.renewIfDue(node)
+    }
     if (!told) progress(`waiting for ${node} to be at the head again`)
-    if (facts !== undefined) await lease.renewIfDue(node)
-    if (elapsed() > deadline) throw notBack(node)
+    if (elapsed() > deadline) throw nodeNotBack(node, BACK)
     await pause()
   }
-}
-
-function notBack(node: string): QuorateError {
-  return new QuorateError('NODE_NOT_BACK', `${node} runs and was not at the head within ${BACK / 60} minutes.`, {
-    facts: { node },
-    remedy: 'See quorate doctor. The lease lapses by itself; run the same command again to go on.',
-  })
 }

@@ -12,8 +12,6 @@ export interface Upgrading extends Rolling {
   readonly journal: Journal
   /** Writes down in the home which release is wanted from now on. */
   keepWish(): Promise<void>
-  /** Finishes what a killed command had sent. */
-  settle(): Promise<void>
 }
 
 export interface Upgraded extends Upgrade {
@@ -45,14 +43,14 @@ export async function upgrade(upgrading: Upgrading): Promise<Upgraded> {
   if (open === undefined) await journal.append({ event: 'upgrade.started', from: planned.from, to })
   await upgrading.keepWish()
   await startStopped(upgrading, planned.nodes)
-  await upgrading.settle()
   for (const { manifest, why } of planned.nodes) {
     progress(`${manifest.node}: ${why}; it is to run Besu ${to}`)
     await journal.append({ event: 'upgrade.node', node: manifest.node, state: 'started' })
     await rollNode(manifest, upgrading)
     await journal.append({ event: 'upgrade.node', node: manifest.node, state: 'done' })
   }
-  await returnLeases(upgrading)
+  // A kill may have come when a node was made and not back yet, or back and its lease not given back.
+  for (const manifest of upgrading.manifests) await rollNode(manifest, upgrading)
   await journal.append({ event: 'upgrade.done', to })
   return planned
 }
@@ -64,9 +62,4 @@ async function startStopped({ target, given }: Upgrading, planned: readonly Plan
   for (const { manifest } of planned.filter(({ manifest }) => !running.includes(manifest.node))) {
     await target.ensure(manifest, given(manifest.node))
   }
-}
-
-/** Of a node that was done when a kill came before its lease was given back. */
-async function returnLeases({ manifests, lease }: Upgrading): Promise<void> {
-  for (const { address, node } of manifests) await lease.giveBack(address, node)
 }

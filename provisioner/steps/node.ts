@@ -1,32 +1,66 @@
 import { manifestDigest } from '../../network/besu/manifest.ts'
+import type { JournalLine } from '../journal/journal-line.ts'
 import type { ObservedNode } from '../targets/target.ts'
 import type { Planned, Step, WantedNodes } from './step.ts'
 
-/** Makes the member's nodes run as their manifests say; one that should not be is taken away, and its data kept. */
+/**
+ * Makes the member's nodes run as their manifests say; one that should not be is taken away, and its data kept. What runs
+ * already is taken down in its turn alone; what does not is missed by nobody.
+ */
 export const node: Step = {
   async plan({ nodes }) {
     if (nodes?.target === undefined) return []
-    const observed = await nodes.target.observe()
+    const [observed, begun] = await Promise.all([nodes.target.observe(), nodes.begun()])
+    const wanted = inOrder(nodes).flatMap((manifest) => {
+      const found = observed.find((one) => one.node === manifest.node)
+      const why = differs(found, manifestDigest(manifest)) ?? unfinished(begun, manifest.node)
+      return why === undefined ? [] : [{ kind: 'node', subject: manifest.node, why } satisfies Planned]
+    })
     const surplus = observed.filter((one) => manifestOf(nodes, one.node) === undefined)
-    return [
-      ...nodes.manifests.flatMap((manifest) => {
-        const why = differs(
-          observed.find((one) => one.node === manifest.node),
-          manifestDigest(manifest),
-        )
-        return why === undefined ? [] : [{ kind: 'node', subject: manifest.node, why } satisfies Planned]
-      }),
-      ...surplus.map(
-        (one): Planned => ({ kind: 'node', subject: one.node, why: 'this member has no such node; its data stays' }),
-      ),
-    ]
+    const gone = surplus.map(({ node: subject }): Planned => {
+      return { kind: 'node', subject, why: 'this member has no such node; its data stays' }
+    })
+    return [...wanted, ...gone]
   },
-  async run({ nodes, progress, signal }, subject) {
+  async run({ nodes, progress, signal }, subject, journal) {
     if (nodes?.target === undefined) return
+    const { target } = nodes
     const manifest = manifestOf(nodes, subject)
-    if (manifest === undefined) return nodes.target.remove(subject)
-    await nodes.target.ensure(manifest, { key: () => nodes.key(subject), progress, signal })
+    const [observed, begun] = await Promise.all([target.observe(), nodes.begun()])
+    const runs = observed.some(({ node, state }) => node === subject && state === 'running')
+    if (!runs && !begun.has(subject)) {
+      if (manifest === undefined) return target.remove(subject)
+      return target.ensure(manifest, { key: () => nodes.key(subject), progress, signal })
+    }
+    const [{ rolling, close }, { rollNode, takeAway }] = await Promise.all([
+      nodes.rolling(journal),
+      import('../maintenance/roll-node.ts'),
+    ])
+    try {
+      await (manifest === undefined ? takeAway(subject, rolling) : rollNode(manifest, rolling))
+    } finally {
+      close()
+    }
   },
+}
+
+/** Nodes that some run began with and none has ended: killed there, it may have left a lease behind. */
+export function begunNodes(entries: readonly JournalLine[]): ReadonlySet<string> {
+  const begun = new Set<string>()
+  for (const { event, kind, subject } of entries) {
+    if (kind !== 'node') continue
+    if (event === 'step.started') begun.add(String(subject))
+    if (event === 'step.done') begun.delete(String(subject))
+  }
+  return begun
+}
+
+/** Observers first: nobody waits for them, and what fails is then learnt at no risk. */
+function inOrder({ manifests }: WantedNodes) {
+  return [
+    ...manifests.filter(({ duty }) => duty === 'observer'),
+    ...manifests.filter(({ duty }) => duty === 'validator'),
+  ]
 }
 
 function manifestOf({ manifests }: WantedNodes, node: string) {
@@ -37,4 +71,8 @@ function differs(observed: ObservedNode | undefined, digest: string): string | u
   if (observed === undefined) return 'it does not stand yet'
   if (observed.digest !== digest) return 'it was made from another manifest'
   return observed.state === 'running' ? undefined : 'it does not run'
+}
+
+function unfinished(begun: ReadonlySet<string>, node: string): string | undefined {
+  return begun.has(node) ? 'a run that was stopped had begun with it' : undefined
 }

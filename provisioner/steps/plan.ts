@@ -23,7 +23,7 @@ export async function apply(planned: readonly Planned[], wanted: Wanted, journal
   for (const { kind, subject, why } of planned) {
     wanted.progress(`${kind} ${subject}: ${why}`)
     await journal.append({ event: 'step.started', kind, subject, why })
-    await steps[kind].run(wanted, subject)
+    await steps[kind].run(wanted, subject, journal)
     await journal.append({ event: 'step.done', kind, subject })
   }
 }

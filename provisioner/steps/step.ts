@@ -5,6 +5,8 @@ import type { Lock } from '../../network/ceremony/lock.ts'
 import type { Hex } from '../../network/hex.ts'
 import type { Connection } from '../chain/location.ts'
 import type { Home } from '../home/home.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { OpenRolling } from '../maintenance/open-rolling.ts'
 import type { HostedAgent } from '../targets/hosted-agent.ts'
 import type { Target } from '../targets/target.ts'
 
@@ -37,6 +39,10 @@ export interface WantedNodes {
   readonly records: readonly Endpoints[]
   /** The private key of one of its nodes. */
   key(node: string): Hex
+  /** For what runs already and is to be made anew, in its turn. */
+  rolling(journal: Journal): Promise<OpenRolling>
+  /** Nodes that a killed command had begun with. */
+  begun(): Promise<ReadonlySet<string>>
 }
 
 /** A change that is still to be made, and why. */
@@ -51,5 +57,5 @@ export type StepKind = 'agree' | 'options' | 'amendments' | 'endpoints' | 'node'
 /** One kind of change. `plan` only reads; doing `run` twice changes nothing. */
 export interface Step {
   plan(wanted: Wanted): Promise<readonly Planned[]>
-  run(wanted: Wanted, subject: string): Promise<void>
+  run(wanted: Wanted, subject: string, journal: Journal): Promise<void>
 }

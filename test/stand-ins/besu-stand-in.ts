@@ -5,6 +5,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { createServer as createHttp, type RequestListener } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { SigningKey } from 'ethers'
 import type { GenesisFile } from '../../network/genesis/genesis-file.ts'
 import { genesisBlock } from '../../network/genesis/genesis-block.ts'
 import { readToml, type TomlValue } from './toml.ts'
@@ -28,7 +29,8 @@ const text = (name: string): string => String(options.get(name) ?? '')
 const list = (name: string): string[] => (options.get(name) as string[] | undefined) ?? []
 
 const genesis = JSON.parse(readFileSync(text('genesis-file'), 'utf8')) as GenesisFile
-if (!/^0x[0-9a-f]{64}$/.test(readFileSync(text('node-private-key-file'), 'utf8').trim())) fail('the key is no key')
+const key = readFileSync(text('node-private-key-file'), 'utf8').trim()
+if (!/^0x[0-9a-f]{64}$/.test(key)) fail('the key is no key')
 const lists = readToml(readFileSync(text('permissions-nodes-config-file'), 'utf8'))
 const allowed = lists.get('nodes-allowlist') as string[]
 const statics = JSON.parse(readFileSync(text('static-nodes-file'), 'utf8')) as string[]
@@ -45,6 +47,22 @@ const answers: Record<string, unknown> = {
   net_version: String(genesis.config.chainId),
   web3_clientVersion: 'besu/v26.8.0/stand-in/node',
   qbft_getValidatorsByBlockNumber: [],
+  qbft_getPendingVotes: {},
+  admin_nodeInfo: { id: new SigningKey(key).publicKey.slice(4) },
+  admin_peers: [],
+  perm_getNodesAllowlist: allowed,
+  perm_getAccountsAllowlist: lists.get('accounts-allowlist'),
+}
+
+interface Asked {
+  readonly id: number
+  readonly method: string
+}
+
+function answer({ id, method }: Asked): object {
+  const result = answers[method]
+  const error = { code: -32601, message: 'Method not found' }
+  return { jsonrpc: '2.0', id, ...(result === undefined ? { error } : { result }) }
 }
 
 const rpc: RequestListener = (request, response) => {
@@ -54,12 +72,11 @@ const rpc: RequestListener = (request, response) => {
     body += chunk
   })
   request.on('end', () => {
-    const { id, method } = JSON.parse(body) as { id: number; method: string }
-    const open = list('rpc-http-api-methods-no-auth').includes(method)
+    const asked = JSON.parse(body) as Asked | Asked[]
+    const all = Array.isArray(asked) ? asked : [asked]
+    const open = all.every(({ method }) => list('rpc-http-api-methods-no-auth').includes(method))
     if (!open && request.headers.authorization === undefined) response.statusCode = 401
-    const result = answers[method]
-    const error = { code: -32601, message: 'Method not found' }
-    response.end(JSON.stringify({ jsonrpc: '2.0', id, ...(result === undefined ? { error } : { result }) }))
+    response.end(JSON.stringify(Array.isArray(asked) ? all.map(answer) : answer(asked)))
   })
 }
 

@@ -1,20 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
-import { amendedGenesis, headAgeSeconds } from '../../../network/amendments/amended-genesis.ts'
 import { DEFAULT_RELEASE } from '../../../network/besu/releases.ts'
 import type { MemberOptions } from '../../../network/consortium/member-options/member-options.ts'
 import { parseMemberOptions } from '../../../network/consortium/member-options/parse-member-options.ts'
 import { withBesu } from '../../../network/consortium/member-options/with-besu.ts'
 import { InputProblems } from '../../../network/input-problems.ts'
-import { Eyes } from '../../agent/look.ts'
-import { nodesOfTarget } from '../../agent/nodes-of-target.ts'
 import { ownManifests } from '../../agent/own-manifests.ts'
 import { refuseElsewhere } from '../../agent/refuse-elsewhere.ts'
 import { twinGuard } from '../../backup/twin-guard.ts'
 import { jwtKeyOf } from '../../besu-rpc/jwt.ts'
 import { type Location, locate } from '../../chain/location.ts'
-import { send, settle } from '../../chain/send.ts'
 import type { Environment } from '../../environment.ts'
 import { replace } from '../../home/atomic-file.ts'
 import { type Home, homePaths } from '../../home/home.ts'
@@ -23,15 +18,11 @@ import { openHome } from '../../home/open-home.ts'
 import { unlock } from '../../home/unlock.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { type Journal, openJournal } from '../../journal/journal.ts'
-import { LeaseHolder } from '../../maintenance/lease-holder.ts'
-import { NodeWatch } from '../../maintenance/node-watch.ts'
+import { openRolling } from '../../maintenance/open-rolling.ts'
 import { planUpgrade, type Upgraded, type Upgrading, upgrade } from '../../maintenance/upgrade.ts'
 import { openTarget } from '../../targets/open-target.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
-
-/** Milliseconds between two looks at nodes and contracts. */
-const PAUSE = 1000
 
 /**
  * Brings this member's nodes to another release of Besu, one at a time over all members: each validator under the
@@ -106,36 +97,23 @@ interface Given {
 
 async function prepared(env: Environment, { home, location, journal, wish }: Given) {
   const { member, nodes } = home.record
-  const { chainId, genesisHash, networkId, genesis, consortium } = location.lock.founding
-  const { progress, signal, elapsed } = env
-  const now = () => env.now()
+  const { lock } = location
+  const { networkId, consortium } = lock.founding
   const signers = await unlock(home, env)
-  const key = jwtKeyOf(signers.of('agent'), networkId)
   const opening = { home: home.dir, member, network: consortium.name, networkId, options: wish.options, env }
   const target = await openTarget(location.target, opening)
-  const made = { jwtPublicKey: key.publicKeyPem, options: wish.options }
-  const manifests = await ownManifests(home, location, made)
-  const keys = { key: (node: string) => signers.nodeKey(node), progress, signal }
-  const own = nodesOfTarget({ ...keys, target, nodes: nodes.map(({ name }) => name), manifests: async () => manifests })
-  const eyes = new Eyes(own, key, { chainId, genesisHash, now })
-  const age = headAgeSeconds(amendedGenesis(genesis, await keptAmendments(home.dir)))
-  const watch = new NodeWatch({ member, eyes, headAgeSeconds: age, now })
-  const pause = () => setTimeout(PAUSE, undefined, { signal })
-  const chain = () => ({ provider: eyes.provider(), chainId, journal })
-  const says = { send: (call: Parameters<typeof send>[2]) => send(chain(), signers.of('agent'), call) }
+  const jwtPublicKey = jwtKeyOf(signers.of('agent'), networkId).publicKeyPem
+  const manifests = await ownManifests(home, location, { jwtPublicKey, options: wish.options })
+  const amendments = await keptAmendments(home.dir)
+  const names = nodes.map(({ name }) => name)
+  const { rolling, close } = openRolling({ member, lock, target, nodes: names, amendments, signers, env }, journal)
   const upgrading: Upgrading = {
-    ...{ to: wish.to, from: wish.from, manifests, journal, target, watch, elapsed, pause, progress },
-    lease: new LeaseHolder({ member, watch, ...says, elapsed, pause, progress }),
-    given: (node) => ({ ...keys, key: () => keys.key(node) }),
+    ...{ ...rolling, to: wish.to, from: wish.from, manifests, journal },
     async keepWish() {
       if (wish.text !== wish.before) await replace(homePaths.options(home.dir), wish.text, { mode: 0o600 })
     },
-    async settle() {
-      await eyes.look()
-      await settle(chain())
-    },
   }
-  return { upgrading, close: () => eyes.close() }
+  return { upgrading, close }
 }
 
 function answer({ from, to, nodes }: Upgraded, verb: 'planned' | 'done'): Answer {

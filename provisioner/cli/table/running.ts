@@ -54,7 +54,14 @@ export const running: readonly Command[] = [
   {
     name: 'apply',
     says: 'make this member’s part of the network stand',
-    options: [...standing, { flags: '--agent', says: 'and go on as the member’s agent, until it is stopped' }],
+    options: [
+      ...standing,
+      { flags: '--agent', says: 'and go on as the member’s agent, until it is stopped' },
+      {
+        flags: '--without-lease',
+        says: 'replace a validator without the maintenance lease: only where the chain stands still, or it is silent',
+      },
+    ],
     example: 'quorate apply --options member.yaml --agent',
     load: () => import('../commands/apply.ts'),
   },

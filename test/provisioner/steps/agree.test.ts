@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { Lock } from '../../../network/ceremony/lock.ts'
 import { createHome } from '../../../provisioner/home/create-home.ts'
 import { type Home, homePaths } from '../../../provisioner/home/home.ts'
+import { openJournal } from '../../../provisioner/journal/journal.ts'
 import type { Connection } from '../../../provisioner/chain/location.ts'
 import { agree } from '../../../provisioner/steps/agree.ts'
 import type { Wanted } from '../../../provisioner/steps/step.ts'
@@ -43,6 +44,11 @@ const wantedOf = (home: Home, lock: Lock): Wanted => ({
   progress: () => undefined,
   signal: new AbortController().signal,
 })
+const run = async (wanted: Wanted) => {
+  const journal = await openJournal(homePaths.journal(wanted.home.dir), Date.now)
+  await agree.run(wanted, '', journal)
+  await journal.close()
+}
 const planOf = (home: Home, wanted: Lock) => agree.plan(wantedOf(home, wanted))
 
 describe('agreeing on a network', () => {
@@ -53,17 +59,17 @@ describe('agreeing on a network', () => {
 
   it('is not planned where it is agreed, and run twice changes nothing', async () => {
     const home = await homeWith(lock)
-    await agree.run(wantedOf(home, lock), '')
+    await run(wantedOf(home, lock))
     const text = await readFile(homePaths.agreed(home.dir), 'utf8')
     expect(JSON.parse(text)).toEqual(lock)
     expect(await planOf(home, lock)).toEqual([])
-    await agree.run(wantedOf(home, lock), '')
+    await run(wantedOf(home, lock))
     expect(await readFile(homePaths.agreed(home.dir), 'utf8')).toBe(text)
   })
 
   it('is refused to a home of another network, of no card, of another card', async () => {
     const home = await homeWith(lock)
-    await agree.run(wantedOf(home, lock), '')
+    await run(wantedOf(home, lock))
     await expect(planOf(home, other)).rejects.toMatchObject({ code: 'HOME_OF_OTHER_NETWORK' })
     await expect(planOf(await homeWith(undefined), lock)).rejects.toMatchObject({ code: 'CARD_NOT_OURS' })
     await expect(planOf(await homeWith(other), lock)).rejects.toMatchObject({ code: 'CARD_NOT_OURS' })

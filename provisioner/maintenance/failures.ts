@@ -1,0 +1,45 @@
+import { QuorateError } from '../../network/quorate-error.ts'
+
+export function quorumWouldBreak(
+  node: string,
+  says: string,
+  facts: { readonly validators: number; readonly live: number },
+): QuorateError {
+  return new QuorateError('QUORUM_WOULD_BREAK', `${node} stays up: ${says}`, {
+    facts: { node, ...facts },
+    remedy: 'Bring the nodes that are down back (quorate doctor says which), and run the command again.',
+  })
+}
+
+export function leaseNotFree(node: string, why: string, seconds: number): QuorateError {
+  return new QuorateError('LEASE_NOT_FREE', `The turn of ${node} did not come within ${seconds / 3600} hours.`, {
+    facts: { node, why },
+    remedy: 'See who has the maintenance lease (quorate doctor), ask that member, and run the command again.',
+  })
+}
+
+export function leaseNeeded(node: string): QuorateError {
+  return new QuorateError(
+    'LEASE_NEEDED',
+    `The chain makes blocks and counts on ${node}: it is not taken down unasked.`,
+    {
+      facts: { node },
+      remedy: 'Run the command again without --without-lease: it takes the maintenance lease when its turn comes.',
+    },
+  )
+}
+
+export function nodeSilent(node: string, says: string): QuorateError {
+  return new QuorateError('NODE_SILENT', `${node} runs and does not answer; it stays as it is. ${says}`, {
+    facts: { node, reason: says },
+    remedy:
+      'See its log. If it makes no blocks (others tell), --without-lease replaces it; if it does, mend the way to it first.',
+  })
+}
+
+export function nodeNotBack(node: string, seconds: number): QuorateError {
+  return new QuorateError('NODE_NOT_BACK', `${node} runs and was not at the head within ${seconds / 60} minutes.`, {
+    facts: { node },
+    remedy: 'See quorate doctor. The lease lapses by itself; run the same command again to go on.',
+  })
+}

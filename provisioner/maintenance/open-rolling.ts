@@ -1,0 +1,67 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Amendment } from '../../network/amendments/amendment.ts'
+import { amendedGenesis, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
+import type { Lock } from '../../network/ceremony/lock.ts'
+import { Eyes } from '../agent/look.ts'
+import { nodesOfTarget } from '../agent/nodes-of-target.ts'
+import { jwtKeyOf } from '../besu-rpc/jwt.ts'
+import { type Call, send, settle } from '../chain/send.ts'
+import type { Environment } from '../environment.ts'
+import type { Signers } from '../home/unlock.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Target } from '../targets/target.ts'
+import { LeaseHolder } from './lease-holder.ts'
+import { NodeWatch } from './node-watch.ts'
+import type { Rolling } from './roll-node.ts'
+
+/** Milliseconds between two looks at nodes and contracts. */
+const PAUSE = 1000
+
+export interface RollingGiven {
+  readonly member: string
+  readonly lock: Lock
+  readonly target: Target
+  /** Names of the member's nodes. */
+  readonly nodes: readonly string[]
+  readonly amendments: readonly Amendment[]
+  readonly signers: Signers
+  readonly env: Pick<Environment, 'now' | 'elapsed' | 'progress' | 'signal'>
+  /** No lease is taken, by the operator's word. */
+  readonly withoutLease?: boolean
+}
+
+export interface OpenRolling {
+  readonly rolling: Rolling
+  close(): void
+}
+
+/** A member's hands for making its nodes anew, one at a time. @param journal of its home, whose lock the caller holds. */
+export function openRolling(given: RollingGiven, journal: Journal): OpenRolling {
+  const { member, lock, target, nodes, amendments, signers, env, withoutLease = false } = given
+  const { progress, signal, elapsed } = env
+  const { chainId, genesisHash, networkId, genesis } = lock.founding
+  const now = () => env.now()
+  const key = (node: string) => signers.nodeKey(node)
+  const own = nodesOfTarget({ target, nodes, manifests: async () => [], key, progress, signal })
+  const eyes = new Eyes(own, jwtKeyOf(signers.of('agent'), networkId), { chainId, genesisHash, now })
+  const watch = new NodeWatch({
+    member,
+    eyes,
+    headAgeSeconds: headAgeSeconds(amendedGenesis(genesis, amendments)),
+    now,
+  })
+  const pause = () => setTimeout(PAUSE, undefined, { signal })
+  let settled = false
+  const says = async (call: Call) => {
+    const chain = { provider: eyes.provider(), chainId, journal }
+    if (!settled) await settle(chain)
+    settled = true
+    return send(chain, signers.of('agent'), call)
+  }
+  const lease = new LeaseHolder({ member, watch, without: withoutLease, send: says, elapsed, pause, progress })
+  const rolling: Rolling = {
+    ...{ target, watch, lease, elapsed, pause, progress },
+    given: (node) => ({ key: () => key(node), progress, signal }),
+  }
+  return { rolling, close: () => eyes.close() }
+}
