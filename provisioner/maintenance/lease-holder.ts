@@ -15,6 +15,8 @@ const RENEW = 240
 const PATIENCE = 7200
 /** Seconds that a node which runs may keep silent: a start on a busy machine. */
 const SILENCE = 180
+/** Seconds that too few may be in reach: whoever gave its lease back a moment ago has not met everybody yet. */
+const REUNION = 90
 
 export interface LeaseParts {
   readonly member: string
@@ -46,15 +48,16 @@ export class LeaseHolder {
   async take(node: string): Promise<NodeFacts | undefined> {
     const { watch, elapsed, progress, pause } = this.#parts
     const begun = elapsed()
-    let heard = begun
+    const since = { heard: begun, enough: begun }
     for (let told = ''; ; ) {
       const seen = await watch.look(node)
       if (seen.is === 'down') return undefined
-      const answer = seen.is === 'silent' ? this.#ofSilent(node, seen.says, heard) : await this.#ofAnswering(seen.facts)
-      if (answer === 'go') return seen.is === 'silent' ? undefined : seen.facts
-      if (seen.is === 'answering') heard = elapsed()
-      if (answer !== told) progress(`${node} waits: ${answer}`)
-      told = answer
+      if (seen.is === 'answering') since.heard = elapsed()
+      const waits =
+        seen.is === 'silent' ? this.#ofSilent(node, seen.says, since.heard) : await this.#ofAnswering(seen.facts, since)
+      if (waits === undefined) return seen.is === 'silent' ? undefined : seen.facts
+      if (waits !== told) progress(`${node} waits: ${waits}`)
+      told = waits
       if (elapsed() > begun + PATIENCE) throw leaseNotFree(node, told, PATIENCE)
       await pause()
     }
@@ -83,24 +86,31 @@ export class LeaseHolder {
     await this.#says({ contract: 'NodeRegistry', data, what: `lease of ${node}, given back`, as: 'agent' })
   }
 
-  #ofSilent(node: string, says: string, heard: number): string {
-    if (this.#parts.without) return 'go'
+  #ofSilent(node: string, says: string, heard: number): string | undefined {
+    if (this.#parts.without) return undefined
     if (this.#parts.elapsed() - heard > SILENCE) throw nodeSilent(node, says)
     return 'it runs and does not answer, so that nobody can tell whether the chain counts on it'
   }
 
-  async #ofAnswering(facts: NodeFacts): Promise<string> {
+  /** What it waits for; undefined where it may be taken down. */
+  async #ofAnswering(facts: NodeFacts, since: { enough: number }): Promise<string | undefined> {
     const part = this.#parts.watch.partOf(facts)
-    if (part === 'idle') return 'go'
+    if (part === 'idle') return undefined
     if (this.#parts.without) {
       if (part === 'counted') throw leaseNeeded(facts.node)
-      return 'go'
+      return undefined
     }
     if (part === 'paused') return 'no block comes now; where another restarts, the chain waits for it'
     const waits = this.#waitsFor(facts, await this.#parts.watch.registry())
+    const few = tooFew(facts)
+    // Whoever has the lease is one of those that are missed.
+    if (waits !== undefined || few === undefined) since.enough = this.#parts.elapsed()
     if (waits !== undefined) return waits
-    refuseTooFew(facts)
-    return (await this.#try(facts.address, facts.node)) ? 'go' : 'another was faster, or it is too early after the last'
+    if (few !== undefined) {
+      if (this.#parts.elapsed() - since.enough > REUNION) throw few
+      return few.message
+    }
+    return (await this.#try(facts.address, facts.node)) ? undefined : 'another was faster, or it is too early for it'
   }
 
   #waitsFor({ address }: NodeFacts, registry: Registry): string | undefined {
@@ -135,8 +145,8 @@ function isTurn({ code, facts }: QuorateError): boolean {
   return code === 'TRANSACTION_REVERTED' || (code === 'CHAIN_REFUSED' && TURNS.includes(String(facts['reason'])))
 }
 
-function refuseTooFew(facts: NodeFacts): void {
+function tooFew(facts: NodeFacts): QuorateError | undefined {
   const live = liveValidators(facts).length
   const { may, says } = mayRest({ validators: facts.validators.length, live })
-  if (!may) throw quorumWouldBreak(facts.node, says, { validators: facts.validators.length, live })
+  return may ? undefined : quorumWouldBreak(facts.node, says, { validators: facts.validators.length, live })
 }

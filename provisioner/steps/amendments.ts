@@ -6,7 +6,7 @@ import type { Step } from './step.ts'
 export const amendments: Step = {
   async plan({ home, nodes }) {
     if (nodes === undefined || !goesBeyond(nodes.amendments, await keptAmendments(home.dir))) return []
-    const why = 'the directory tells of amendments that this home does not keep yet'
+    const why = 'more was decided since the founding than this home keeps'
     return [{ kind: 'amendments', subject: 'amendments.json', why }]
   },
   async run({ home, nodes }) {

@@ -38,6 +38,7 @@ beforeAll(async () => {
   network = await LiveNetwork.in(spec)
   rolling = new Rolling((await network.rehearse()).rpc, 620_604)
   await secondsUntil('block 5', async () => (await network.height()) >= 5)
+  await secondsUntil('all are connected', async () => (await network.nodes()).every(({ peers }) => peers === 3))
 }, 10 * MINUTES)
 
 afterAll(async () => {

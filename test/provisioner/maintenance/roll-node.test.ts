@@ -94,12 +94,26 @@ describe('a validator that runs and is made anew', () => {
     'stays up while the others would be too few without it',
     async () => {
       await network.takeDown(nodeOf(BETA))
-      await expect(roll(NORTH)).rejects.toMatchObject({
+      await expect(roll(NORTH, { elapsed: 15 })).rejects.toMatchObject({
         code: 'QUORUM_WOULD_BREAK',
         facts: { validators: 4, live: 3 },
       })
       untouched(NORTH)
       expect(await network.leases()).toEqual([])
+    },
+    LIMIT,
+  )
+
+  it(
+    'waits a while for who was away a moment ago',
+    async () => {
+      await network.takeDown(nodeOf(BETA))
+      const rolled = roll(NORTH)
+      await setTimeout(3_000)
+      untouched(NORTH)
+      await network.bringUp(nodeOf(BETA))
+      await rolled
+      expect(await network.leases()).toEqual(taken(NORTH))
     },
     LIMIT,
   )
@@ -196,7 +210,7 @@ describe('a node that is described no more', () => {
       // It was its member's only one, through which nothing is said any more: the lease lapses.
       await network.chain('evm_increaseTime', [601])
       await network.chain('evm_mine', [])
-      await expect(roll(SOUTH)).rejects.toMatchObject({ code: 'QUORUM_WOULD_BREAK' })
+      await expect(roll(SOUTH, { elapsed: 15 })).rejects.toMatchObject({ code: 'QUORUM_WOULD_BREAK' })
     },
     LIMIT,
   )

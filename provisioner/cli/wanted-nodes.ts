@@ -1,0 +1,115 @@
+import { resolve } from 'node:path'
+import { type Amendment, goesBeyond } from '../../network/amendments/amendment.ts'
+import type { Lock } from '../../network/ceremony/lock.ts'
+import type { MemberOptions } from '../../network/consortium/member-options/member-options.ts'
+import { InputProblems } from '../../network/input-problems.ts'
+import { toldAmendments } from '../chain/told-amendments.ts'
+import { connectionSchema } from '../chain/location.ts'
+import type { Environment } from '../environment.ts'
+import { presentCards } from '../founding/present-cards.ts'
+import { readDocument } from '../founding/read.ts'
+import { keptRecords, newestRecords, readRecords } from '../founding/records.ts'
+import { exists } from '../home/exists.ts'
+import { type Home, homePaths } from '../home/home.ts'
+import { hostedFiles } from '../home/hosted-files.ts'
+import { keptAmendments } from '../home/kept-amendments.ts'
+import { unlock } from '../home/unlock.ts'
+import { readJournal } from '../journal/read-journal.ts'
+import { begunNodes } from '../steps/node.ts'
+import type { WantedNodes } from '../steps/step.ts'
+import { openHostedAgent } from '../targets/open-agent.ts'
+import { openTarget } from '../targets/open-target.ts'
+import type { Target } from '../targets/target.ts'
+import { givenDirectory, keptDirectory } from './directories.ts'
+import type { Input } from './input.ts'
+
+interface Given {
+  readonly home: Home
+  readonly lock: Lock
+  /** Text of member.yaml. */
+  readonly text: string
+  readonly options: MemberOptions
+  /** The nodes are started by other means: nothing is done to them from here. */
+  readonly elsewhere: boolean
+}
+
+/** The member's own nodes as they are to be: from cards, options, endpoint records, and what was decided since the founding. */
+export async function wantedNodes(
+  input: Input,
+  env: Environment,
+  { home, lock, text, options, elsewhere }: Given,
+): Promise<WantedNodes> {
+  const { member } = home.record
+  const { founding } = lock
+  const cards = await presentCards(home.dir, lock)
+  const fresh = await readRecords(
+    input.list('endpoints').map((path) => resolve(env.cwd, path)),
+    cards,
+  )
+  const directory = (await givenDirectory(input, env, lock)) ?? (await keptDirectory(home.dir))
+  const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
+  const signers = await unlock(home, env, options.unlock)
+  const [{ manifestsOf }, { jwtKeyOf }] = await Promise.all([
+    import('../../network/besu/manifests-of.ts'),
+    import('../besu-rpc/jwt.ts'),
+  ])
+  const network = founding.consortium.name
+  const opening = { home: home.dir, member, network, networkId: founding.networkId, options, env }
+  const target = await openTarget(options.target, opening)
+  const rpcs = [...(await placesOf(target)), ...(elsewhere ? await placesElsewhere(home, options) : [])]
+  const told = (await toldAmendments(rpcs, lock)) ?? (await untold(home, env))
+  const amendments = latest(await keptAmendments(home.dir), directory?.directory.amendments ?? [], told)
+  const made = manifestsOf({
+    lock,
+    member,
+    options,
+    endpoints: records,
+    jwtPublicKey: jwtKeyOf(signers.of('agent'), founding.networkId).publicKeyPem,
+    imageElsewhere: elsewhere && options.target === 'docker',
+    accounts: cards.flatMap(({ officer, agent }) => [officer, agent]),
+    cards,
+    amendments,
+  })
+  if (!made.ok) throw new InputProblems(made.problems)
+  let begun: Promise<ReadonlySet<string>> | undefined
+  return {
+    ...(elsewhere ? {} : { target, agent: await openHostedAgent(options.target, opening, () => hostedFiles(home)) }),
+    manifests: made.manifests,
+    options: text,
+    amendments,
+    records: records.filter((record) => record.member !== member),
+    key: (node) => signers.nodeKey(node),
+    begun: () => (begun ??= readJournal(homePaths.journal(home.dir)).then(({ lines }) => begunNodes(lines))),
+    async rolling(journal) {
+      const { openRolling } = await import('../maintenance/open-rolling.ts')
+      const observed = (await target.observe()).map(({ node }) => node)
+      const nodes = [...new Set([...made.manifests.map(({ node }) => node), ...observed])]
+      const withoutLease = input.flag('withoutLease')
+      return openRolling({ member, lock, target, nodes, amendments, signers, env, withoutLease }, journal)
+    },
+  }
+}
+
+/** Where own nodes answer now. A target that cannot be asked says so when it is to do something. */
+async function placesOf(target: Target): Promise<string[]> {
+  const seen = await target.observe().catch(() => [])
+  return seen.flatMap(({ rpc }) => rpc ?? [])
+}
+
+/** As a compose file publishes them, and as the home was told. */
+async function placesElsewhere({ dir, record }: Home, { rpc }: MemberOptions): Promise<string[]> {
+  const file = homePaths.connection(dir)
+  const kept = (await exists(file)) ? [(await readDocument(connectionSchema, file)).rpc] : []
+  return [...kept, ...record.nodes.map((_, index) => `http://127.0.0.1:${rpc.port + index}`)]
+}
+
+async function untold({ dir }: Home, { progress }: Environment): Promise<readonly Amendment[]> {
+  if (await exists(homePaths.connection(dir)))
+    progress('no node of one’s own tells what was decided since the founding: what this home keeps is taken')
+  return []
+}
+
+/** Of lists of one chain, which only appends, that which was decided last. */
+function latest(...lists: readonly (readonly Amendment[])[]): readonly Amendment[] {
+  return lists.reduce((most, list) => (goesBeyond(list, most) ? list : most), [])
+}
