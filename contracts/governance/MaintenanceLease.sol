@@ -21,9 +21,8 @@ abstract contract MaintenanceLease {
     INodeRegistry.Lease private _lease;
     uint256[6] private __gap;
 
-    /// @dev A suspended organisation's lease has ended: nobody waits for who may not act.
     function _leaseRuns() internal view returns (bool) {
-        return block.timestamp < _lease.until && MEMBERS.isActive(_lease.organisation);
+        return block.timestamp < _lease.until;
     }
 
     function _refuseWhileLeased() internal view {
@@ -54,7 +53,16 @@ abstract contract MaintenanceLease {
         if (!_leaseRuns() || _lease.node != node || _lease.organisation != organisation) {
             revert INodeRegistry.NoSuchLease(node);
         }
+        _end();
+    }
+
+    /// @dev Nobody waits for who may not act. For good: what began meanwhile does not expect the lease to come back.
+    function _endOf(address organisation) internal {
+        if (_leaseRuns() && _lease.organisation == organisation) _end();
+    }
+
+    function _end() private {
         _lease.until = SafeCast.toUint64(block.timestamp);
-        emit INodeRegistry.LeaseReturned(node, organisation);
+        emit INodeRegistry.LeaseReturned(_lease.node, _lease.organisation);
     }
 }

@@ -139,6 +139,7 @@ contract MemberRegistry is ChamberVotes, IERC5267, Governed {
         if (barred != address(0)) revert EmergencyRunning(barred, time);
         _leavesSomebody(_expect(id, Status.Active).chamber, id);
         _setEmergency(id, until);
+        NODES.endLeaseOf(id);
     }
 
     /// @inheritdoc IMemberRegistry
@@ -366,6 +367,7 @@ contract MemberRegistry is ChamberVotes, IERC5267, Governed {
         _endEmergencyOf(id);
         emit OrganisationSuspended(id);
         Recording.record(IGovernanceLog.Kind.Suspended, id);
+        NODES.endLeaseOf(id);
     }
 
     function _leaveChamber(address id, uint8 chamber) private {

@@ -41,6 +41,11 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
     uint32 private _validators;
     uint32 private _validating;
 
+    modifier onlyMembers() {
+        if (msg.sender != address(MEMBERS)) revert OnlyMemberRegistry(msg.sender);
+        _;
+    }
+
     modifier nothingInFlight() {
         if (_change.node != address(0)) revert ChangeInFlight(_change.node);
         _;
@@ -50,8 +55,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
     function initialize() external initializer {}
 
     /// @inheritdoc INodeRegistry
-    function register(address organisation, Node[] calldata added) external {
-        if (msg.sender != address(MEMBERS)) revert OnlyMemberRegistry(msg.sender);
+    function register(address organisation, Node[] calldata added) external onlyMembers {
         for (uint256 i = 0; i < added.length; ++i) {
             _register(organisation, added[i]);
         }
@@ -140,6 +144,11 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
     /// @inheritdoc INodeRegistry
     function returnLease(address id) external {
         _giveBack(id, _agentOf(msg.sender));
+    }
+
+    /// @inheritdoc INodeRegistry
+    function endLeaseOf(address organisation) external onlyMembers {
+        _endOf(organisation);
     }
 
     /// @inheritdoc INodeRegistry

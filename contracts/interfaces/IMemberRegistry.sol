@@ -119,22 +119,24 @@ interface IMemberRegistry {
     /// @notice Takes an organisation in, with its keys, nodes and one vote. Only the timelock; founders too enter here.
     function admit(Card calldata card, Proofs calldata proofs) external;
 
-    /// @notice Adds the card's nodes to an active organisation, whose other keys the card must name unchanged. Only the
-    /// timelock.
+    /// @notice Adds the card's nodes to an active organisation, whose other keys the card must name unchanged; also while an
+    /// emergency action bars it. Only the timelock.
     function addNodes(Card calldata card, Proofs calldata proofs) external;
 
     /// @notice Replaces the officer, agent or checkpoint key by those of a card without nodes; what is replaced can never
-    /// come back. Only the timelock.
+    /// come back; also while an emergency action bars its organisation. Only the timelock.
     function replaceKeys(Card calldata card, Proofs calldata proofs) external;
 
     /// @notice Takes an organisation's vote and its right to act, until reinstated. Only the timelock.
     function suspend(address id) external;
 
-    /// @notice Gives a suspended organisation its vote back, held by itself. Only the timelock.
+    /// @notice Gives a suspended organisation its vote back, held by itself; or ends what bars it, with nothing else changed.
+    /// Only the timelock.
     function reinstate(address id) external;
 
     /// @notice Bars an organisation from acting until then: its seat on the roll stays, so that no decision is taken by
-    /// others than before, but by those of the class Emergency. One organisation at a time. Only the emergency council.
+    /// others than before, but by those of the class Emergency. Its maintenance lease ends. One organisation at a time. Only
+    /// the emergency council.
     function bar(address id, uint48 until) external;
 
     /// @notice Ends that: for good by a suspension as by {suspend}, or with nothing changed. Only the emergency council.

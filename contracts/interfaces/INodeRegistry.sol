@@ -70,6 +70,8 @@ interface INodeRegistry {
 
     /// @notice A lease was taken or renewed, and lapses at `until`.
     event LeaseTaken(address indexed node, address indexed organisation, uint64 until);
+
+    /// @notice A lease ended before it lapsed: given back, or its organisation was suspended.
     event LeaseReturned(address indexed node, address indexed organisation);
 
     /// @param record an endpoint record as its member signed it; whoever reads it verifies that, and takes the highest serial
@@ -126,8 +128,8 @@ interface INodeRegistry {
     /// @notice Lets the caller's organisation take one of its active validators down on purpose: for a restart, an
     /// upgrade, a repair. One lease over all members, so that two that restart at once cannot halt the chain between them.
     /// It lapses by itself after at most 15 minutes, so that a killed agent keeps nobody waiting; its holder renews it by
-    /// the same call, for at most an hour in all. An organisation then lets 90 seconds pass before its next lease: alone,
-    /// it keeps neither others nor changes of validators out for long. Suspension ends its lease at once.
+    /// the same call, for at most an hour in all. Whoever had the last one then lets 90 seconds pass before its next: alone,
+    /// it keeps neither others nor changes of validators out for long. Suspension ends its lease at once and for good.
     ///
     /// Refused while a validator change is in flight, and no change starts while a lease runs: of four validators with one
     /// down for maintenance, a fifth that is voted in and then fails leaves three of five, and the chain halts. Observers
@@ -137,6 +139,9 @@ interface INodeRegistry {
 
     /// @notice Ends the caller's own lease before it lapses.
     function returnLease(address node) external;
+
+    /// @notice Ends the lease of an organisation that is suspended, where it has one. Only the member registry.
+    function endLeaseOf(address organisation) external;
 
     /// @notice The lease that runs; `node` is zero when there is none.
     function lease() external view returns (Lease memory);

@@ -161,6 +161,40 @@ contract LeasesTest is Network {
         reverts(agent(0), abi.encodeCall(NODES.returnLease, (validator(0))), INodeRegistry.NoSuchLease.selector);
     }
 
+    /// @dev Else a validator would be down on purpose while the set changes.
+    function test_whatASuspensionEndedDoesNotComeBackIntoAChange() public {
+        take(0);
+        suspend(0);
+        vm.prank(address(TIMELOCK));
+        NODES.retire(validator(5));
+        vm.prank(address(TIMELOCK));
+        MEMBERS.reinstate(idOf(0));
+        vm.assertEq(NODES.changeInFlight().node, validator(5));
+        vm.assertEq(NODES.lease().node, address(0));
+        reverts(agent(0), abi.encodeCall(NODES.returnLease, (validator(0))), INodeRegistry.NoSuchLease.selector);
+    }
+
+    function test_whatAnEmergencyEndedDoesNotComeBackWhenItIsOver() public {
+        take(0);
+        uint256 begun = block.timestamp;
+        vm.prank(address(COUNCIL));
+        MEMBERS.bar(idOf(0), uint48(begun + 10));
+        vm.assertEq(NODES.lease().node, address(0));
+        vm.warp(begun + 10);
+        vm.assertTrue(MEMBERS.isActive(idOf(0)));
+        vm.assertEq(NODES.lease().node, address(0));
+        vm.warp(begun + 89);
+        refuses(0, INodeRegistry.LeaseRests.selector);
+        vm.warp(begun + 90);
+        take(0);
+    }
+
+    function test_whoIsSuspendedEndsNobodyElsesLease() public {
+        take(0);
+        suspend(1);
+        vm.assertEq(NODES.lease().node, validator(0));
+    }
+
     function testFuzz_nobodyElseGivesItBack(address caller) public {
         vm.assume(caller != agent(0));
         take(0);

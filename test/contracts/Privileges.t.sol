@@ -37,13 +37,10 @@ contract PrivilegesTest is Network {
         onlyTimelock(caller, address(NODES), abi.encodeCall(INodeRegistry.activate, (node)));
         vm.roll(1);
         vm.assume(caller != address(MEMBERS));
+        bytes memory why = abi.encodeWithSelector(INodeRegistry.OnlyMemberRegistry.selector, caller);
         bytes memory call_ = abi.encodeCall(INodeRegistry.register, (idOf(0), cardOf(6, 1).nodes));
-        reverts(
-            caller,
-            address(NODES),
-            call_,
-            abi.encodeWithSelector(INodeRegistry.OnlyMemberRegistry.selector, caller)
-        );
+        reverts(caller, address(NODES), call_, why);
+        reverts(caller, address(NODES), abi.encodeCall(INodeRegistry.endLeaseOf, (idOf(0))), why);
     }
 
     /// @dev Not even the timelock gets a node in past the proofs, nor activates one after genesis.

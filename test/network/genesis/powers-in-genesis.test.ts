@@ -24,6 +24,7 @@ const privileged = [
   ['NodeRegistry', 'retire', 'OnlyTimelock'],
   ['NodeRegistry', 'settleChange', 'OnlyTimelock'],
   ['NodeRegistry', 'register', 'OnlyMemberRegistry'],
+  ['NodeRegistry', 'endLeaseOf', 'OnlyMemberRegistry'],
   ['CheckpointBoard', 'setThreshold', 'OnlyTimelock'],
   ['CheckpointBoard', 'setCadence', 'OnlyTimelock'],
   ['Amendments', 'scheduleFork', 'OnlyTimelock'],
