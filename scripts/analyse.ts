@@ -10,6 +10,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { versionOf } from './program.ts'
 
 interface Finding {
   readonly check: string
@@ -36,7 +37,6 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const slither = process.env.SLITHER ?? 'slither'
 const forge = process.env.FORGE ?? 'forge'
 
-const versionOf = (program: string) => spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout?.trim() ?? ''
 const versions = { slither: versionOf(slither), forge: versionOf(forge) }
 if (versions.slither === '' || versions.forge === '') {
   const absent = versions.slither === '' ? 'slither' : 'forge'
