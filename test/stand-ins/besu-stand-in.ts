@@ -75,7 +75,11 @@ const rpc: RequestListener = (request, response) => {
     const asked = JSON.parse(body) as Asked | Asked[]
     const all = Array.isArray(asked) ? asked : [asked]
     const open = all.every(({ method }) => list('rpc-http-api-methods-no-auth').includes(method))
-    if (!open && request.headers.authorization === undefined) response.statusCode = 401
+    if (!open && request.headers.authorization === undefined) {
+      response.statusCode = 401
+      response.end('Unauthorized')
+      return
+    }
     response.end(JSON.stringify(Array.isArray(asked) ? all.map(answer) : answer(asked)))
   })
 }
