@@ -23,8 +23,8 @@ const RELEASES: readonly BesuRelease[] = [
 ]
 
 /**
- * From, and what it may become: as their change logs allow it. No way leads back, since
- * an older release cannot always read a newer one's database.
+ * From, and what it may become: as their change logs allow it. No way leads back, since an older release cannot always read
+ * a newer one's database.
  */
 const UPGRADES: readonly (readonly [string, string])[] = [['26.7.1', '26.8.0']]
 

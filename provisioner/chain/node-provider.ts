@@ -36,7 +36,7 @@ export class NodeProvider extends JsonRpcProvider {
   }
 
   override getRpcError(payload: JsonRpcPayload, answer: JsonRpcError): Error {
-    if (!isOwnFault(answer.error)) return super.getRpcError(payload, answer)
+    if (!changesNothing(payload) || !isOwnFault(answer.error)) return super.getRpcError(payload, answer)
     return new QuorateError('NODE_ERRED', `The node at ${this.#rpc} could not answer ${payload.method}.`, {
       facts: { rpc: this.#rpc, method: payload.method, said: answer.error.message ?? '' },
       remedy: 'Run the command again. Where it stays so, see the log of the node, and quorate doctor.',
@@ -48,8 +48,8 @@ function changesNothing({ method }: JsonRpcPayload): boolean {
   return method !== 'eth_sendRawTransaction'
 }
 
-/** A revert has bytes with it, and some clients give it the same code. */
-function isOwnFault({ code, message, data }: JsonRpcError['error']): boolean {
-  if (data !== undefined && data !== null) return false
-  return code === -32603 || /^world state unavailable/i.test(message ?? '')
+/** Some clients give a revert the same code, with its bytes or in words. */
+function isOwnFault({ code, message = '', data }: JsonRpcError['error']): boolean {
+  if ((data !== undefined && data !== null) || /revert/i.test(message)) return false
+  return code === -32603 || /^world state unavailable/i.test(message)
 }

@@ -53,18 +53,20 @@ describe('a node that fails for an instant', () => {
     expect(asked).toHaveLength(4)
   })
 
-  it('is given no transaction twice', async () => {
-    const asking = await node({ error: internal })
-    await expect(asking.send('eth_sendRawTransaction', ['0x01'])).rejects.toMatchObject({ code: 'NODE_ERRED' })
+  it('is given no transaction twice, and what it says of one is passed on', async () => {
+    const asking = await node({ error: { code: -32603, message: 'already known' } })
+    await expect(asking.send('eth_sendRawTransaction', ['0x01'])).rejects.toThrow('already known')
     expect(asked).toEqual(['eth_sendRawTransaction'])
   })
 
   it.each([
-    ['with a code of its own', 3],
-    ['with the code of an internal error', -32603],
-  ])('is believed when a contract refused, %s', async (_, code) => {
-    const asking = await node({ error: { code, message: 'execution reverted', data: '0x08c379a0' } })
-    await expect(asking.call({ to, data: '0x' })).rejects.toMatchObject({ code: 'CALL_EXCEPTION', data: '0x08c379a0' })
+    ['with a code of its own', { code: 3, data: '0x08c379a0' }],
+    ['with the code of an internal error', { code: -32603, data: '0x08c379a0' }],
+    ['in words alone', { code: -32603, data: undefined }],
+  ])('is believed when a contract refused, %s', async (_, error) => {
+    const asking = await node({ error: { message: 'execution reverted', ...error } })
+    const data = error.data ?? null
+    await expect(asking.call({ to, data: '0x' })).rejects.toMatchObject({ code: 'CALL_EXCEPTION', data })
     expect(asked).toHaveLength(1)
   })
 })

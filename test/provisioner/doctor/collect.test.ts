@@ -48,10 +48,6 @@ beforeAll(async () => {
   target = processTarget({ dir: home, besu: { bin: standIn }, env: { variables } })
 }, 60_000)
 
-afterAll(async () => {
-  await target.erase(node.manifest.node)
-})
-
 describe('a doctor before the node runs', () => {
   it('says that an engine is not there, and asks the node where its options say that it answers', async () => {
     const nowhere = { ...env, variables: { ...variables, DOCKER_HOST: 'unix:///nowhere/docker.sock' } }
@@ -76,6 +72,8 @@ describe('a doctor before the node runs', () => {
 
 describe('a doctor beside a node that runs', () => {
   beforeAll(() => target.ensure(node.manifest, { key: () => node.key, progress: () => undefined, signal }), 60_000)
+  // Before the home's folder goes, which alone knows its process.
+  afterAll(() => target.erase(node.manifest.node))
 
   it('reads its log, its configuration and its static nodes, without any passphrase', async () => {
     const [seen] = (await facts()).nodes
