@@ -38,7 +38,7 @@ export const running: readonly Command[] = [
         flags: '--host <address>',
         says: 'kubernetes: an address of this machine that pods reach (127.0.0.1: none does)',
       },
-      { flags: '--besu-version <version>', says: 'its release, where it is not the newest that this kit knows' },
+      { flags: '--besu-version <version>', says: 'process, docker: Besu’s release (the newest that this kit knows)' },
       { flags: '--besu-image <name@sha256:…>', says: 'docker: Besu’s image by digest (QUORATE_BESU_IMAGE)' },
     ],
     example: 'quorate rehearse --spec six-members.yaml --target embedded --detach --home ./rehearsal',

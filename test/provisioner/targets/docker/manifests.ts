@@ -49,7 +49,7 @@ export function optionsOf({ p2p, rpc, metrics }: NodeManifest['ports']): NodeMan
     'rpc-http-enabled': true,
     'rpc-http-host': '${listen}',
     'rpc-http-port': rpc,
-    'rpc-http-api-methods-no-auth': ['eth_chainId'],
+    'rpc-http-api-methods-no-auth': ['eth_chainId', 'eth_getBlockByNumber'],
     'metrics-enabled': true,
     'metrics-host': '${listen}',
     'metrics-port': metrics,
