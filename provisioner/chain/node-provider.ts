@@ -8,13 +8,15 @@ import {
   Network,
 } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { sharedSockets } from './sockets.ts'
 
 /** Asked again so often, in milliseconds after each: half a second in all. */
 const PAUSES = [50, 150, 300]
 
 /**
  * JSON-RPC of one node. What fails through no fault of the question is asked again: while Besu makes a block, it cannot
- * tell the state after the one before for an instant (seen on 26.8.0: "Missing block header", told as -32603).
+ * tell the state after the one before for an instant (seen on 26.8.0: "Missing block header", told as -32603), and with
+ * too many callers it drops a connection.
  * @throws QuorateError NODE_ERRED where it stays so
  */
 export class NodeProvider extends JsonRpcProvider {
@@ -22,14 +24,16 @@ export class NodeProvider extends JsonRpcProvider {
 
   constructor(request: FetchRequest, chainId: number) {
     const network = Network.from(chainId)
+    request.getUrlFunc = sharedSockets
     super(request, network, { staticNetwork: network, batchMaxCount: 1, cacheTimeout: -1, pollingInterval: 250 })
     this.#rpc = request.url
   }
 
   override async _send(payload: JsonRpcPayload | JsonRpcPayload[]): Promise<JsonRpcResult[]> {
     for (const pause of [payload].flat().every(changesNothing) ? PAUSES : []) {
-      const answers: (JsonRpcResult | JsonRpcError)[] = await super._send(payload)
-      if (!answers.some((answer) => 'error' in answer && isOwnFault(answer.error))) return answers as JsonRpcResult[]
+      const answers: (JsonRpcResult | JsonRpcError)[] | undefined = await super._send(payload).catch(ifDropped)
+      if (answers?.every((answer) => !('error' in answer) || !isOwnFault(answer.error)))
+        return answers as JsonRpcResult[]
       await setTimeout(pause)
     }
     return super._send(payload)
@@ -46,6 +50,10 @@ export class NodeProvider extends JsonRpcProvider {
 
 function changesNothing({ method }: JsonRpcPayload): boolean {
   return method !== 'eth_sendRawTransaction'
+}
+
+function ifDropped(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ECONNRESET') throw error
 }
 
 /** Some clients give a revert the same code, with its bytes or in words. */
