@@ -1,4 +1,9 @@
-/** A contract's storage as solc reports it (`storageLayout`), without what changes from one compilation to the next. */
+import { isNamespace } from './namespaces.ts'
+
+/**
+ * A contract's storage as solc reports it (`storageLayout`), without what changes from one compilation to the next, and with its
+ * name spaces (`withNamespaces`).
+ */
 export interface StorageLayout {
   readonly storage: readonly StoredVariable[]
   readonly types: Readonly<Record<string, StoredType>>
@@ -36,8 +41,8 @@ const GAP = /gap$/i
 /**
  * What keeps the proposed contract from reading what the deployed one wrote; none, and it may follow it. Every variable
  * has to stay where it is, with its name and type. New ones go into a gap, whose end stays, or behind everything. A struct
- * that only mappings hold may grow, since nothing lies behind it. Names count: two of one type, swapped, would only show by
- * them. OpenZeppelin's own state lies in name spaces (ERC-7201) that solc does not report: its release is pinned instead.
+ * that only mappings hold may grow, since nothing lies behind it, and so may one that is a name space. Names count: two of one
+ * type, swapped, would only show by them.
  */
 export function layoutBreaks(deployed: StorageLayout, proposed: StorageLayout): LayoutBreak[] {
   const kept = deployed.storage.filter(({ label }) => !GAP.test(label))
@@ -58,7 +63,7 @@ function breakOf(variable: StoredVariable, deployed: StorageLayout, proposed: St
     if (named === undefined) return says('removed', 'nothing')
     return says('moved', `${shapeOf(named.type, proposed)} at ${placeOf(named)}`)
   }
-  if (!follows(variable.type, there.type, { deployed, proposed, held: false })) {
+  if (!follows(variable.type, there.type, { deployed, proposed, held: isNamespace(variable.label) })) {
     return says('retyped', shapeOf(there.type, proposed))
   }
   return there.label === variable.label ? undefined : says('renamed', there.label)

@@ -1,3 +1,4 @@
+import { type CompilerOutput, compiledLayout } from '../../network/governance/compiled-layout.ts'
 import { type Compiled, compiler, sourceOf, upgradeSettings } from '../../network/governance/compiler.ts'
 import type { PredeployName } from '../../network/genesis/addresses.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
@@ -9,16 +10,8 @@ interface Solc {
   version(): string
 }
 
-interface Output {
+interface Output extends CompilerOutput {
   readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[]
-  readonly contracts?: Readonly<Record<string, Readonly<Record<string, Made>>>>
-}
-interface Made {
-  readonly evm: { readonly bytecode: { readonly object: string } }
-  readonly storageLayout: {
-    readonly storage: Compiled['layout']['storage']
-    readonly types: Compiled['layout']['types'] | null
-  }
 }
 
 /**
@@ -41,18 +34,19 @@ export async function compile(
   }
   const first = read(main)
   if ('error' in first) throw broken(contract, first.error)
-  const input = {
-    language: 'Solidity',
-    sources: { [main]: { content: first.contents } },
-    settings: { ...upgradeSettings, outputSelection: { '*': { '*': ['evm.bytecode.object', 'storageLayout'] } } },
+  const own = { [main]: { content: first.contents } }
+  const run = (settings: object, beside: object = {}): Output => {
+    const input = { language: 'Solidity', sources: { ...own, ...beside }, settings }
+    const output: Output = JSON.parse(solc.compile(JSON.stringify(input), { import: read }))
+    const fault = output.errors?.find(({ severity }) => severity === 'error')
+    if (fault !== undefined) throw broken(contract, fault.formattedMessage)
+    return output
   }
-  const output: Output = JSON.parse(solc.compile(JSON.stringify(input), { import: read }))
-  const fault = output.errors?.find(({ severity }) => severity === 'error')
-  const made = output.contracts?.[main]?.[contract]
-  if (fault !== undefined || made === undefined)
-    throw broken(contract, fault?.formattedMessage ?? 'no contract of this name')
-  const { storage, types } = made.storageLayout
-  return { bytecode: `0x${made.evm.bytecode.object}`, layout: { storage, types: types ?? {} }, sources }
+  const wanted = { [main]: { [contract]: ['evm.bytecode.object'] } }
+  const code = run({ ...upgradeSettings, outputSelection: wanted }).contracts?.[main]?.[contract]?.evm?.bytecode.object
+  if (code === undefined) throw broken(contract, 'no contract of this name')
+  const layout = compiledLayout((outputSelection, beside) => run({ outputSelection }, beside), main, contract)
+  return { bytecode: `0x${code}`, layout, sources }
 }
 
 async function loadSolc(): Promise<Solc> {

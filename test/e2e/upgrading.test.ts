@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { getAddress } from 'ethers'
@@ -96,6 +96,19 @@ describe('new code for a contract', () => {
   it('that would not find what is stored is refused before anything stands on chain', async () => {
     const moved = ['uint64 private _count;', 'uint64 private _other;\n    uint64 private _count;'] as const
     expect(await refused(...propose(await sources('moved', moved), upgrade()))).toEqual(['UPGRADE_LAYOUT _count'])
+  }, 240_000)
+
+  it('that another release of OpenZeppelin keeps from what is stored is refused as well', async () => {
+    const folder = await sources('newer', twice)
+    const path = '@openzeppelin/contracts/proxy/utils/Initializable.sol'
+    const before = await readFile(join(project, 'node_modules', path), 'utf8')
+    const after = before.replace('uint64 _initialized;', 'uint64 _newer;\n        uint64 _initialized;')
+    expect(after).not.toBe(before)
+    await mkdir(dirname(join(folder, path)), { recursive: true })
+    await writeFile(join(folder, path), after)
+    expect(await refused(...propose(folder, upgrade()))).toEqual([
+      'UPGRADE_LAYOUT erc7201:openzeppelin.storage.Initializable',
+    ])
   }, 240_000)
 
   it('is proposed with the file by which others make it again', async () => {
