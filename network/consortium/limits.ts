@@ -13,6 +13,8 @@ export const limits = {
   publicChains: { min: 1, max: 8 },
   threshold: [1, 250],
   everySeconds: [10, 7 * 86_400],
+  /** The fewest blocks that the window of a checkpoint may hold. */
+  windowBlocks: 5,
   /** Of an emergency action. One signs nothing alone, and one of all is the one that it is about. */
   emergencySigners: [2, 249],
   /** Ratifying takes the delay, the period and a quarter of it, and the timelock, each up to a year. */

@@ -26,7 +26,14 @@ export async function proposedAmendment(words: readonly string[], at: AtWork): P
   const last = standing(amendments).at(-1)?.beginsAt ?? 0
   if (beginsAt <= last) throw usage(`It has to begin after ${instantText(last)}, when the last one decided on begins.`)
   if (kind === 'fork') return { action: amendmentAction({ kind, fork: laterFork(what, amendments, at), beginsAt }) }
-  return { action: amendmentAction({ kind, seconds: period(what), beginsAt }) }
+  const seconds = period(what)
+  const cadence = await read(at.provider, 'CheckpointBoard', 'cadenceSeconds')
+  const blocks = Math.floor(Number(cadence) / seconds)
+  if (blocks < limits.windowBlocks)
+    throw usage(
+      `A checkpoint every ${cadence} s would cover ${blocks} blocks; ${limits.windowBlocks} are needed: propose parameter cadence first.`,
+    )
+  return { action: amendmentAction({ kind, seconds, beginsAt }) }
 }
 
 function cancelling(what: string, amendments: readonly Amendment[]) {

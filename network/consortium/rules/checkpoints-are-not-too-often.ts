@@ -1,6 +1,7 @@
+import { limits } from '../limits.ts'
 import type { Rule } from './rule.ts'
 
-const blocks = 5
+const { windowBlocks: blocks } = limits
 
 /** A window holds enough blocks that one of them is very likely to have been decided in its first round. */
 export const checkpointsAreNotTooOften: Rule = ({ blockPeriodSeconds, everySeconds }) => {
