@@ -43,7 +43,9 @@ export const agentFindingCodes = {
   PEER_ABSENT: 'A validator of the chain is not connected to this node.',
   AMENDMENT_NOT_APPLIED:
     'A node was made before something was decided for all nodes, and has to be made anew before it begins.',
-  AMENDMENT_BY_HAND: 'Something was decided for all nodes, and this agent cannot write the files of its own.',
+  NODE_OUTDATED: 'What a node is made from has changed since it was made, and it has to be made anew in its turn.',
+  AMENDMENT_BY_HAND:
+    'Something was decided for all nodes, and other hands than the agent’s write what its own are made from.',
   AMENDMENT_UNKNOWN: 'Something was decided that the node’s release of Besu does not know: it would leave the chain.',
   MAINTENANCE_HELD: 'A node has to be made anew, and taking it down now would halt the chain.',
   LEASE_LONG: 'A validator has been down for maintenance for long, and no other can be taken down meanwhile.',

@@ -17,6 +17,8 @@ interface At {
 export function notAmended(subject: string, made: Made | undefined, { registry, now }: At): Finding[] {
   const ahead = standing(registry.amendments).filter(({ beginsAt }) => beginsAt > now)
   if (made === 'behind') return [behind(subject, standing(registry.amendments))]
+  if (made === 'outdated') return [outdated(subject)]
+  if (made === 'unwritten') return [unwritten(subject, standing(registry.amendments))]
   if (made === 'unfit') return [unfit(subject, ahead)]
   // Who makes it tells nobody from what. After its time it either follows the chain or is seen not to.
   if (made === 'unknown' && ahead.length > 0) return [byHand(subject, ahead)]
@@ -64,13 +66,32 @@ function unfit(subject: string, ahead: readonly Amendment[]): Finding {
   }
 }
 
+function outdated(subject: string): Finding {
+  return {
+    code: 'NODE_OUTDATED',
+    subject,
+    says: `${subject} runs from an earlier revision of its release than the present one.`,
+    remedy: 'Its agent makes it anew by itself, under the maintenance lease, when its turn comes.',
+  }
+}
+
+function unwritten(subject: string, stand: readonly Amendment[]): Finding {
+  return {
+    code: 'AMENDMENT_BY_HAND',
+    subject,
+    says: `The release that ${subject} is made from does not have yet what was decided: ${said(stand)}.`,
+    remedy:
+      'On the operator’s machine: quorate apply. Where others apply the release: quorate render --target kubernetes --out FOLDER, and its values.yaml to them. This agent then replaces the pods, one at a time, under the maintenance lease.',
+  }
+}
+
 function byHand(subject: string, ahead: readonly Amendment[]): Finding {
   return {
     code: 'AMENDMENT_BY_HAND',
     subject,
-    says: `Something was decided for all nodes that is still to begin: ${said(ahead)}. This agent cannot write the files of ${subject}.`,
+    says: `Something was decided for all nodes that is still to begin: ${said(ahead)}. Nothing tells this agent what ${subject} is made from.`,
     remedy:
-      'Where its files are made: a new directory (quorate directory), then quorate apply or render with --directory, one validator at a time.',
+      'Where its files are made: quorate render --out FOLDER, which has what was decided; then restart it with them, one validator at a time over all members.',
   }
 }
 

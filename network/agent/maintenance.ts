@@ -7,10 +7,11 @@ import { type RegisteredNode, type Registry, seatOf } from './registry.ts'
 
 /**
  * How an own node was made, held against what is decided. Current: from all of it. Behind: from what stood before.
- * Unfit: something of it is more than its release knows. Other: from something else, such as options that were changed
- * since. Unknown: it is made by other hands.
+ * Outdated: its platform has been told other things since, and it still runs from those before. Unwritten: other hands
+ * write what it is made from, and have not written what was decided. Unfit: something of it is more than its release
+ * knows. Other: from something else, such as options that were changed since. Unknown: nobody can tell.
  */
-export type Made = 'current' | 'behind' | 'unfit' | 'other' | 'unknown'
+export type Made = 'current' | 'behind' | 'outdated' | 'unwritten' | 'unfit' | 'other' | 'unknown'
 
 export interface MaintenanceView {
   readonly member: string
@@ -98,7 +99,8 @@ function takesPart(view: MaintenanceView, facts: NodeFacts): boolean {
 }
 
 function isBehind({ made }: MaintenanceView, { node }: NodeFacts): boolean {
-  return made.get(node) === 'behind'
+  const how = made.get(node)
+  return how === 'behind' || how === 'outdated'
 }
 
 function ownNode({ registry, member }: MaintenanceView, address: string): RegisteredNode | undefined {

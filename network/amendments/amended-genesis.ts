@@ -32,6 +32,11 @@ export function amendedGenesis(founding: FoundedGenesis, amendments: readonly Am
   return { ...founding, config: amendedConfig(founding.config, amendments) }
 }
 
+/** The file's text, byte for byte as nodes are given it: by its digest others tell what a node is made from. */
+export function genesisText(founding: FoundedGenesis, amendments: readonly Amendment[]): string {
+  return `${JSON.stringify(amendedGenesis(founding, amendments), null, 2)}\n`
+}
+
 /** The rules in it, by themselves. */
 export function amendedConfig(founding: FoundingConfig, amendments: readonly Amendment[]): AmendedGenesis['config'] {
   const stand = standing(amendments)

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { type Card, nodeAddress } from '../ceremony/card.ts'
 import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Lock } from '../ceremony/lock.ts'
-import { amendedGenesis, headAgeSeconds } from '../amendments/amended-genesis.ts'
+import { amendedGenesis, genesisText, headAgeSeconds } from '../amendments/amended-genesis.ts'
 import type { Amendment } from '../amendments/amendment.ts'
 import { amendmentProblems } from '../amendments/amendment-problems.ts'
 import type { MemberOptions } from '../consortium/member-options/member-options.ts'
@@ -112,7 +112,7 @@ function manifestOf(input: ManifestInput, { node, index, own, nodes }: Position,
       loopback: options.target === 'process' && isLoopback(advertised.host),
     }),
     files: {
-      'genesis.json': `${JSON.stringify(genesis, null, 2)}\n`,
+      'genesis.json': genesisText(founding.genesis, input.amendments ?? []),
       'static-nodes.json': `${JSON.stringify(siblings, null, 2)}\n`,
       'jwt.pem': input.jwtPublicKey,
     },

@@ -12,6 +12,10 @@ const listSchema = z
       flag: z.string().optional(),
       /** Where the node takes its key from: a file in memory that the agent writes. */
       key: z.string().optional(),
+      /** Folder of the node's files, where the agent may write it. */
+      files: z.string().optional(),
+      /** SHA-256, in hex, of the genesis file that others give the node. */
+      genesis: z.string().optional(),
     }),
   )
   .min(1)
@@ -47,7 +51,7 @@ export async function readNodeList(file: string): Promise<ListedNode[]> {
     throw new QuorateError('AGENT_NODES_UNREADABLE', `${file} does not list nodes.`, {
       facts: { file },
       remedy:
-        'It is a JSON list of {"node", "rpc"} and, for restarts, "pod" or "flag"; "key" is where it is handed its key.',
+        'It is a JSON list of {"node", "rpc"} and, for restarts, "pod" or "flag"; "key" is where it is handed its key, "files" where the agent may write what it reads.',
       cause,
     })
   }

@@ -6,6 +6,7 @@ import { QuorateError } from '../../network/quorate-error.ts'
 import type { Look } from './look.ts'
 import type { AgentParts } from './agent.ts'
 import type { Failures } from './failures.ts'
+import type { NodeUpkeep } from './upkeep.ts'
 
 /** Seconds: what a node was made from changes by hand only, and comparing takes reading the whole home. */
 const OLDEST = 30
@@ -30,18 +31,29 @@ export class Maintainer {
     if (registry === undefined) return this.#with(new Map(), down)
     const of = JSON.stringify([fresh, names, registry.amendments])
     if (this.#made?.of !== of || now() - this.#made.at > OLDEST) {
-      this.#made = { of, at: now(), made: await upkeep.made(registry.amendments, fresh) }
+      const made = await this.#look(upkeep, registry.amendments, fresh)
+      this.#made = { of, at: now(), made: made ?? this.#made?.made ?? new Map() }
     }
     return this.#with(this.#made.made, down)
   }
 
+  /** What nodes were made from may be kept where nobody answers now: all else goes on. */
+  async #look(upkeep: NodeUpkeep, amendments: readonly Amendment[], fresh: boolean) {
+    const key = 'seeing what nodes are made from'
+    try {
+      const made = await upkeep.made(amendments, fresh)
+      this.#failures.over(key)
+      return made
+    } catch (error) {
+      this.#failures.failed(key, error, this.#parts.now())
+      return undefined
+    }
+  }
+
   /** What a killed agent had stopped is started again, whether or not a chain can be read. */
-  async finish({ down }: Look): Promise<void> {
-    const unfinished = (await this.#parts.upkeep?.unfinished()) ?? []
-    this.remake(
-      unfinished.filter((node) => down.has(node)),
-      undefined,
-    )
+  async finish({ down, findings }: Look): Promise<void> {
+    const silent = new Set(findings.map(({ subject }) => subject))
+    this.remake((await this.#parts.upkeep?.unfinished({ down, silent })) ?? [], undefined)
   }
 
   remake(nodes: readonly string[], amendments: readonly Amendment[] | undefined): void {
@@ -50,7 +62,7 @@ export class Maintainer {
       const key = `remake of ${node}`
       if (upkeep === undefined || this.#remaking.size > 0 || !this.#failures.mayTry(key, now())) continue
       this.#remaking.add(node)
-      progress(`${key}: something was decided for all nodes since it was made`)
+      progress(`${key}: what it is made from has changed since it was made`)
       void upkeep
         .remake(node, amendments)
         .then(

@@ -18,6 +18,6 @@ export async function refuseElsewhere(
   throw new QuorateError('AGENT_ELSEWHERE', 'This member’s agent works in the cluster, and signs for it there alone.', {
     facts: { home },
     remedy:
-      'Leave it to that agent (kubectl logs deployment/MEMBER-agent), or take `agent` out of member.yaml and apply.',
+      'Leave it to that agent (kubectl logs deployment/MEMBER-agent): what it is to make its nodes from, another release too, goes into member.yaml, and quorate apply hands it over. Or take `agent` out of member.yaml and apply.',
   })
 }

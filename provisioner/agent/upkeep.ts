@@ -13,12 +13,19 @@ import { readText } from '../founding/read-text.ts'
 import type { Target } from '../targets/target.ts'
 import type { Hold } from './hold.ts'
 
+/** Own nodes that do not answer. */
+export interface Quiet {
+  /** Those that do not run, where that can be told. */
+  readonly down: ReadonlySet<string>
+  readonly silent: ReadonlySet<string>
+}
+
 /** How an agent brings own nodes to what was decided for all. */
 export interface NodeUpkeep {
   /** @param fresh whether the chain that this list was read from is at its head. */
   made(amendments: readonly Amendment[], fresh: boolean): Promise<ReadonlyMap<string, Made>>
-  /** Nodes that an agent stopped to make them anew, and was killed before they ran again. */
-  unfinished(): Promise<readonly string[]>
+  /** Nodes to be made anew that nobody misses: an agent stopped them for it and was killed, or they do not run by themselves. */
+  unfinished(quiet: Quiet): Promise<readonly string[]>
   /** @param amendments to make it from; undefined: from what the home keeps, where no chain can be read. */
   remake(node: string, amendments: readonly Amendment[] | undefined): Promise<void>
 }
@@ -44,9 +51,9 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
       if (wanted.length === 0 && kept.length === 0) return new Map()
       return madeFrom(parts, { wanted, kept })
     },
-    async unfinished() {
+    async unfinished({ down }) {
       const file = homePaths.remaking(home)
-      return (await exists(file)) ? [(await readText(file)).trim()] : []
+      return (await exists(file)) ? [(await readText(file)).trim()].filter((node) => down.has(node)) : []
     },
     async remake(node, amendments) {
       if (amendments !== undefined) {

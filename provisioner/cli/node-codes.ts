@@ -20,6 +20,7 @@ export const nodeCodes: Readonly<Record<string, { readonly says: string; readonl
   NODE_UNKNOWN: { says: 'The member has no node of this name.', exit: 2 },
   AGENT_ELSEWHERE: { says: 'This member’s agent works in its cluster, and two that sign for one member must not be.' },
   AGENT_NOT_STARTED: { says: 'The agent in the cluster does not become ready; the end of its log says why.' },
+  AGENT_NOT_ROLLING: { says: 'The agent in the cluster makes nodes anew in their turn, and this one’s did not come.' },
   AGENT_NODES_UNREADABLE: { says: 'The list of nodes that the agent was given cannot be read.', exit: 2 },
   ENGINE_ABSENT: { says: 'No Docker engine answers.' },
   ENGINE_FAILED: { says: 'The Docker engine failed; what was done is found again by the next run.' },
@@ -48,6 +49,7 @@ export const nodeCodes: Readonly<Record<string, { readonly says: string; readonl
   LEASE_NEEDED: { says: 'A validator that the chain counts on is replaced under the maintenance lease alone.' },
   LEASE_NOT_FREE: { says: 'Another member had a validator down for maintenance all the time that was waited.' },
   NODE_NOT_BACK: { says: 'A node that was started again did not come back to the head in time.' },
-  POD_NOT_RESTARTED: { says: 'The agent could not delete its node’s pod.' },
+  NODE_NOT_RESTARTED: { says: 'A node’s container did not heed its agent’s wish that it start again.' },
+  POD_NOT_RESTARTED: { says: 'The agent could not see, or not delete, its node’s pod.' },
   TOOL_ABSENT: { says: 'helm and kubectl are run as they stand on the PATH.' },
 }

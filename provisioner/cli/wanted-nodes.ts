@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type Amendment, goesBeyond } from '../../network/amendments/amendment.ts'
+import { DEFAULT_RELEASE } from '../../network/besu/releases.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import type { MemberOptions } from '../../network/consortium/member-options/member-options.ts'
 import { InputProblems } from '../../network/input-problems.ts'
@@ -12,14 +13,16 @@ import { keptRecords, newestRecords, readRecords } from '../founding/records.ts'
 import { exists } from '../home/exists.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { hostedFiles } from '../home/hosted-files.ts'
+import { keptOptions } from '../home/kept-options.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
 import { unlock } from '../home/unlock.ts'
+import type { JournalLine } from '../journal/journal-line.ts'
 import { readJournal } from '../journal/read-journal.ts'
+import { openUpgrade, refuseUpgrade } from '../maintenance/upgrade-plan.ts'
 import { begunNodes } from '../steps/node.ts'
 import type { WantedNodes } from '../steps/step.ts'
 import { openHostedAgent } from '../targets/open-agent.ts'
 import { openTarget } from '../targets/open-target.ts'
-import type { Target } from '../targets/target.ts'
 import { givenDirectory, keptDirectory } from './directories.ts'
 import type { Input } from './input.ts'
 
@@ -56,7 +59,12 @@ export async function wantedNodes(
   const network = founding.consortium.name
   const opening = { home: home.dir, member, network, networkId: founding.networkId, options, env }
   const target = await openTarget(options.target, opening)
-  const rpcs = [...(await placesOf(target)), ...(elsewhere ? await placesElsewhere(home, options) : [])]
+  // A target that cannot be asked says so when it is to do something.
+  const observed = await target.observe().catch(() => [])
+  const { lines } = await readJournal(homePaths.journal(home.dir))
+  if (observed.length > 0) await refuseOtherRelease(home, options, lines)
+  const here = observed.flatMap(({ rpc }) => rpc ?? [])
+  const rpcs = [...here, ...(elsewhere ? await placesElsewhere(home, options) : [])]
   const told = (await toldAmendments(rpcs, lock)) ?? (await untold(home, env))
   const amendments = latest(await keptAmendments(home.dir), directory?.directory.amendments ?? [], told)
   const made = manifestsOf({
@@ -71,29 +79,38 @@ export async function wantedNodes(
     amendments,
   })
   if (!made.ok) throw new InputProblems(made.problems)
-  let begun: Promise<ReadonlySet<string>> | undefined
+  const operator = input.flag('withoutLease')
+  const hosted = options.target === 'kubernetes' && options.kubernetes.agent !== undefined
   return {
     ...(elsewhere ? {} : { target, agent: await openHostedAgent(options.target, opening, () => hostedFiles(home)) }),
+    rolledByAgent: hosted && !operator,
     manifests: made.manifests,
     options: text,
     amendments,
     records: records.filter((record) => record.member !== member),
     key: (node) => signers.nodeKey(node),
-    begun: () => (begun ??= readJournal(homePaths.journal(home.dir)).then(({ lines }) => begunNodes(lines))),
+    begun: begunNodes(lines),
     async rolling(journal) {
       const { openRolling } = await import('../maintenance/open-rolling.ts')
-      const observed = (await target.observe()).map(({ node }) => node)
-      const nodes = [...new Set([...made.manifests.map(({ node }) => node), ...observed])]
-      const withoutLease = input.flag('withoutLease')
+      const standing = (await target.observe()).map(({ node }) => node)
+      const nodes = [...new Set([...made.manifests.map(({ node }) => node), ...standing])]
+      const withoutLease = operator ? 'operator' : hosted ? 'agent' : undefined
       return openRolling({ member, lock, target, nodes, amendments, signers, env, withoutLease }, journal)
     },
   }
 }
 
-/** Where own nodes answer now. A target that cannot be asked says so when it is to do something. */
-async function placesOf(target: Target): Promise<string[]> {
-  const seen = await target.observe().catch(() => [])
-  return seen.flatMap(({ rpc }) => rpc ?? [])
+/** Nodes that stand change their release as `upgrade` would let them, or not at all. @throws QuorateError UPGRADE_OPEN, UPGRADE_REFUSED */
+async function refuseOtherRelease(
+  { dir }: Home,
+  { besu }: MemberOptions,
+  journal: readonly JournalLine[],
+): Promise<void> {
+  const kept = await keptOptions(dir)
+  if (kept === undefined) return
+  const [from, to] = [kept.besu.version ?? DEFAULT_RELEASE, besu.version ?? DEFAULT_RELEASE]
+  const open = openUpgrade(journal)
+  if (from !== to || (open !== undefined && open.to !== to)) refuseUpgrade({ from, to }, open)
 }
 
 /** As a compose file publishes them, and as the home was told. */

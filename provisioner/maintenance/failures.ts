@@ -18,15 +18,11 @@ export function leaseNotFree(node: string, why: string, seconds: number): Quorat
   })
 }
 
-export function leaseNeeded(node: string): QuorateError {
-  return new QuorateError(
-    'LEASE_NEEDED',
-    `The chain makes blocks and counts on ${node}: it is not taken down unasked.`,
-    {
-      facts: { node },
-      remedy: 'Run the command again without --without-lease: it takes the maintenance lease when its turn comes.',
-    },
-  )
+export function leaseNeeded(node: string, remedy: string): QuorateError {
+  return new QuorateError('LEASE_NEEDED', `The chain makes blocks and counts on ${node}: it stays up.`, {
+    facts: { node },
+    remedy,
+  })
 }
 
 export function nodeSilent(node: string, says: string): QuorateError {
@@ -41,5 +37,13 @@ export function nodeNotBack(node: string, seconds: number): QuorateError {
   return new QuorateError('NODE_NOT_BACK', `${node} runs and was not at the head within ${seconds / 60} minutes.`, {
     facts: { node },
     remedy: 'See quorate doctor. The lease lapses by itself; run the same command again to go on.',
+  })
+}
+
+export function agentNotRolling(node: string, why: string, seconds: number): QuorateError {
+  return new QuorateError('AGENT_NOT_ROLLING', `The agent did not make ${node} anew within ${seconds / 3600} hours.`, {
+    facts: { node, why },
+    remedy:
+      'See what its agent says (kubectl logs deployment/MEMBER-agent) and who has the maintenance lease (quorate doctor). What it is to be made from stands in the release; run the command again to wait on.',
   })
 }

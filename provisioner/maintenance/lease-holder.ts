@@ -21,8 +21,8 @@ const REUNION = 90
 export interface LeaseParts {
   readonly member: string
   readonly watch: NodeWatch
-  /** None is taken, by the operator's word; only where nobody could give one. */
-  readonly without?: boolean
+  /** None is taken: where the chain counts on a node, this is what its operator is told to do instead. */
+  readonly without?: string | undefined
   /** As the member's agent. */
   send(call: Call): Promise<unknown>
   elapsed(): number
@@ -87,7 +87,7 @@ export class LeaseHolder {
   }
 
   #ofSilent(node: string, says: string, heard: number): string | undefined {
-    if (this.#parts.without) return undefined
+    if (this.#parts.without !== undefined) return undefined
     if (this.#parts.elapsed() - heard > SILENCE) throw nodeSilent(node, says)
     return 'it runs and does not answer, so that nobody can tell whether the chain counts on it'
   }
@@ -96,8 +96,9 @@ export class LeaseHolder {
   async #ofAnswering(facts: NodeFacts, since: { enough: number }): Promise<string | undefined> {
     const part = this.#parts.watch.partOf(facts)
     if (part === 'idle') return undefined
-    if (this.#parts.without) {
-      if (part === 'counted') throw leaseNeeded(facts.node)
+    const { without } = this.#parts
+    if (without !== undefined) {
+      if (part === 'counted') throw leaseNeeded(facts.node, without)
       return undefined
     }
     if (part === 'paused') return 'no block comes now; where another restarts, the chain waits for it'

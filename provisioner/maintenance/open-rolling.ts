@@ -14,6 +14,11 @@ import { LeaseHolder } from './lease-holder.ts'
 import { NodeWatch } from './node-watch.ts'
 import type { Rolling } from './roll-node.ts'
 
+const INSTEAD = {
+  operator: 'Run the command again without --without-lease: it takes the maintenance lease when its turn comes.',
+  agent: 'Have it voted out first (quorate propose remove-node); then run the command again.',
+} as const
+
 /** Milliseconds between two looks at nodes and contracts. */
 const PAUSE = 1000
 
@@ -26,8 +31,8 @@ export interface RollingGiven {
   readonly amendments: readonly Amendment[]
   readonly signers: Signers
   readonly env: Pick<Environment, 'now' | 'elapsed' | 'progress' | 'signal'>
-  /** No lease is taken, by the operator's word. */
-  readonly withoutLease?: boolean
+  /** Who else takes the lease, or says that none is needed. The agent elsewhere alone signs as the member's agent. */
+  readonly withoutLease?: 'operator' | 'agent' | undefined
 }
 
 export interface OpenRolling {
@@ -37,7 +42,7 @@ export interface OpenRolling {
 
 /** A member's hands for making its nodes anew, one at a time. @param journal of its home, whose lock the caller holds. */
 export function openRolling(given: RollingGiven, journal: Journal): OpenRolling {
-  const { member, lock, target, nodes, amendments, signers, env, withoutLease = false } = given
+  const { member, lock, target, nodes, amendments, signers, env, withoutLease } = given
   const { progress, signal, elapsed } = env
   const { chainId, genesisHash, networkId, genesis } = lock.founding
   const now = () => env.now()
@@ -58,7 +63,8 @@ export function openRolling(given: RollingGiven, journal: Journal): OpenRolling 
     settled = true
     return send(chain, signers.of('agent'), call)
   }
-  const lease = new LeaseHolder({ member, watch, without: withoutLease, send: says, elapsed, pause, progress })
+  const without = withoutLease === undefined ? undefined : INSTEAD[withoutLease]
+  const lease = new LeaseHolder({ member, watch, without, send: says, elapsed, pause, progress })
   const rolling: Rolling = {
     ...{ target, watch, lease, elapsed, pause, progress },
     given: (node) => ({ key: () => key(node), progress, signal }),

@@ -1,4 +1,3 @@
-import { manifestDigest } from '../../network/besu/manifest.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
@@ -6,6 +5,7 @@ import type { Given, Target } from '../targets/target.ts'
 import { nodeNotBack } from './failures.ts'
 import type { LeaseHolder, LeaseParts } from './lease-holder.ts'
 import type { NodeWatch } from './node-watch.ts'
+import { lacksOf } from './stands.ts'
 
 /** Seconds that a node may take to be at the head again. */
 const BACK = 1800
@@ -26,7 +26,7 @@ export async function rollNode(manifest: NodeManifest, rolling: Rolling): Promis
   const { target, watch, lease, given } = rolling
   const { node, address } = manifest
   let missed = false
-  if (!(await stands(manifest, target))) {
+  if ((await lacksOf(target, [manifest])).lackOf(manifest) !== undefined) {
     await target.prepare(manifest, given(node))
     const before = await lease.take(node)
     await target.ensure(manifest, given(node))
@@ -45,11 +45,6 @@ export async function takeAway(node: string, { target, watch, lease }: Rolling):
     // It was the member's only one: its lease lapses by itself.
     if (!(error instanceof QuorateError && error.code === 'NODE_SILENT')) throw error
   })
-}
-
-async function stands(manifest: NodeManifest, target: Target): Promise<boolean> {
-  const found = (await target.observe()).find(({ node }) => node === manifest.node)
-  return found?.state === 'running' && found.digest === manifestDigest(manifest)
 }
 
 interface Awaited {

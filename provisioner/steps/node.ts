@@ -1,19 +1,17 @@
-import { manifestDigest } from '../../network/besu/manifest.ts'
 import type { JournalLine } from '../journal/journal-line.ts'
-import type { ObservedNode } from '../targets/target.ts'
+import { lacksOf } from '../maintenance/stands.ts'
 import type { Planned, Step, WantedNodes } from './step.ts'
 
 /**
  * Makes the member's nodes run as their manifests say; one that should not be is taken away, and its data kept. What runs
- * already is taken down in its turn alone; what does not is missed by nobody.
+ * already is taken down in its turn alone, or left to the agent beside it; what does not is missed by nobody.
  */
 export const node: Step = {
   async plan({ nodes }) {
     if (nodes?.target === undefined) return []
-    const [observed, begun] = await Promise.all([nodes.target.observe(), nodes.begun()])
+    const { observed, lackOf } = await lacksOf(nodes.target, nodes.manifests)
     const wanted = inOrder(nodes).flatMap((manifest) => {
-      const found = observed.find((one) => one.node === manifest.node)
-      const why = differs(found, manifestDigest(manifest)) ?? unfinished(begun, manifest.node)
+      const why = lackOf(manifest) ?? unfinished(nodes, manifest.node)
       return why === undefined ? [] : [{ kind: 'node', subject: manifest.node, why } satisfies Planned]
     })
     const surplus = observed.filter((one) => manifestOf(nodes, one.node) === undefined)
@@ -26,12 +24,11 @@ export const node: Step = {
     if (nodes?.target === undefined) return
     const { target } = nodes
     const manifest = manifestOf(nodes, subject)
-    const [observed, begun] = await Promise.all([target.observe(), nodes.begun()])
-    const runs = observed.some(({ node, state }) => node === subject && state === 'running')
-    if (!runs && !begun.has(subject)) {
-      if (manifest === undefined) return target.remove(subject)
-      return target.ensure(manifest, { key: () => nodes.key(subject), progress, signal })
-    }
+    const given = { key: () => nodes.key(subject), progress, signal }
+    const runs = (await target.observe()).some(({ node, state }) => node === subject && state === 'running')
+    if (runs && manifest !== undefined && nodes.rolledByAgent) return target.stage?.(manifest, given)
+    if (!runs && (nodes.rolledByAgent || !nodes.begun.has(subject)))
+      return manifest === undefined ? target.remove(subject) : target.ensure(manifest, given)
     const [{ rolling, close }, { rollNode, takeAway }] = await Promise.all([
       nodes.rolling(journal),
       import('../maintenance/roll-node.ts'),
@@ -67,12 +64,6 @@ function manifestOf({ manifests }: WantedNodes, node: string) {
   return manifests.find((manifest) => manifest.node === node)
 }
 
-function differs(observed: ObservedNode | undefined, digest: string): string | undefined {
-  if (observed === undefined) return 'it does not stand yet'
-  if (observed.digest !== digest) return 'it was made from another manifest'
-  return observed.state === 'running' ? undefined : 'it does not run'
-}
-
-function unfinished(begun: ReadonlySet<string>, node: string): string | undefined {
+function unfinished({ begun }: WantedNodes, node: string): string | undefined {
   return begun.has(node) ? 'a run that was stopped had begun with it' : undefined
 }

@@ -30,6 +30,8 @@ export interface WantedNodes {
   readonly target?: Target
   /** Where the target runs it; elsewhere `quorate agent` is a process of its own. */
   readonly agent?: HostedAgent | undefined
+  /** The agent beside them makes those anew that run: it alone takes the lease, by its own home. */
+  readonly rolledByAgent: boolean
   readonly manifests: readonly NodeManifest[]
   /** Text of member.yaml. */
   readonly options: string
@@ -42,7 +44,7 @@ export interface WantedNodes {
   /** For what runs already and is to be made anew, in its turn. */
   rolling(journal: Journal): Promise<OpenRolling>
   /** Nodes that a killed command had begun with. */
-  begun(): Promise<ReadonlySet<string>>
+  readonly begun: ReadonlySet<string>
 }
 
 /** A change that is still to be made, and why. */
@@ -52,7 +54,7 @@ export interface Planned {
   readonly why: string
 }
 
-export type StepKind = 'agree' | 'options' | 'amendments' | 'endpoints' | 'node' | 'connect' | 'agent'
+export type StepKind = 'agree' | 'options' | 'amendments' | 'endpoints' | 'node' | 'connect' | 'agent' | 'roll'
 
 /** One kind of change. `plan` only reads; doing `run` twice changes nothing. */
 export interface Step {

@@ -23,6 +23,13 @@ export interface Target {
   remove(node: string): Promise<void>
   /** Takes it away with its data. */
   erase(node: string): Promise<void>
+  /**
+   * Why nodes are not as they are to be though they bear their manifests' digests, by node: where a platform is told more
+   * than manifests say. Only reads.
+   */
+  lacks?(manifests: readonly NodeManifest[]): Promise<ReadonlyMap<string, string>>
+  /** Tells the platform what a node is to be made from at its next start, where it keeps that. Changes nothing that runs. */
+  stage?(manifest: NodeManifest, given: Given): Promise<void>
   /** The newest lines of its log, oldest first. */
   logs(node: string, lines: number): Promise<readonly string[]>
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, it } from '@jest/globals'
 import { noHelm, skipped } from './programs.ts'
 import { type Manifest, ofKind, rendered, valuesOf } from './render.ts'
@@ -6,7 +7,7 @@ const named = (all: readonly Manifest[], kind: string, name: string): Manifest =
   ofKind(all, kind).find(({ metadata }) => metadata.name === name)
 
 function choices(): void {
-  it('limits the agent to its Lease, and to its own pods', () => {
+  it('limits the agent to its Lease, and to its own nodes', () => {
     const all = rendered(valuesOf('everything'))
     expect(named(all, 'Role', 'member-agent').rules).toEqual([
       {
@@ -20,6 +21,12 @@ function choices(): void {
         resources: ['pods'],
         resourceNames: ['member-aarau-1-0', 'member-aarau-2-0', 'member-aarau-3-0'],
         verbs: ['get', 'delete'],
+      },
+      {
+        apiGroups: ['apps'],
+        resources: ['statefulsets'],
+        resourceNames: ['member-aarau-1', 'member-aarau-2', 'member-aarau-3'],
+        verbs: ['get'],
       },
     ])
     expect(ofKind(all, 'Lease').map(({ metadata }) => metadata.name)).toEqual(['member-agent'])
@@ -70,10 +77,18 @@ function choices(): void {
     expect(changed).toEqual(['member-aarau-2'])
   })
 
-  it('announces the address of the pod where told to, and waits for a person with OnDelete', () => {
+  it('tells the agent which genesis its nodes are given, and replaces no pod by itself', () => {
+    const values = valuesOf('everything')
+    const all = rendered(values)
+    const digest = createHash('sha256').update(values.files[values.nodes[0].files['genesis.json']]).digest('hex')
+    const list = JSON.parse(named(all, 'ConfigMap', 'member-agent').data['nodes.json'])
+    expect(list.map(({ genesis }: Manifest) => genesis)).toEqual([digest, digest, digest])
+    for (const { spec } of ofKind(all, 'StatefulSet')) expect(spec.updateStrategy).toEqual({ type: 'OnDelete' })
+  })
+
+  it('announces the address of the pod where told to', () => {
     const set = named(rendered(valuesOf('node-port')), 'StatefulSet', 'member-bern-1')
     expect(set.spec.template.spec.containers[0].args).toContain('--p2p-host=$(POD_IP)')
-    expect(set.spec.updateStrategy).toEqual({ type: 'OnDelete' })
   })
 }
 

@@ -171,6 +171,36 @@ live('four members in one cluster, a namespace each', () => {
   )
 
   it(
+    'have nodes made anew by their agents, one at a time, when operators change options: killed, apply waits again',
+    async () => {
+      const from = await heightOf()
+      const changed = async (member: string) => {
+        const file = join(folder, `${member}-memory.yaml`)
+        const kept = await readFile(join(root, 'homes', member, 'member.yaml'), 'utf8')
+        const text = kept.replace(/^(resources:\s.*?memoryMiB: )(\d+)/ms, (_, before, memory) => {
+          return `${before}${Number(memory) + 64}`
+        })
+        expect(text).not.toBe(kept)
+        await writeFile(file, text, { mode: 0o600 })
+        return ['apply', '--options', file]
+      }
+      const [north, south] = [await changed(NORTH), await changed(SOUTH)]
+      const killed = start(north, as(NORTH), true)
+      await secondsUntil('its release has it', async () => {
+        const wanted = run(kubectl, NORTH, 'get', 'statefulset', '-o', 'jsonpath={.items[0].status.updateRevision}')
+        const pod = run(kubectl, NORTH, 'get', 'pod', `${NORTH}-${NORTH}-1-0`, '-o', 'jsonpath={.metadata.labels}')
+        return !pod.includes(wanted)
+      })
+      process.kill(-(killed.pid ?? 0), 'SIGKILL')
+      await once(killed, 'exit')
+      await Promise.all([answer(north, as(NORTH)), answer(south, as(SOUTH))])
+      expect(await answer(['plan'], as(NORTH))).toEqual({ planned: [] })
+      expect(await heightOf()).toBeGreaterThan(from)
+    },
+    20 * MINUTES,
+  )
+
+  it(
     'stop one by one, and stand again with their data',
     async () => {
       const before = await heightOf()

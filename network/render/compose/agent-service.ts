@@ -4,6 +4,8 @@ import { type Service, USER } from './service.ts'
 
 export interface AgentSettings {
   readonly nodes: readonly string[]
+  /** What leads to a node's files: a volume, or a folder beside the compose file. */
+  readonly files: (node: string) => string
   /** Where the member's home, its passphrase and the list of its nodes are in the container. */
   readonly home: string
   readonly passphrase: string
@@ -13,8 +15,8 @@ export interface AgentSettings {
 /** Of metrics and health. */
 export const agentPort = 9700
 
-/** A member's agent: hands its nodes their keys, and keeps them as decided on chain. It never sees the engine. */
-export function agentService({ nodes, home, passphrase, list }: AgentSettings): Service {
+/** A member's agent: hands its nodes their keys, and keeps them and their files as decided on chain. It never sees the engine. */
+export function agentService({ nodes, files, home, passphrase, list }: AgentSettings): Service {
   return {
     user: USER,
     command: ['agent', '--host', '0.0.0.0', '--port', String(agentPort)],
@@ -22,6 +24,7 @@ export function agentService({ nodes, home, passphrase, list }: AgentSettings): 
     volumes: nodes.flatMap((node) => [
       `${node}-key:${agentFolders.key(node)}`,
       `${node}-flags:${agentFolders.flags(node)}`,
+      `${files(node)}:${agentFolders.files(node)}`,
     ]),
     tmpfs: ['/tmp'],
     healthcheck: {

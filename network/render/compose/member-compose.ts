@@ -11,6 +11,8 @@ import { hardened, memoryVolume, type Service } from './service.ts'
 const COMPOSE = 'compose.yaml'
 const HOME = '/member/home'
 const LIST = '/member/nodes.json'
+/** Beside the compose file. */
+const filesOf = (node: string) => `./files/${node}`
 /** Compose asks for it and stops where it is not set. */
 const variable = (name: string, says: string) => `\${${name}:?${says}}`
 const IMAGE = variable('QUORATE_IMAGE', 'the image of quorate, by digest')
@@ -31,7 +33,7 @@ export function memberCompose(nodes: readonly NodeManifest[], sharedSubnet?: str
 
 const title = (member: string, network: string) => `# Nodes and agent of ${member} in ${network}.
 # Rendered by \`quorate render\`: render again into another folder when lock, options or endpoints change.
-# Containers run as user 1000; the home and the passphrase's file have to be that user's. Set before \`docker compose up\`:
+# Containers run as user 1000; home, passphrase's file and \`files\` have to be that user's. Set before \`docker compose up\`:
 #   QUORATE_IMAGE            image of quorate, by digest, or one built from its Dockerfile
 #   QUORATE_HOME             the member's home, absolute
 #   QUORATE_PASSPHRASE_FILE  a file with the passphrase of its keystores; on a disk it is as safe as the disk
@@ -71,7 +73,7 @@ function ownNode(manifest: NodeManifest, sharedSubnet: string | undefined): Serv
   const service = nodeService({
     ...manifest,
     image: besu.digest === null ? asked : `${besu.image}@${besu.digest}`,
-    files: `./files/${node}`,
+    files: filesOf(node),
     networks: {
       own: { aliases: [privateName(node)] },
       ...(sharedSubnet === undefined ? {} : { shared: { ipv4_address: advertised.host } }),
@@ -83,7 +85,13 @@ function ownNode(manifest: NodeManifest, sharedSubnet: string | undefined): Serv
 
 function ownAgent(nodes: readonly NodeManifest[]): Service {
   const passphrase = '/run/secrets/passphrase'
-  const agent = agentService({ nodes: nodes.map(({ node }) => node), home: HOME, passphrase, list: LIST })
+  const agent = agentService({
+    nodes: nodes.map(({ node }) => node),
+    files: filesOf,
+    home: HOME,
+    passphrase,
+    list: LIST,
+  })
   return {
     image: IMAGE,
     ...agent,

@@ -35,7 +35,13 @@ function rehearsedNode({ member }: PlannedMember, planned: PlannedNode, { image,
 
 function rehearsedAgent({ member, nodes }: PlannedMember): Service {
   const { home, list, passphrase } = memberFolders
-  const agent = agentService({ nodes: nodes.map(({ node }) => node), home, list, passphrase })
+  const agent = agentService({
+    nodes: nodes.map(({ node }) => node),
+    files: rehearsalVolumes.node,
+    home,
+    list,
+    passphrase,
+  })
   return {
     ...built,
     ...agent,

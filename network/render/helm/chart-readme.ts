@@ -21,8 +21,8 @@ and the Secrets; \`quorate render --target kubernetes\` writes the values for pe
 - **A StatefulSet per node**, since each has its own key, configuration and address: no pod can read another node's key,
   and one node can leave while the others stay.
 - **One node at a time.** Kubernetes restarts every StatefulSet that a change touches at once; a disruption budget does
-  not hold that back. \`quorate apply\` changes one node, waits, and goes on. With several validators and your own means,
-  set \`updateStrategy: OnDelete\` and delete the pods in turn.
+  not hold that back. So pods are replaced when they are deleted (\`OnDelete\`): by the agent, one at a time over all
+  members, under the consortium's maintenance lease, whoever wrote the release. Without an agent delete them in turn yourself.
 - **JSON-RPC is for the agent alone**, by NetworkPolicy: ADMIN and PERM answer on the same port, with JWT. A cluster whose
   network plugin ignores NetworkPolicy leaves JWT as the only guard.
 - **Health is the age of the chain's head**, read from the metrics port. Besu's own \`/liveness\` is always UP.

@@ -71,9 +71,11 @@ export const helmValuesSchema = mapping({
     .record(label(63), fileText)
     .describe('Texts that nodes name in their `files`; each stands once, however many nodes share it.'),
   agent: agentValuesSchema.optional().describe('Without it only the nodes run, and nothing keeps them as decided.'),
-  updateStrategy: choice(['RollingUpdate', 'OnDelete'])
-    .default('RollingUpdate')
-    .describe('OnDelete: a change waits until the pod is deleted, so that several validators never restart together.'),
+  updateStrategy: choice(['OnDelete', 'RollingUpdate'])
+    .default('OnDelete')
+    .describe(
+      'OnDelete: a change waits until the pod is deleted, by the agent in its turn, or by you. RollingUpdate: several validators may restart together.',
+    ),
   ...chartChoices,
 })
 

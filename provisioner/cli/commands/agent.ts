@@ -4,34 +4,24 @@ import { type Anchoring, type AnchorOutcome, anchorLoop } from '../../agent/anch
 import { clusterLease } from '../../agent/cluster-lease.ts'
 import { developmentSight } from '../../agent/development-sight.ts'
 import { fencedHold, fencedKey, fencedSigners } from '../../agent/fence.ts'
-import { giveKey } from '../../agent/give-key.ts'
-import { fileLease, guard, type Lease } from '../../agent/lease.ts'
-import { type ListedNode, listedNodes, readNodeList } from '../../agent/listed-nodes.ts'
+import { fileLease, type Lease } from '../../agent/lease.ts'
 import { Eyes } from '../../agent/look.ts'
 import { loop } from '../../agent/loop.ts'
 import { AgentMetrics } from '../../agent/metrics.ts'
-import { nodesOfTarget } from '../../agent/nodes-of-target.ts'
 import { holdOf } from '../../agent/open-hold.ts'
-import { ownManifests } from '../../agent/own-manifests.ts'
-import type { OwnNodes } from '../../agent/own-nodes.ts'
 import { ownCluster } from '../../agent/own-cluster.ts'
 import { refuseElsewhere } from '../../agent/refuse-elsewhere.ts'
-import { restartByFlag } from '../../agent/restart-by-flag.ts'
-import { restartPod } from '../../agent/restart-pod.ts'
-import { upkeepOf } from '../../agent/upkeep.ts'
 import { serve } from '../../agent/serve.ts'
-import { twinGuard } from '../../backup/twin-guard.ts'
-import { type JwtKey, jwtKeyOf } from '../../besu-rpc/jwt.ts'
-import { type Location, locate } from '../../chain/location.ts'
+import { jwtKeyOf } from '../../besu-rpc/jwt.ts'
+import { locate } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
 import { keptRecords } from '../../founding/records.ts'
 import type { Home } from '../../home/home.ts'
 import { openHome } from '../../home/open-home.ts'
-import { type Signers, unlock } from '../../home/unlock.ts'
-import { openTarget } from '../../targets/open-target.ts'
-import type { Target } from '../../targets/target.ts'
+import { unlock } from '../../home/unlock.ts'
+import { noNodes, ownNodes } from '../agent-nodes.ts'
 import type { Answer } from '../command.ts'
-import { type Input, usage } from '../input.ts'
+import type { Input } from '../input.ts'
 
 /** Seconds without a pass after which an agent calls itself ill. */
 const ILL = 60
@@ -46,7 +36,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const signers = await unlock(home, env)
   const lease = leaseOf(home, env)
   const key = fencedKey(jwtKeyOf(signers.of('agent'), founding.networkId), lease)
-  const { own, target } = alone ? noNodes : await ownNodes(input, env, { home, location, signers, key, lease })
+  const { own, upkeepBy } = alone ? noNodes : await ownNodes(input, env, { home, location, signers, key, lease })
   const { chainId, genesisHash } = founding
   const eyes = alone
     ? await developmentSight(home, location)
@@ -57,21 +47,6 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const { member } = home.record
   const { progress, signal } = env
   const records = () => keptRecords(home.dir)
-  const upkeep =
-    target === undefined
-      ? undefined
-      : upkeepOf({
-          home: home.dir,
-          target,
-          hold,
-          manifests: (amendments) => ownManifests(home, location, { jwtPublicKey: key.publicKeyPem, amendments }),
-          key: (node) => {
-            guard(lease)
-            return signers.nodeKey(node)
-          },
-          progress,
-          signal,
-        })
   const agent = new Agent({
     member,
     lock: location.lock,
@@ -79,7 +54,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     eyes,
     alone,
     hold,
-    upkeep,
+    upkeep: upkeepBy?.(hold),
     metrics,
     records,
     now: () => env.now(),
@@ -141,69 +116,6 @@ async function once(agent: Agent, lease: { hold(): Promise<boolean> }, member: s
     text: [...did, ...all.map(({ code, says, remedy }) => `${code}: ${says} ${remedy}`)],
     good: all.length === 0,
   }
-}
-
-interface Member {
-  readonly home: Home
-  readonly location: Location
-  readonly signers: Signers
-  readonly key: JwtKey
-  readonly lease: Lease
-}
-
-interface Nodes {
-  readonly own: OwnNodes
-  /** Undefined where other hands run them. */
-  readonly target: Target | undefined
-}
-
-/** On a development chain no node runs. */
-const noNodes: Nodes = { own: { observe: async () => [], restart: async () => undefined }, target: undefined }
-
-/** Where the chart or compose lists them, from there; else what the member's own options say runs on this machine. */
-async function ownNodes(
-  input: Input,
-  env: Environment,
-  { home, location, signers, key, lease }: Member,
-): Promise<Nodes> {
-  const { variables, progress, signal } = env
-  const list = input.text('nodes') ?? variables.QUORATE_AGENT_NODES
-  if (list !== undefined) {
-    const own = listedNodes(await readNodeList(list), {
-      restart: async (node) => {
-        guard(lease)
-        await restart(node, variables)
-      },
-      give: async ({ node, key: file }) => {
-        if (file === undefined) return
-        guard(lease)
-        await twinGuard(home.dir)
-        await giveKey(file, () => signers.nodeKey(node))
-      },
-    })
-    return { own, target: undefined }
-  }
-  const { member, nodes } = home.record
-  const { networkId, consortium } = location.lock.founding
-  const opening = { home: home.dir, member, network: consortium.name, networkId, env }
-  const target = await openTarget(location.target, opening)
-  const own = nodesOfTarget({
-    target,
-    nodes: nodes.map(({ name }) => name),
-    manifests: () => ownManifests(home, location, { jwtPublicKey: key.publicKeyPem }),
-    key: (node) => signers.nodeKey(node),
-    progress,
-    signal,
-  })
-  return { own, target }
-}
-
-async function restart({ node, pod, flag }: ListedNode, variables: Environment['variables']): Promise<void> {
-  const namespace = variables['POD_NAMESPACE']
-  if (flag !== undefined) return restartByFlag(flag)
-  if (pod !== undefined && namespace !== undefined)
-    return restartPod({ cluster: ownCluster(variables), namespace, pod })
-  throw usage(`Nothing says how ${node} is restarted.`)
 }
 
 function age(agent: Agent, env: Environment): number | null {

@@ -44,6 +44,8 @@ export function kubernetesTarget(options: KubernetesTargetOptions): Target {
     // The cluster fetches images itself, and a pod is replaced only when its node's turn has come.
     prepare: async () => undefined,
     ensure: (manifest, given) => ensure(place, manifest, given),
+    stage: (manifest, given) => stage(place, manifest, given),
+    lacks: (manifests) => lacks(place, manifests),
     restart: (manifest, given) => restart(place, manifest, given),
     remove: (node) => remove(place, node),
     erase: (node) => erase(place, node),
@@ -85,6 +87,12 @@ async function ensure(place: Place, manifest: NodeManifest, given: Given): Promi
   )
 }
 
+/** The release has it, and the pod that runs stays until somebody deletes it. */
+async function stage(place: Place, manifest: NodeManifest, given: Given): Promise<void> {
+  const one = valuesFor(manifest, place.options)
+  await acting(place.cluster, given.signal, (signal) => write(place, { manifest, one, given: { ...given, signal } }))
+}
+
 interface Wanted {
   readonly manifest: NodeManifest
   /** Values of a release that holds this node alone. */
@@ -92,22 +100,48 @@ interface Wanted {
   readonly given: Given
 }
 
-async function ensureAlone(place: Place, { manifest, one, given }: Wanted): Promise<void> {
-  const { cluster, release } = place
-  const mended = await repair(release)
-  if (mended !== 'nothing') given.progress(`${release.name}: a killed helm had left it half way; ${mended}`)
+async function ensureAlone(place: Place, wanted: Wanted): Promise<void> {
+  const { manifest, given } = wanted
   const awaited = awaitedOf(place, manifest.node, given.signal)
   const digest = manifestDigest(manifest)
-  const [now] = await nodesInCluster(cluster, awaited.selector)
-  const before = await valuesOf(release)
-  const after = before === undefined ? one : withNode(before, one)
-  if (now !== undefined && runs(now, digest) && isDeepStrictEqual(before, after)) return
-  await ensureKeySecret(cluster, manifest, given)
-  given.progress(`${manifest.node}: ${now === undefined ? 'making' : 'changing'} it in namespace ${cluster.namespace}`)
-  await upgrade(release, after, given.signal)
+  const written = await write(place, wanted)
+  const [now] = await nodesInCluster(place.cluster, awaited.selector)
+  if (written === 'as before' && now !== undefined && runs(now, digest)) return
+  if (written === 'as before') await ensureKeySecret(place.cluster, manifest, given)
   if (await podOutdated(awaited)) await deletePod(place, manifest.node)
   given.progress(`${manifest.node}: waiting for its pod`)
   await podRuns(awaited, digest)
+}
+
+/** Gives the release its values, where they differ. What a killed helm left is mended first. */
+async function write(place: Place, { manifest, one, given }: Wanted): Promise<'as before' | 'changed'> {
+  const { cluster, release } = place
+  const mended = await repair(release)
+  if (mended !== 'nothing') given.progress(`${release.name}: a killed helm had left it half way; ${mended}`)
+  const before = await valuesOf(release)
+  const after = before === undefined ? one : withNode(before, one)
+  if (isDeepStrictEqual(before, after)) return 'as before'
+  await ensureKeySecret(cluster, manifest, given)
+  given.progress(
+    `${manifest.node}: ${before === undefined ? 'making' : 'changing'} it in namespace ${cluster.namespace}`,
+  )
+  await upgrade(release, after, given.signal)
+  return 'changed'
+}
+
+/** A release has values that no manifest has, and a pod its revision. */
+async function lacks(place: Place, manifests: readonly NodeManifest[]): Promise<ReadonlyMap<string, string>> {
+  if (!(await namespaceStands(place.cluster, place.owner))) return new Map()
+  const [values, nodes] = await Promise.all([valuesOf(place.release), nodesInCluster(place.cluster, selectorOf(place))])
+  const found = manifests.map(({ node, ...manifest }): [string, string | undefined] => {
+    const one = valuesFor({ node, ...manifest }, place.options)
+    if (values === undefined || !isDeepStrictEqual(values, withNode(values, one)))
+      return [node, 'its release is to be given other values']
+    const stands = nodes.find((each) => each.node === node)
+    const old = stands?.pod != null && stands.revision !== null && stands.pod.revision !== stands.revision
+    return [node, old ? 'its pod is of an earlier revision of the release' : undefined]
+  })
+  return new Map(found.flatMap(([node, why]) => (why === undefined ? [] : [[node, why] as const])))
 }
 
 const runs = ({ pod, revision }: NodeInCluster, digest: string) =>

@@ -97,6 +97,20 @@ describe('a validator that lacks what was decided', () => {
     expect(said(pass({ remaking, registry: { lease: lease(1, NOW - 500, NOW + 100) } }))).toEqual(['take-lease'])
   })
 
+  it('is made anew in the same way where its release is another since', () => {
+    const given = { made: 'outdated', registry: { amendments: [] } } as const
+    expect(said(pass(given))).toEqual(['take-lease'])
+    expect(codes(pass(given))).toEqual(['NODE_OUTDATED'])
+    expect(said(pass({ ...given, registry: { amendments: [], lease: lease(1) } }))).toEqual(['remake member-1-1'])
+  })
+
+  it('waits for who writes what it is made from, and says what they have to run', () => {
+    const { findings, ...rest } = pass({ made: 'unwritten' })
+    expect(said({ findings, ...rest })).toEqual([])
+    expect(findings).toMatchObject([{ code: 'AMENDMENT_BY_HAND', remedy: expect.stringContaining('quorate apply') }])
+    expect(codes(pass({ made: 'unwritten', now: NOW + 7200 }))).toEqual(['AMENDMENT_BY_HAND'])
+  })
+
   it('that was made otherwise is not touched: its operator changed it', () => {
     for (const made of ['other', 'unknown', 'unfit', 'current'] as const) expect(said(pass({ made }))).toEqual([])
     expect(codes(pass({ made: 'unfit' }))).toEqual(['AMENDMENT_UNKNOWN'])

@@ -137,7 +137,7 @@ export class SmallNetwork {
           progress: (line) => this.said.push(line),
           signal: new AbortController().signal,
         },
-        withoutLease: more.withoutLease ?? false,
+        withoutLease: more.withoutLease ? 'operator' : undefined,
       },
       journal,
     )

@@ -50,12 +50,19 @@ describe('what one member takes for its own compose', () => {
 
   it('lets the agent hand over keys in memory, and reach its nodes by their names', () => {
     expect(JSON.parse(files.get('nodes.json') ?? '')).toEqual([
-      expect.objectContaining({ node: 'basel-1', rpc: 'http://basel-1:8545', key: '/keys/basel-1/node.key' }),
+      expect.objectContaining({
+        node: 'basel-1',
+        rpc: 'http://basel-1:8545',
+        key: '/keys/basel-1/node.key',
+        files: '/files/basel-1',
+      }),
       expect.objectContaining({ node: 'basel-2', rpc: 'http://basel-2:8546', flag: '/flags/basel-2/restart' }),
     ])
     for (const { node } of nodes) {
       expect(compose.volumes[`${node}-key`]?.driver_opts).toMatchObject({ type: 'tmpfs' })
       expect(service('agent').volumes).toContain(`${node}-key:/keys/${node}`)
+      // What is decided for all nodes it writes into their files.
+      expect(service('agent').volumes).toContain(`./files/${node}:/files/${node}`)
       expect(service(node).volumes).toContain(`${node}-key:/quorate/key:ro`)
       expect(service(node).networks?.own?.aliases).toEqual([`${node}.private`])
       expect(files.get(`files/${node}/besu.toml`)).toContain(`rpc-http-host="${node}.private"`)

@@ -65,7 +65,7 @@ function admission(): void {
     const agent = ['--namespace', 'everything', '--as', 'system:serviceaccount:everything:member-agent']
     const may = (...what: string[]) => ran(kubectl, ['auth', 'can-i', ...what, ...agent]).text.trim()
     expect(['update', 'patch', 'get'].map((verb) => may(verb, 'lease/member-agent'))).toEqual(['yes', 'yes', 'yes'])
-    expect(may('delete', 'pod/member-aarau-1-0')).toBe('yes')
+    expect([may('delete', 'pod/member-aarau-1-0'), may('get', 'statefulset/member-aarau-1')]).toEqual(['yes', 'yes'])
     const refused = [
       ['create', 'leases'],
       ['update', 'lease/quorate-apply'],
@@ -75,6 +75,9 @@ function admission(): void {
       ['get', 'secret/aarau-1-key'],
       ['get', 'secrets'],
       ['patch', 'statefulset/member-aarau-1'],
+      ['update', 'statefulset/member-aarau-1'],
+      ['get', 'statefulset/somebody-else'],
+      ['update', 'configmaps'],
       ['delete', 'pvc'],
       ['create', 'pods/exec'],
     ]

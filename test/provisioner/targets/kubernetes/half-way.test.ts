@@ -29,14 +29,15 @@ function halfWay(): void {
   }, 120_000)
   afterAll(() => setup.end(), 60_000)
 
-  /** Kills helm while it waits for pods, which with `ready` never come. */
+  /** Kills helm while it waits for pods that never come: it waits for none that are replaced on deletion alone. */
   async function killHelm(label: string): Promise<void> {
     const rendering = helmValues([setup.manifest], { nodeSelector: { label } })
+    const values = rendering.ok && { ...rendering.values, updateStrategy: 'RollingUpdate' }
     const args = ['upgrade', release.name, chart, '--install', '--values', '-', '--wait', '--timeout', '60s']
     const { helm, namespace, variables } = setup.cluster
     const env = variables as NodeJS.ProcessEnv
     const child = spawn(helm, [...args, '--namespace', namespace], { env, stdio: ['pipe', 'ignore', 'ignore'] })
-    child.stdin?.end(JSON.stringify(rendering.ok && rendering.values))
+    child.stdin?.end(JSON.stringify(values))
     while (!/^pending-/.test((await statuses()).at(-1) ?? '')) await new Promise((done) => setTimeout(done, 50))
     child.kill('SIGKILL')
     await once(child, 'exit')

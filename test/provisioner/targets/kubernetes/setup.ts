@@ -4,9 +4,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import type { Cluster } from '../../../../provisioner/targets/kubernetes/cluster.ts'
-import { kubernetesTarget } from '../../../../provisioner/targets/kubernetes/kubernetes-target.ts'
+import {
+  type KubernetesTargetOptions,
+  kubernetesTarget,
+} from '../../../../provisioner/targets/kubernetes/kubernetes-target.ts'
 import { namespaceOf } from '../../../../network/render/helm/places.ts'
 import { type ExampleNode, exampleLock, exampleNodes } from '../../../behaviours/example-manifests.ts'
+import type { Target } from '../../../../provisioner/targets/target.ts'
 import type { TargetSetup } from '../../../behaviours/target.ts'
 import { newFolder } from '../../home/folders.ts'
 import { type ControlPlane, controlPlane } from './control-plane.ts'
@@ -28,6 +32,8 @@ export interface KubernetesSetup extends TargetSetup {
   readonly cluster: Cluster
   readonly plane: ControlPlane
   readonly kubelet: StandInKubelet
+  /** The same target, with other choices of the chart. */
+  targetWith(options: KubernetesTargetOptions['options']): Target
 }
 
 /** A real API server and controllers with a stand-in kubelet, and a target in it. @param besu what runs as each node. */
@@ -42,11 +48,14 @@ export async function kubernetesSetup(besu: string = standIn): Promise<Kubernete
   const cluster = { helm, kubectl, context: undefined, namespace: namespaceOf(owner), variables }
   const options = { owner, cluster, chart, options: {} }
   const own = async (pod: string, port: number) => (pod === '' ? null : `http://127.0.0.1:${port}`)
-  const target = kubernetesTarget({ ...options, forwards: { to: own, close: () => {} } })
+  const targetWith = (chosen: KubernetesTargetOptions['options']) =>
+    kubernetesTarget({ ...options, options: chosen, forwards: { to: own, close: () => {} } })
+  const target = targetWith({})
   const claim = `data-${owner.member}-${manifest.node}-0`
   const mark = async () => join((await kubelet.folderOf(cluster.namespace, claim)) ?? '/nowhere', 'mark')
   return {
     target,
+    targetWith,
     manifest,
     key,
     cluster,
