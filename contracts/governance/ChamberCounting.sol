@@ -63,23 +63,17 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
         Poll storage poll = _polls[proposalId];
         (uint8 chamber, uint16 index) = MEMBERS.seatOf(organisation);
         if (poll.voted.get(index)) revert GovernorAlreadyCastVote(organisation);
-        bool late = _isLate(proposalId, poll) && !_quorumReached(proposalId);
+        bool late = _isLate(proposalId, poll) && !_turnedOut(proposalId);
         poll.voted.set(index);
         if (chamber < Tally.CHAMBERS) poll.first = poll.first.add(chamber, support, weight);
         else poll.second = poll.second.add(chamber - Tally.CHAMBERS, support, weight);
-        if (late && _quorumReached(proposalId)) _extend(proposalId, poll);
+        if (late && _turnedOut(proposalId)) _extend(proposalId, poll);
         return weight;
     }
 
-    /// @dev Enough chambers have cast the votes they ask for, whichever way.
-    function _quorumReached(uint256 proposalId) internal view override returns (bool) {
-        Enacted storage rule = _ruleUsed(proposalId);
-        uint256[] memory sizes = _sizes(proposalId);
-        uint256 reached;
-        for (uint8 chamber = 0; chamber < sizes.length; ++chamber) {
-            if (_turnedOut(proposalId, chamber, sizes[chamber], rule.chambers[chamber].quorum)) ++reached;
-        }
-        return reached >= rule.chambersNeeded;
+    /// @dev No question of its own: a chamber that did not turn out is none of those that {_voteSucceeded} counts.
+    function _quorumReached(uint256) internal pure override returns (bool) {
+        return true;
     }
 
     /// @dev Enough chambers have both turned out and agreed, and none that has a veto used it.
@@ -92,7 +86,7 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
             (uint256 against, uint256 inFavour, ) = _votes(proposalId, chamber);
             if (asked.veto && against > inFavour) return false;
             bool agreed = inFavour * WHOLE > asked.majority * (inFavour + against);
-            if (agreed && _turnedOut(proposalId, chamber, sizes[chamber], asked.quorum)) ++passed;
+            if (agreed && _chamberTurnedOut(proposalId, chamber, sizes[chamber], asked.quorum)) ++passed;
         }
         return passed >= rule.chambersNeeded;
     }
@@ -135,7 +129,23 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
         return clock() + _ruleUsed(proposalId).votingPeriod / LATE > super.proposalDeadline(proposalId);
     }
 
-    function _turnedOut(uint256 proposalId, uint8 chamber, uint256 size, uint256 quorum_) private view returns (bool) {
+    /// @dev Enough chambers have cast the votes they ask for, whichever way.
+    function _turnedOut(uint256 proposalId) private view returns (bool) {
+        Enacted storage rule = _ruleUsed(proposalId);
+        uint256[] memory sizes = _sizes(proposalId);
+        uint256 reached;
+        for (uint8 chamber = 0; chamber < sizes.length; ++chamber) {
+            if (_chamberTurnedOut(proposalId, chamber, sizes[chamber], rule.chambers[chamber].quorum)) ++reached;
+        }
+        return reached >= rule.chambersNeeded;
+    }
+
+    function _chamberTurnedOut(
+        uint256 proposalId,
+        uint8 chamber,
+        uint256 size,
+        uint256 quorum_
+    ) private view returns (bool) {
         (uint256 against, uint256 inFavour, uint256 abstaining) = _votes(proposalId, chamber);
         uint256 cast = against + inFavour + abstaining;
         return cast > 0 && cast * WHOLE >= quorum_ * size;

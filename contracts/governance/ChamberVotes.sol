@@ -21,15 +21,17 @@ abstract contract ChamberVotes is IMemberRegistry, IVotes, IERC6372 {
     uint208 private constant OFF = 1;
     uint208 private constant ON = 2;
     uint256 private constant ADDRESS_BITS = 160;
+    uint256 private constant SIZE_BITS = 26;
 
-    Checkpoints.Trace208[8] private _sizes;
+    /// @dev All chambers' sizes in one word, the first's lowest, so that a count reads one place.
+    Checkpoints.Trace208 private _sizes;
     mapping(address organisation => Checkpoints.Trace208) private _changes;
     /// @dev Who was chosen, and above it until when; zero for oneself. As `_emergency`: an organisation and until when.
     mapping(address organisation => Checkpoints.Trace208) private _chosen;
     mapping(address organisation => address[]) private _choosers;
     mapping(address organisation => mapping(address chooser => bool)) private _listed;
     Checkpoints.Trace208 private _emergency;
-    uint256[35] private _gap;
+    uint256[42] private _gap;
 
     /// @notice ERC-6372: time in seconds, not block numbers, whose pace can be voted on.
     function clock() public view returns (uint48) {
@@ -65,7 +67,8 @@ abstract contract ChamberVotes is IMemberRegistry, IVotes, IERC6372 {
 
     /// @notice All votes at a time before now: the sum of the chambers'.
     function getPastTotalSupply(uint256 timepoint) external view returns (uint256 total) {
-        for (uint256 chamber = 0; chamber < _sizes.length; ++chamber) total += _sizeAt(chamber, timepoint);
+        uint208 sizes = _sizesAt(timepoint);
+        for (; sizes != 0; sizes >>= SIZE_BITS) total += _sizeIn(sizes, 0);
     }
 
     /// @notice Refused: a delegation is an officer's own transaction.
@@ -79,7 +82,7 @@ abstract contract ChamberVotes is IMemberRegistry, IVotes, IERC6372 {
     }
 
     function _enterRoll(uint8 chamber) internal {
-        _sizes[chamber].push(clock(), _sizes[chamber].latest() + 1);
+        _sizes.push(clock(), _sizes.latest() + _oneIn(chamber));
     }
 
     function _returnToRoll(address organisation_, uint8 chamber) internal {
@@ -90,7 +93,7 @@ abstract contract ChamberVotes is IMemberRegistry, IVotes, IERC6372 {
 
     function _leaveRoll(address organisation_, uint8 chamber) internal {
         _changes[organisation_].push(clock(), OFF);
-        _sizes[chamber].push(clock(), _sizes[chamber].latest() - 1);
+        _sizes.push(clock(), _sizes.latest() - _oneIn(chamber));
     }
 
     /// @dev `until` zero: for as long as it is not changed.
@@ -110,11 +113,15 @@ abstract contract ChamberVotes is IMemberRegistry, IVotes, IERC6372 {
     }
 
     function _sizeNow(uint8 chamber) internal view returns (uint256) {
-        return _sizes[chamber].latest();
+        return _sizeIn(_sizes.latest(), chamber);
     }
 
-    function _sizeAt(uint256 chamber, uint256 timepoint) internal view returns (uint256) {
-        return _sizes[chamber].upperLookupRecent(_past(timepoint));
+    function _sizesAt(uint256 timepoint) internal view returns (uint208) {
+        return _sizes.upperLookupRecent(_past(timepoint));
+    }
+
+    function _sizeIn(uint208 sizes, uint256 chamber) internal pure returns (uint256) {
+        return (sizes >> (chamber * SIZE_BITS)) & ((1 << SIZE_BITS) - 1);
     }
 
     /// @dev Who could not act, though on the roll; zero for nobody.
@@ -156,6 +163,10 @@ abstract contract ChamberVotes is IMemberRegistry, IVotes, IERC6372 {
         if (change != 0) return change == ON;
         uint48 since = _admittedAt(organisation_);
         return since != 0 && since <= timepoint;
+    }
+
+    function _oneIn(uint8 chamber) private pure returns (uint208) {
+        return uint208(1) << (chamber * uint208(SIZE_BITS));
     }
 
     function _pack(address organisation_, uint48 until) private pure returns (uint208) {

@@ -74,16 +74,17 @@ contract MemberRegistry is ChamberVotes, IERC5267, Governed {
         bytes32 cardHash = _checkCard(card, proofs);
         uint8 chamber = _chamberNamed(card.chamber);
 
+        _ids.push(id);
         member.chamber = chamber;
         member.status = Status.Active;
-        member.index = SafeCast.toUint16(_ids.length);
+        // As many as a lane of {Tally} can count, and not one more.
+        member.index = SafeCast.toUint16(_ids.length) - 1;
         member.admittedAt = clock();
         member.officer = card.officer;
         member.agent = card.agent;
         member.issuedAt = card.issuedAt;
         member.checkpoint = card.checkpoint;
         member.cardHash = cardHash;
-        _ids.push(id);
         _takeKey(card.officer, id, Role.Officer);
         _takeKey(card.agent, id, Role.Agent);
         _takeKey(card.checkpoint, id, Role.Checkpoint);
@@ -265,15 +266,14 @@ contract MemberRegistry is ChamberVotes, IERC5267, Governed {
 
     /// @inheritdoc IMemberRegistry
     function chamberSizeAt(uint8 chamber, uint256 timepoint) external view returns (uint256) {
-        return _sizeAt(chamber, timepoint);
+        return _sizeIn(_sizesAt(timepoint), chamber);
     }
 
     /// @inheritdoc IMemberRegistry
     function chamberSizesAt(uint256 timepoint) public view returns (uint256[] memory sizes) {
         sizes = new uint256[](_chambers.length);
-        for (uint256 chamber = 0; chamber < sizes.length; ++chamber) {
-            sizes[chamber] = _sizeAt(chamber, timepoint);
-        }
+        uint208 then = _sizesAt(timepoint);
+        for (uint256 chamber = 0; chamber < sizes.length; ++chamber) sizes[chamber] = _sizeIn(then, chamber);
     }
 
     /// @inheritdoc IMemberRegistry

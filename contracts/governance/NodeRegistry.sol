@@ -22,10 +22,13 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         bytes32 y;
     }
 
-    /// @dev live: nodes not retired; validators: active validators
-    struct Standing {
+    /// @dev An organisation's nodes in the order of their registration, and their counts in one word.
+    /// known: all there ever were; live: not retired; validators: active ones
+    struct Fleet {
+        uint32 known;
         uint32 live;
         uint32 validators;
+        mapping(uint256 place => address node) nodes;
     }
 
     /// @dev With fewer, QBFT tolerates no fault at all.
@@ -34,8 +37,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
     uint256 private constant LONGEST_RECORD = 8192;
 
     mapping(address node => Record) private _records;
-    mapping(address organisation => address[]) private _nodesOf;
-    mapping(address organisation => Standing) private _standings;
+    mapping(address organisation => Fleet) private _fleets;
     mapping(uint32 number => mapping(address organisation => bool)) private _confirmations;
     Change private _change;
     uint32 private _validators;
@@ -59,7 +61,6 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         for (uint256 i = 0; i < added.length; ++i) {
             _register(organisation, added[i]);
         }
-        _standings[organisation].live += SafeCast.toUint32(added.length);
     }
 
     /// @inheritdoc INodeRegistry
@@ -81,7 +82,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         if (record.duty == Duty.Validator) {
             if (!genesis) _startChange(id, true);
             ++_validators;
-            if (++_standings[record.organisation].validators == 1) ++_validating;
+            if (++_fleets[record.organisation].validators == 1) ++_validating;
         }
         record.state = State.Active;
         emit NodeActivated(id);
@@ -97,9 +98,9 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
             if (_validators <= FEWEST_VALIDATORS) revert TooFewValidators(_validators);
             _startChange(id, false);
             --_validators;
-            if (--_standings[record.organisation].validators == 0) --_validating;
+            if (--_fleets[record.organisation].validators == 0) --_validating;
         }
-        --_standings[record.organisation].live;
+        --_fleets[record.organisation].live;
         record.state = State.Retired;
         emit NodeRetired(id);
         Recording.record(IGovernanceLog.Kind.NodeRetired, id);
@@ -172,10 +173,10 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
 
     /// @inheritdoc INodeRegistry
     function nodesOf(address organisation) external view returns (Registered[] memory own) {
-        address[] storage ids = _nodesOf[organisation];
-        own = new Registered[](ids.length);
+        Fleet storage fleet = _fleets[organisation];
+        own = new Registered[](fleet.known);
         for (uint256 i = 0; i < own.length; ++i) {
-            own[i] = _registered(ids[i]);
+            own[i] = _registered(fleet.nodes[i]);
         }
     }
 
@@ -192,7 +193,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
 
     /// @inheritdoc INodeRegistry
     function liveNodesOf(address organisation) external view returns (uint256) {
-        return _standings[organisation].live;
+        return _fleets[organisation].live;
     }
 
     /// @inheritdoc INodeRegistry
@@ -220,11 +221,13 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         if (!Slug.isSlug(added.name, 1)) revert InvalidNodeName(added.name);
         address id = address(uint160(uint256(keccak256(added.publicKey))));
         if (_records[id].state != State.None) revert NodeKnown(id);
-        address[] storage own = _nodesOf[organisation];
-        for (uint256 i = 0; i < own.length; ++i) {
-            if (_records[own[i]].name == added.name) revert NodeNameTaken(organisation, added.name);
+        Fleet storage fleet = _fleets[organisation];
+        uint32 place = fleet.known;
+        for (uint256 i = 0; i < place; ++i) {
+            if (_records[fleet.nodes[i]].name == added.name) revert NodeNameTaken(organisation, added.name);
         }
-        own.push(id);
+        fleet.nodes[place] = id;
+        (fleet.known, fleet.live) = (place + 1, fleet.live + 1);
         (bytes32 x, bytes32 y) = (bytes32(added.publicKey[:32]), bytes32(added.publicKey[32:]));
         _records[id] = Record({
             organisation: organisation,
@@ -258,7 +261,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
 
     /// @dev While a change is in flight the counts differ from those before it by the changing node alone.
     function _validatedBefore(address organisation) private view returns (bool) {
-        uint256 now_ = _standings[organisation].validators;
+        uint256 now_ = _fleets[organisation].validators;
         if (_records[_change.node].organisation != organisation) return now_ > 0;
         return _change.activation ? now_ > 1 : true;
     }
@@ -283,13 +286,14 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         address[] memory ids = MEMBERS.organisations();
         uint256 count;
         for (uint256 i = 0; i < ids.length; ++i) {
-            count += _nodesOf[ids[i]].length;
+            count += _fleets[ids[i]].known;
         }
         all = new address[](count);
         count = 0;
         for (uint256 i = 0; i < ids.length; ++i) {
-            address[] storage own = _nodesOf[ids[i]];
-            for (uint256 j = 0; j < own.length; ++j) all[count++] = own[j];
+            Fleet storage fleet = _fleets[ids[i]];
+            uint256 known = fleet.known;
+            for (uint256 j = 0; j < known; ++j) all[count++] = fleet.nodes[j];
         }
     }
 }

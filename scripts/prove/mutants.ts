@@ -18,6 +18,7 @@ const governor: Where = { contract: 'ConsortiumGovernor', file: 'contracts/gover
 const texts: Where = { contract: 'ConsortiumGovernor', file: 'contracts/governance/Commitment.sol' }
 const nodes: Where = { contract: 'NodeRegistry', file: 'contracts/governance/NodeRegistry.sol' }
 const votes: Where = { contract: 'MemberRegistry', file: 'contracts/governance/ChamberVotes.sol' }
+const members: Where = { contract: 'MemberRegistry', file: 'contracts/governance/MemberRegistry.sol' }
 const council: Where = { contract: 'EmergencyCouncil', file: 'contracts/governance/EmergencyCouncil.sol' }
 
 /** For each property a contract that it has to refute, wrong in one place. */
@@ -50,6 +51,18 @@ export const mutants: readonly Mutant[] = [
     refutedBy: 'TwoChambersProperties.check_twoChambersDecideByTheirRule',
     ...counting,
     edits: [['inFavour * WHOLE > asked.majority', 'inFavour * WHOLE >= asked.majority']],
+  },
+  {
+    what: 'a chamber agrees without having turned out',
+    refutedBy: 'TwoChambersProperties.check_twoChambersDecideByTheirRule',
+    ...counting,
+    edits: [['if (agreed && _chamberTurnedOut(proposalId, chamber, sizes[chamber], asked.quorum))', 'if (agreed)']],
+  },
+  {
+    what: 'a registry has a seat more than a lane counts',
+    refutedBy: 'RollProperties.check_noRegistryHasMoreSeatsThanALaneCounts',
+    ...members,
+    edits: [['SafeCast.toUint16(_ids.length) - 1', 'SafeCast.toUint16(_ids.length - 1)']],
   },
   {
     what: 'a tie is a veto',
@@ -99,7 +112,7 @@ export const mutants: readonly Mutant[] = [
     refutedBy: 'LateProperties.check_noVoteIsExtendedTwice',
     ...counting,
     edits: [
-      ['_isLate(proposalId, poll) && !_quorumReached(proposalId);', '_isLate(proposalId, poll);'],
+      ['_isLate(proposalId, poll) && !_turnedOut(proposalId);', '_isLate(proposalId, poll);'],
       ['if (poll.extension != 0) return false;', ''],
     ],
   },
@@ -131,7 +144,7 @@ export const mutants: readonly Mutant[] = [
     what: 'a g is a digit',
     refutedBy: 'TextProperties.check_aReasonIsTwoCharactersAnd64Digits',
     ...texts,
-    edits: [['(0x3F << 97)', '(0x7F << 97)']],
+    edits: [['(0x80 - 0x67)', '(0x80 - 0x68)']],
   },
   {
     what: 'two thirds are rounded down',

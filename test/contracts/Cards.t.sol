@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IMemberRegistry} from "../../contracts/interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../../contracts/interfaces/INodeRegistry.sol";
 import {Secp256k1} from "./Secp256k1.sol";
@@ -64,6 +65,19 @@ contract CardsTest is Network {
         card = cardOf(6, 1);
         card.organisation = idOf(7);
         refused(card, proofs, invalidProof(card.officer));
+    }
+
+    /// @dev One member more in one chamber, and a vote of all would run over into the next lane of the count.
+    function test_theRegistryIsFullWhereALaneOfACountIs() public {
+        bytes32 members = bytes32(uint256(51));
+        vm.assertEq(uint256(vm.load(address(MEMBERS), members)), FOUNDERS);
+        vm.store(address(MEMBERS), members, bytes32(uint256(65_534)));
+        admitNow(cardOf(6, 1));
+        (, uint16 index) = MEMBERS.seatOf(idOf(6));
+        vm.assertEq(index, 65_534);
+        IMemberRegistry.Card memory card = cardOf(7, 1);
+        bytes4 over = SafeCast.SafeCastOverflowedUintDowncast.selector;
+        refused(card, proofsFor(card), abi.encodeWithSelector(over, 16, 65_536));
     }
 
     function test_anExpiredCardIsRefusedFromTheNextSecond() public {

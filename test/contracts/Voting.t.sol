@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {Commitment} from "../../contracts/governance/Commitment.sol";
 import {IConsortiumGovernor} from "../../contracts/interfaces/IConsortiumGovernor.sol";
 import {IMemberRegistry} from "../../contracts/interfaces/IMemberRegistry.sol";
 import {Deciding} from "./Deciding.sol";
@@ -171,6 +172,19 @@ contract VotingTest is Deciding {
             vm.prank(officer(0));
             vm.expectRevert(abi.encodeWithSelector(IConsortiumGovernor.FreeText.selector));
             GOVERNOR.propose(_made.targets, _made.values, _made.calldatas, texts[i]);
+        }
+    }
+
+    /// @dev At the ends of both words in which they are looked at.
+    function test_aCommitmentHasNoCharacterButItsDigits() public pure {
+        uint8[4] memory places = [2, 33, 34, 65];
+        for (uint256 i = 0; i < places.length; ++i) {
+            for (uint256 value = 0; value < 256; ++value) {
+                bytes memory text = bytes("0x0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+                text[places[i]] = bytes1(uint8(value));
+                bool digit = (value >= 0x30 && value <= 0x39) || (value >= 0x61 && value <= 0x66);
+                vm.assertTrue(Commitment.isCommitment(string(text)) == digit);
+            }
         }
     }
 

@@ -5,8 +5,20 @@ export interface Chain {
   ask(method: string, params: readonly unknown[]): Promise<unknown>
   /** Gas a whole transaction used; throws what it reverted with. Any address may be the sender. */
   gasOf(transaction: { from: string; to: string; data: string }): Promise<number>
+  /** The steps of the last transaction. */
+  steps(): Promise<readonly Step[]>
   /** Moves the clock of the next block. */
   pass(seconds: number): Promise<void>
+}
+
+/** A step of a trace, as debug_traceTransaction gives it: gas before it, and what it costs, what a call passes on included. */
+export interface Step {
+  readonly op: string
+  readonly gas: number
+  readonly gasCost: number
+  readonly depth: number
+  readonly stack: readonly string[]
+  readonly refund?: number
 }
 
 /** Past every rule of these measurements, so that no date of today enters them. */
@@ -33,6 +45,12 @@ export async function startChain(chainId: number): Promise<Chain> {
       now += 1
       await ask('evm_setNextBlockTimestamp', [now])
       return gasOf(ask, transaction)
+    },
+    async steps() {
+      const { transactions } = (await ask('eth_getBlockByNumber', ['latest', false])) as { transactions: string[] }
+      const options = { disableMemory: true, disableStorage: true }
+      const trace = await ask('debug_traceTransaction', [transactions[0], options])
+      return (trace as { structLogs: readonly Step[] }).structLogs
     },
     async pass(seconds) {
       now += seconds

@@ -10,7 +10,8 @@ import { measureBoard } from './board.ts'
 import { measureEmergency } from './emergency.ts'
 import { keysOf, signedCard } from './card.ts'
 import { type Chain, startChain } from './chain.ts'
-import { type Measured, page } from './page.ts'
+import { breakdown } from './breakdown.ts'
+import { type Apart, type Measured, page } from './page.ts'
 import {
   BOARD,
   board,
@@ -37,21 +38,31 @@ function proposal(target: string, action: string, text: string) {
   }
 }
 
+/** The decision that docs/gas.md takes apart. */
+const APART = 'admit, 1 node'
+const apart: Apart[] = []
+
 async function decide(chain: Chain, what: string, target: string, action: string): Promise<Measured[]> {
   const made = proposal(target, action, what)
   const proposer = officer(0)
+  const send = async (name: string, from: string, data: string) => {
+    const gas = await chain.gasOf({ from, to: GOVERNOR, data })
+    if (what === APART && apart.every((one) => one.name !== name))
+      apart.push({ name, ...breakdown(await chain.steps(), { to: GOVERNOR, data, gas }) })
+    return gas
+  }
   const proposalId = await chain.ask('eth_call', [{ from: proposer, to: GOVERNOR, data: made.propose }])
-  const propose = await chain.gasOf({ from: proposer, to: GOVERNOR, data: made.propose })
+  const propose = await send('propose', proposer, made.propose)
   await chain.pass(61)
   const votes: number[] = []
   for (const number of chambers.keys()) {
     const data = governor.encodeFunctionData('castVote', [proposalId, 1])
-    votes.push(await chain.gasOf({ from: officer(number), to: GOVERNOR, data }))
+    votes.push(await send('vote', officer(number), data))
   }
   await chain.pass(4000)
-  const queue = await chain.gasOf({ from: proposer, to: GOVERNOR, data: made.queue })
+  const queue = await send('queue', proposer, made.queue)
   await chain.pass(120)
-  const execute = await chain.gasOf({ from: proposer, to: GOVERNOR, data: made.execute })
+  const execute = await send('execute', proposer, made.execute)
   return [
     { what: `propose (${what})`, gas: propose },
     { what: `vote, the first (${what})`, gas: votes[0] ?? 0 },
@@ -69,7 +80,7 @@ async function measure(): Promise<Measured[]> {
     members.encodeFunctionData('admit', [...signedCard(keysOf(number, count), 'hospitals', domain)])
   const rows = [
     ...(await decide(chain, 'a parameter', BOARD, board.encodeFunctionData('setThreshold', [5]))),
-    ...(await decide(chain, 'admit, 1 node', MEMBERS, admit(6, 1))),
+    ...(await decide(chain, APART, MEMBERS, admit(6, 1))),
     ...(await decide(chain, 'admit, 2 nodes', MEMBERS, admit(7, 2))),
     ...(await decide(chain, 'suspend', MEMBERS, members.encodeFunctionData('suspend', [keysOf(7, 2).id]))),
   ]
@@ -92,7 +103,7 @@ async function measure(): Promise<Measured[]> {
 }
 
 const file = fileURLToPath(new URL('../../../docs/gas.md', import.meta.url))
-const text = page(await measure())
+const text = page(await measure(), apart)
 if (!process.argv.includes('--check')) writeFileSync(file, text)
 else if (readFileSync(file, 'utf8') !== text) {
   process.stderr.write(`docs/gas.md is not what is measured: node test/contracts/gas/measure.ts\n${text}`)

@@ -1,3 +1,5 @@
+import { type Breakdown, purposes } from './breakdown.ts'
+
 export interface Measured {
   readonly what: string
   readonly gas: number
@@ -14,11 +16,74 @@ const prototypes: Readonly<Record<string, string>> = {
   'anchor a checkpoint (3 of 5)': '62,796',
 }
 
-/** docs/gas.md: what a whole transaction uses, beside what a prototype used. */
-export function page(rows: readonly Measured[]): string {
-  const lines = rows.map(({ what, gas }) => `| ${what} | ${gas.toLocaleString('en')} | ${prototypes[what] ?? ''} |`)
-  return `${head}${lines.join('\n')}\n${tail}`
+/** A transaction taken apart. */
+export interface Apart extends Breakdown {
+  readonly name: string
 }
+
+const figure = (gas: number) => gas.toLocaleString('en')
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
+
+/** docs/gas.md: what a whole transaction uses, beside what a prototype used, and where the gas of a decision goes. */
+export function page(rows: readonly Measured[], apart: readonly Apart[]): string {
+  const lines = rows.map(({ what, gas }) => row([what, figure(gas), prototypes[what] ?? '']))
+  return `${head}${lines.join('')}${tail}${decision(apart)}`
+}
+
+function decision(apart: readonly Apart[]): string {
+  const header = `${row(['', ...apart.map(({ name }) => name)])}|---|${apart.map(() => '---:|').join('')}\n`
+  const forWhat = purposes.map((purpose) => row([purpose, ...apart.map((one) => timesAndGas(one, purpose))]))
+  const contracts = [...new Set(apart.flatMap((one) => [...one.contracts.keys()]))]
+  const byWhom = contracts.map((name) => row([name, ...apart.map((one) => figure(one.contracts.get(name) ?? 0))]))
+  return `${decisionHead}${header}${forWhat.join('')}\nBy whom, without what they call:\n\n${header}${byWhom.join('')}${words(apart)}`
+}
+
+function words(apart: readonly Apart[]): string {
+  const [propose, queue, execute] = ['propose', 'queue', 'execute'].map((name) =>
+    apart.find((one) => one.name === name),
+  )
+  const filled = execute?.purposes.get('slots filled') ?? none
+  const recovered = execute?.purposes.get('signatures recovered') ?? none
+  const [entry = 0, nextEntry = 0] = execute?.calls.get('the governance log') ?? []
+  const [asked = 0, nextAsked = 0] = execute?.calls.get('the node registry') ?? []
+  const recorded = gasFor(propose, 'the transaction') + gasFor(propose, 'slots filled')
+  return `
+A proposal is ${figure(recorded)} before any calldata, event or check: the transaction, and two slots, OpenZeppelin's record of it and the
+word of its votes. With the event that holds its calls the prototype's 65,000 cannot be met.
+
+Of an execution:
+
+- A slot filled is 20,000, and 2,100 where it was not read before. ${filled.times} stay for good, ${figure(filled.gas)} together, which is more than the
+  prototype's 265,000 for everything: four of the member (three keys with chamber, status, seat and times between them, and its
+  card's hash), its place among the members, three keys reserved, the chambers' sizes from now on; four of the node (its
+  owner, name and public key), its place in its fleet, the fleet's counts.
+- A proof of possession is ${figure(recovered.gas / recovered.times)} for \`ecrecover\`, of ${recovered.times} keys; the rest of it is among the code.
+- An entry in the governance log is ${figure(entry)} where it is a transaction's first, its proxy and its two slots being cold, and
+  ${figure(nextEntry)} from then on (the prototype's: 34,000).
+- That a key is no node's is asked of the node registry: ${figure(asked)} for the first, ${figure(nextAsked)} for each other.
+
+What could be saved, and is not: half of each public key, a slot, follows from the other half, but then no call gives an allow list
+without arithmetic on the curve; the events beside the log's are what explorers read; OpenZeppelin's governor and timelock both
+log the calls, and both remember what waits (the timelock's part of a queue is ${figure(queue?.contracts.get('the timelock') ?? 0)}), which is what they are audited for.
+`
+}
+
+const none = { times: 1, gas: 0 }
+const gasFor = (one: Apart | undefined, purpose: (typeof purposes)[number]) => one?.purposes.get(purpose)?.gas ?? 0
+
+function timesAndGas(one: Apart, purpose: (typeof purposes)[number]): string {
+  const { times, gas } = one.purposes.get(purpose) ?? { times: 0, gas: 0 }
+  if (times === 0) return ''
+  return times === 1 || purpose === 'code' ? figure(gas) : `${times} × = ${figure(gas)}`
+}
+
+const decisionHead = `
+## Where the gas of a decision goes
+
+The admission of a member with one node, taken apart by its traces: each step has one purpose and one contract, and together
+they are the gas of the transaction. The vote is a proposal's first.
+
+`
 
 const head = `# Gas
 
@@ -33,7 +98,6 @@ network of six members in three chambers; the anchor stands alone, on a chain of
 const tail = `
 - An admission verifies a proof of possession by every key, reserves each for ever, keeps the public keys of nodes in state (so
   that one call gives an allow list), and counts the vote per chamber.
-- Of what an action costs, its entry in the governance log is some 25,000 (the prototype's: 34,000): two slots, an event, a proxy.
 - The first vote of a proposal opens the word of who has voted; later ones write into it. All votes of up to four chambers
   stand in one word, written when the proposal is made.
 - A vote that reaches the quorum in the last quarter of its period costs more: it counts the chambers and moves the end.

@@ -13,6 +13,8 @@ import {Symbolic} from "./Symbolic.sol";
 contract RollProperties is Symbolic {
     uint256 private constant ADMITTED_AT = 1_000_000;
     uint256 private constant OTHERS = 3;
+    /// @dev Slot of the list of members in the registry, whose length is how many there are.
+    bytes32 private constant IDS = bytes32(uint256(51));
 
     struct Choice {
         uint8 by;
@@ -73,6 +75,15 @@ contract RollProperties is Symbolic {
         vm.assume(asked < choice.at);
         choose(0, 1, choice);
         for (uint256 i = 0; i < OTHERS; ++i) assert(MEMBERS.getPastVotes(idOf(i), asked) == 1);
+    }
+
+    /// @dev Of one kind of votes a chamber has as many as it has members, and no lane of a count holds more than 65,535.
+    function check_noRegistryHasMoreSeatsThanALaneCounts(uint256 seats) public {
+        assert(uint256(vm.load(address(MEMBERS), IDS)) == 4);
+        vm.store(address(MEMBERS), IDS, bytes32(seats));
+        admit(4, "hospitals");
+        (, uint16 index) = MEMBERS.seatOf(idOf(4));
+        assert(index == seats && seats < 65_535);
     }
 
     /// @dev What the members of a chamber hold is what the chamber has, from then on.
