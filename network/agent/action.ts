@@ -32,6 +32,7 @@ export interface Finding {
 export const agentFindingCodes = {
   NODE_SILENT: 'One of the member’s own nodes does not answer its agent.',
   NODE_OTHER_GENESIS: 'One of the member’s own nodes is of another network.',
+  NODE_OTHER_KEY: 'One of the member’s own nodes runs with another key than the one it was decided on with.',
   NODE_NOT_PERMITTED: 'A node refuses its agent: it knows another key for tokens, or lacks an interface.',
   HEAD_OLD: 'The newest block is so old that the chain stands still, or this node does not follow it.',
   CLOCK_SKEW: 'The clock of this machine and the times of new blocks differ by more than a second.',

@@ -2,7 +2,7 @@ import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Hex } from '../hex.ts'
 import type { ChainAction, Finding, NodeAction } from './action.ts'
 import { chainActions, type OpenProposal } from './chain-actions.ts'
-import { absentValidators, listDrift, nodeFindings, placeFindings } from './findings.ts'
+import { absentValidators, keyFindings, listDrift, nodeFindings, placeFindings } from './findings.ts'
 import { type Made, maintenance } from './maintenance.ts'
 import { listActions, peerActions } from './node-actions.ts'
 import type { NodeFacts } from './node-facts.ts'
@@ -116,7 +116,10 @@ function ofNode(facts: NodeFacts, seen: Seen, before: Memory): Part {
   const { registry } = seen
   const watch = { now: seen.now, threshold: seen.headAgeSeconds, since: seen.since.get(facts.node) }
   const stall = stallOf(facts, before.episodes.get(facts.node), watch)
-  const own = nodeFindings(facts, seen)
+  const own = [
+    ...nodeFindings(facts, seen),
+    ...(registry === undefined ? [] : keyFindings(facts, registry, seen.member)),
+  ]
   const lists = before.set.get(facts.node)
   // A node of another network is told nothing: what is decided here is not decided there.
   if (facts.genesisHash !== seen.genesisHash)

@@ -51,6 +51,20 @@ export function absentValidators(facts: NodeFacts, registry: Registry): Finding[
     })
 }
 
+/** A node that holds another key than the one it was decided on with: a token's other alias, or another home's keystore. */
+export function keyFindings({ node, publicKey }: NodeFacts, { members }: Registry, member: string): Finding[] {
+  const decided = members.find(({ name }) => name === member)?.nodes.find(({ name }) => name === node)
+  if (decided === undefined || decided.publicKey === publicKey) return []
+  return [
+    {
+      code: 'NODE_OTHER_KEY',
+      subject: node,
+      says: `${node} runs with the key ${publicKey.slice(0, 18)}…; it was decided on with ${decided.publicKey.slice(0, 18)}…`,
+      remedy: 'See which key it is given: the alias in its HSM (hsm in member.yaml), or the Secret of this node.',
+    },
+  ]
+}
+
 /** @param skew as `clockSkew` gives it. */
 export function clockFindings(skew: number): Finding[] {
   const seconds = Math.abs(skew)

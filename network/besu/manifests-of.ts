@@ -5,13 +5,14 @@ import type { Lock } from '../ceremony/lock.ts'
 import { amendedGenesis, genesisText, headAgeSeconds } from '../amendments/amended-genesis.ts'
 import type { Amendment } from '../amendments/amendment.ts'
 import { amendmentProblems } from '../amendments/amendment-problems.ts'
+import type { HsmOptions } from '../consortium/member-options/hsm-options.ts'
 import type { MemberOptions } from '../consortium/member-options/member-options.ts'
 import { toHex } from '../hex.ts'
 import type { Problem } from '../problem.ts'
 import { isAddress } from './enode.ts'
 import { type PlacedNode, placedNodes } from './member-nodes.ts'
-import type { NodeManifest } from './node-manifest.ts'
-import { nodeOptions } from './node-options.ts'
+import type { HsmOfNode, NodeManifest } from './node-manifest.ts'
+import { nodeOptions, PKCS11 } from './node-options.ts'
 import { checkOptions } from './options.ts'
 import { permissionsToml } from './permissions.ts'
 import { portProblems } from './port-problems.ts'
@@ -23,7 +24,14 @@ export interface ManifestInput {
   readonly member: string
   /** Of every member's newest record, or of all their records. Signatures are judged elsewhere. */
   readonly endpoints: readonly Endpoints[]
-  readonly options: Pick<MemberOptions, 'target' | 'rpc' | 'metricsPort' | 'resources'> & { readonly besu?: BesuChoice }
+  readonly options: Pick<MemberOptions, 'target' | 'rpc' | 'metricsPort' | 'resources'> & {
+    readonly besu?: BesuChoice
+    readonly hsm?: MemberOptions['hsm']
+  }
+  /** Own nodes whose keys an HSM keeps. */
+  readonly tokens?: readonly string[]
+  /** By node: text of its token's configuration. */
+  readonly tokenConfigs?: Readonly<Record<string, string>>
   /** PEM of the P-256 key that the member's agent signs its tokens with. */
   readonly jwtPublicKey: string
   /** Who may send transactions into this member's pool: officers and agents. */
@@ -50,6 +58,7 @@ export function manifestsOf(input: ManifestInput): Manifests {
     ...release.problems,
     ...absent(own, input.member),
     ...portProblems(own, nodes, input.options),
+    ...hsmProblems(own, input),
     ...(besu === undefined ? [] : amendmentProblems(input.amendments ?? [], besu.version)),
   ]
   if (problems.length > 0 || besu === undefined) return { ok: false, problems }
@@ -75,6 +84,24 @@ function absent(own: readonly PlacedNode[], member: string): Problem[] {
     }))
 }
 
+/** Where a key is, and how Besu gets at it, have to be said of the same nodes. */
+function hsmProblems(own: readonly PlacedNode[], { options, tokens }: ManifestInput): Problem[] {
+  const told = Object.keys(options.hsm ?? {})
+  const kept = own.flatMap(({ name }) => (tokens?.includes(name) ? [name] : []))
+  const untold = kept.filter((node) => !told.includes(node))
+  const strange = told.filter((node) => !kept.includes(node))
+  return [
+    ...untold.map((node) => ({
+      ...{ code: 'HSM_ABSENT', path: `hsm.${node}`, found: 'nothing' },
+      expected: 'module, config, alias and PIN: the key of this node is in an HSM',
+    })),
+    ...strange.map((node) => ({
+      ...{ code: 'HSM_STRANGE', path: `hsm.${node}`, found: node },
+      expected: `a node whose key an HSM keeps (init --hsm): ${kept.join(', ') || 'none'}`,
+    })),
+  ]
+}
+
 interface Position {
   readonly node: PlacedNode
   readonly index: number
@@ -89,6 +116,7 @@ function manifestOf(input: ManifestInput, { node, index, own, nodes }: Position,
   const advertised = node.place ?? { host: '127.0.0.1', port: 30_303 }
   // Besu tells its peers the port that it listens on, and they look for that one on their lists: no other may stand here.
   const ports = { p2p: advertised.port, rpc: options.rpc.port + index, metrics: options.metricsPort + index }
+  const hsm = options.hsm?.[node.name]
   const siblings = enodes(own.filter(({ name }) => name !== node.name))
   const lists = permissionsToml(enodes(nodes), input.accounts)
   const permissions = `permissions-${toHex(sha256(new TextEncoder().encode(enodes(own).join(' ')))).slice(2, 10)}.toml`
@@ -110,8 +138,11 @@ function manifestOf(input: ManifestInput, { node, index, own, nodes }: Position,
       ports,
       permissions,
       loopback: options.target === 'process' && isLoopback(advertised.host),
+      hsm,
     }),
+    ...(hsm === undefined ? {} : { hsm: hsmOf(hsm) }),
     files: {
+      ...(hsm === undefined ? {} : { [PKCS11]: input.tokenConfigs?.[node.name] ?? '' }),
       'genesis.json': genesisText(founding.genesis, input.amendments ?? []),
       'static-nodes.json': `${JSON.stringify(siblings, null, 2)}\n`,
       'jwt.pem': input.jwtPublicKey,
@@ -121,6 +152,15 @@ function manifestOf(input: ManifestInput, { node, index, own, nodes }: Position,
     seeds: { [permissions]: lists },
     resources: options.resources,
     health: { headAgeSeconds: headAgeSeconds(genesis), stopSeconds: 60 },
+  }
+}
+
+function hsmOf({ module, plugins, pinSecret, environment }: HsmOptions): HsmOfNode {
+  return {
+    module,
+    environment,
+    ...(plugins === undefined ? {} : { plugins }),
+    ...(pinSecret === undefined ? {} : { pinSecret }),
   }
 }
 

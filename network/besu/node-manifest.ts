@@ -31,6 +31,8 @@ export interface NodeManifest {
   readonly files: Readonly<Record<string, string>>
   /** Files that Besu itself rewrites: put into `Places.data` where they are absent, never over what stands there. */
   readonly seeds: Readonly<Record<string, string>>
+  /** Where the node's key is in a token: `Places.key` is then the file with the PIN that opens it. */
+  readonly hsm?: HsmOfNode
   readonly resources: { readonly memoryMiB: number; readonly cpus: number; readonly diskGiB: number }
   readonly health: {
     /** A head older than this, in seconds, means that the chain stands still. */
@@ -40,13 +42,24 @@ export interface NodeManifest {
   }
 }
 
+export interface HsmOfNode {
+  /** Besu's name of the plugin's security module. */
+  readonly module: string
+  /** Folder with the plugin, on the machine that the node runs on. */
+  readonly plugins?: string
+  /** In a cluster: the Secret with the PIN, which its operator makes. */
+  readonly pinSecret?: string
+  /** What the PKCS#11 library reads from the environment; no secret. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
 /** Where a target puts a node's parts; options name them as `${data}`, `${files}`, `${key}` and `${listen}`. */
 export interface Places {
   /** The node's own folder, which outlives it: database, seeds. */
   readonly data: string
   /** Folder of `NodeManifest.files`. */
   readonly files: string
-  /** The node's private key in hex: a file on a tmpfs, or in a Secret. */
+  /** The node's private key in hex, or the PIN of the token that has it: a file on a tmpfs, or in a Secret. */
   readonly key: string
   /** Address that RPC and metrics bind to: loopback, or every interface of a container. */
   readonly listen: string

@@ -1,4 +1,5 @@
 import type { Duty } from '../consortium/consortium.ts'
+import type { HsmOptions } from '../consortium/member-options/hsm-options.ts'
 import { isAddress } from './enode.ts'
 import type { NodeManifest, OptionValue } from './node-manifest.ts'
 import { readMethods } from './read-methods.ts'
@@ -12,20 +13,43 @@ export interface NodePlace {
   readonly permissions: string
   /** Its own machine's loopback is the only way to it. */
   readonly loopback: boolean
+  /** Where its key is in a token. */
+  readonly hsm?: HsmOptions | undefined
 }
 
 type Options = Record<string, OptionValue>
 
+/** Name of the token's configuration among a node's files. */
+export const PKCS11 = 'pkcs11.cfg'
+
 /** Besu's whole configuration: no option comes from the command line, and none from the environment. */
 export function nodeOptions(place: NodePlace): Options {
-  return { ...storageOptions(place), ...peerOptions(place), ...rpcOptions(place), ...poolOptions() }
+  return {
+    ...keyOptions(place),
+    ...storageOptions(place),
+    ...peerOptions(place),
+    ...rpcOptions(place),
+    ...poolOptions(),
+  }
+}
+
+/** By the names of the plugin for PKCS#11 that was looked at, or by those that its operator gives. */
+function keyOptions({ hsm }: NodePlace): Options {
+  if (hsm === undefined) return { 'node-private-key-file': '${key}' }
+  const { module, alias = '', options } = hsm
+  const plugin = `plugin-${module}`
+  const usual = {
+    [`${plugin}-config-path`]: `\${files}/${PKCS11}`,
+    [`${plugin}-password-path`]: '${key}',
+    [`${plugin}-key-alias`]: alias,
+  }
+  return { 'security-module': module, ...(options ?? usual) }
 }
 
 function storageOptions({ duty }: NodePlace): Options {
   return {
     'data-path': '${data}',
     'genesis-file': '${files}/genesis.json',
-    'node-private-key-file': '${key}',
     // Every block is executed from genesis on: the state is then this member's own finding and nobody's word, and
     // there is no pivot that too few peers could agree on.
     'sync-mode': 'FULL',

@@ -48,7 +48,12 @@ const KINDS: readonly (readonly [RegExp, Kind])[] = [
 
 /** Options that a release does not have, or not with such a value: it would not start with them. */
 export function checkOptions(options: Readonly<Record<string, OptionValue>>, version: string): Problem[] {
-  return Object.entries(options).flatMap(([name, value]) => checkOption(name, value, version))
+  const plugged = 'security-module' in options
+  // What a plugin brings along no release knows; Besu names them all alike.
+  const own = Object.entries(options).filter(
+    ([name]) => !(plugged && name.startsWith('plugin-')) || besuOptions.has(name),
+  )
+  return own.flatMap(([name, value]) => checkOption(name, value, version))
 }
 
 function checkOption(name: string, value: OptionValue, version: string): Problem[] {

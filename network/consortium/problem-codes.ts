@@ -40,6 +40,8 @@ export const problemCodes = {
   ENDPOINT_INSECURE: 'Off the loopback interface an endpoint has to use TLS, or anyone on the way can answer for it.',
   ENDPOINT_UNKNOWN: 'An endpoint is given for a public chain that the consortium does not anchor to.',
   PORTS_OVERLAP: 'Two kinds of port are so near to each other that those of further nodes would meet.',
+  HSM_PIN_ABSENT: 'A node’s key is in an HSM, and nothing says where Besu finds the PIN.',
+  HSM_PLUGINS_ELSEWHERE: 'A pod has what its image has: a folder of the operator’s machine is not there.',
   SECRET_IN_FILE: 'A password stands in a URL; options files are read and copied by people and tools, so it must not.',
 } as const
 

@@ -7,6 +7,8 @@ export const containerPlaces = {
   seeds: '/quorate/files/seeds',
   keys: '/quorate/key',
   key: '/quorate/key/node.key',
+  /** Of a security module, where its folder is not in the image. */
+  plugins: '/quorate/plugins',
   flags: '/quorate/flags',
   restart: '/quorate/flags/restart',
 } as const

@@ -7,10 +7,15 @@ import { healthScript } from './health-script.ts'
 /**
  * Text of every file that stands beside a node in a container, by its path below `containerPlaces.files`.
  * @param listen address that JSON-RPC and metrics bind to in the container.
+ * @param key file with the node's key, or the PIN of its token.
  * @throws RangeError for a name that is no plain file name.
  */
-export function nodeFiles(manifest: NodeManifest, listen: string): ReadonlyMap<string, string> {
-  const { data, files, key } = containerPlaces
+export function nodeFiles(
+  manifest: NodeManifest,
+  listen: string,
+  key: string = containerPlaces.key,
+): ReadonlyMap<string, string> {
+  const { data, files } = containerPlaces
   const seeds = Object.entries(manifest.seeds).map(([name, text]) => [`seeds/${plain(name)}`, text] as const)
   const given = Object.entries(manifest.files).map(([name, text]) => [plain(name), text] as const)
   return new Map([

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { replace } from '../home/atomic-file.ts'
 import { inMemory } from '../home/in-memory.ts'
@@ -10,7 +9,7 @@ import { inMemory } from '../home/in-memory.ts'
  * One that says the same is left as it is.
  * @throws QuorateError KEY_PLACE_ABSENT where it would be written to a disk.
  */
-export async function giveKey(file: string, key: () => Hex): Promise<void> {
+export async function giveKey(file: string, key: () => string): Promise<void> {
   if (!(await inMemory(dirname(file)))) {
     throw new QuorateError('KEY_PLACE_ABSENT', `${file} is in no memory, and a node's key goes on no disk.`, {
       facts: { file },

@@ -1,5 +1,4 @@
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
-import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Target } from '../targets/target.ts'
 import type { OwnNodes } from './own-nodes.ts'
@@ -10,7 +9,7 @@ export interface TargetNodes {
   readonly nodes: readonly string[]
   /** As they are described now. */
   manifests(): Promise<readonly NodeManifest[]>
-  key(node: string): Hex
+  key(node: string): string
   readonly progress: (line: string) => void
   readonly signal: AbortSignal
 }

@@ -9,6 +9,7 @@ import { keptRecords } from '../founding/records.ts'
 import type { Home } from '../home/home.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
 import { keptOptions } from '../home/kept-options.ts'
+import { tokensOf } from '../home/token-configs.ts'
 
 /**
  * What this member's nodes were made from, by what its home keeps: read anew each time, since `apply` may have changed
@@ -36,6 +37,7 @@ export async function ownManifests(
     jwtPublicKey: given.jwtPublicKey,
     amendments: given.amendments ?? (await keptAmendments(home.dir)),
     options,
+    ...(await tokensOf(home, options)),
     endpoints: await keptRecords(home.dir),
     accounts: cards.flatMap(({ officer, agent }) => [officer, agent]),
   })

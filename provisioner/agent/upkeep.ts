@@ -36,7 +36,7 @@ export interface UpkeepParts {
   readonly hold: Hold
   /** Of all own nodes, from these amendments. @throws InputProblems where they cannot be made so. */
   manifests(amendments: readonly Amendment[]): Promise<readonly NodeManifest[]>
-  key(node: string): Hex
+  key(node: string): string
   readonly progress: (line: string) => void
   readonly signal: AbortSignal
 }

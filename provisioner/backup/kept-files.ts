@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { exists } from '../home/exists.ts'
 import { type Home, homePaths } from '../home/home.ts'
+import { keystoreKeys } from '../home/home-record.ts'
 import { readJournal } from '../journal/read-journal.ts'
 
 /** A file of a home: its path there, with `/`, and its content. */
@@ -36,7 +37,7 @@ export async function keptFiles({ dir, record }: Home): Promise<KeptFile[]> {
   const singles = ['agreed', 'card', 'endpoints', 'amendments', 'options'] as const
   const places = [
     homePaths.record(dir),
-    ...record.keys.map(({ file }) => join(dir, file)),
+    ...keystoreKeys(record).map(({ file }) => join(dir, file)),
     ...singles.map((name) => homePaths[name](dir)),
     ...(await filesIn(homePaths.peers(dir))),
     ...(await filesIn(homePaths.proposals(dir))),

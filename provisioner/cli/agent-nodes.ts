@@ -1,3 +1,4 @@
+import type { Amendment } from '../../network/amendments/amendment.ts'
 import { containerHands } from '../agent/container-hands.ts'
 import { giveKey } from '../agent/give-key.ts'
 import type { Hold } from '../agent/hold.ts'
@@ -18,6 +19,8 @@ import type { JwtKey } from '../besu-rpc/jwt.ts'
 import type { Location } from '../chain/location.ts'
 import type { Environment } from '../environment.ts'
 import type { Home } from '../home/home.ts'
+import { keptOptions } from '../home/kept-options.ts'
+import { nodeSecrets } from '../home/node-secret.ts'
 import type { Signers } from '../home/unlock.ts'
 import { openTarget } from '../targets/open-target.ts'
 import { type Input, usage } from './input.ts'
@@ -53,21 +56,28 @@ async function nodesHere(env: Environment, { home, location, signers, key, lease
     ...{ home: home.dir, member, network: consortium.name, networkId, env },
   })
   const jwtPublicKey = key.publicKeyPem
+  // Read anew with the manifests: `apply` may have changed them since.
+  let options = await keptOptions(home.dir)
+  const manifests = async (amendments?: readonly Amendment[]) => {
+    options = await keptOptions(home.dir)
+    return ownManifests(home, location, { jwtPublicKey, ...(amendments === undefined ? {} : { amendments }) })
+  }
+  const secret = (node: string) => nodeSecrets(home, signers, options)(node)
   const own = nodesOfTarget({
     target,
     nodes: nodes.map(({ name }) => name),
-    manifests: () => ownManifests(home, location, { jwtPublicKey }),
-    key: (node) => signers.nodeKey(node),
+    manifests: () => manifests(),
+    key: secret,
     progress,
     signal,
   })
   const upkeepBy = (hold: Hold) =>
     upkeepOf({
       ...{ home: home.dir, target, hold, progress, signal },
-      manifests: (amendments) => ownManifests(home, location, { jwtPublicKey, amendments }),
+      manifests,
       key: (node) => {
         guard(lease)
-        return signers.nodeKey(node)
+        return secret(node)
       },
     })
   return { own, upkeepBy }

@@ -66,6 +66,11 @@ export const codes: Readonly<Record<string, Code>> = {
   SIGNER_FALSE: { says: 'The service that keeps a key answered with a signature of something, or somebody, else.' },
   SIGNER_CANNOT: { says: 'The service that keeps a key does not do what was asked of it.' },
   OFFICER_PROOF_AWAITED: { says: 'A card waits for the signature of an officer whose key is not in this home.' },
+  NODE_PROOF_AWAITED: { says: 'A card waits for the signatures of nodes whose keys are in an HSM.' },
+  PROOF_OTHER: { says: 'A signature that was made elsewhere is not of this card, or not by this key.' },
+  PIN_PERMISSIONS: { says: 'The file with a token’s PIN is open to other users of the machine.' },
+  PIN_EMPTY: { says: 'The file that should hold a token’s PIN holds none.' },
+  KEY_ELSEWHERE: { says: 'The key is in an HSM: nothing that needs it here can be done.' },
   CARD_NOT_OURS: { says: 'A founder signs only what holds its own card, byte for byte.' },
   CONTRACTS_DIFFER: { says: 'Two releases with other contracts derive other networks; founders need the same one.' },
   FOUNDING_DIFFERS: {

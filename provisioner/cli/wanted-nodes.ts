@@ -15,6 +15,8 @@ import { type Home, homePaths } from '../home/home.ts'
 import { hostedFiles } from '../home/hosted-files.ts'
 import { keptOptions } from '../home/kept-options.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
+import { nodeSecrets } from '../home/node-secret.ts'
+import { tokensOf } from '../home/token-configs.ts'
 import { unlock } from '../home/unlock.ts'
 import type { JournalLine } from '../journal/journal-line.ts'
 import { readJournal } from '../journal/read-journal.ts'
@@ -71,6 +73,7 @@ export async function wantedNodes(
     lock,
     member,
     options,
+    ...(await tokensOf(home, options)),
     endpoints: records,
     jwtPublicKey: jwtKeyOf(signers.of('agent'), founding.networkId).publicKeyPem,
     imageElsewhere: elsewhere && options.target === 'docker',
@@ -79,6 +82,7 @@ export async function wantedNodes(
     amendments,
   })
   if (!made.ok) throw new InputProblems(made.problems)
+  const key = nodeSecrets(home, signers, options)
   const operator = input.flag('withoutLease')
   const hosted = options.target === 'kubernetes' && options.kubernetes.agent !== undefined
   return {
@@ -88,14 +92,14 @@ export async function wantedNodes(
     options: text,
     amendments,
     records: records.filter((record) => record.member !== member),
-    key: (node) => signers.nodeKey(node),
+    key,
     begun: begunNodes(lines),
     async rolling(journal) {
       const { openRolling } = await import('../maintenance/open-rolling.ts')
       const standing = (await target.observe()).map(({ node }) => node)
       const nodes = [...new Set([...made.manifests.map(({ node }) => node), ...standing])]
       const withoutLease = operator ? 'operator' : hosted ? 'agent' : undefined
-      return openRolling({ member, lock, target, nodes, amendments, signers, env, withoutLease }, journal)
+      return openRolling({ member, lock, target, nodes, amendments, signers, key, env, withoutLease }, journal)
     },
   }
 }

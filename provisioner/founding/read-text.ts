@@ -3,8 +3,13 @@ import { QuorateError } from '../../network/quorate-error.ts'
 
 /** @throws QuorateError FILE_UNREADABLE */
 export async function readText(file: string): Promise<string> {
+  return (await readBytes(file)).toString('utf8')
+}
+
+/** @throws QuorateError FILE_UNREADABLE */
+export async function readBytes(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, 'utf8')
+    return await readFile(file)
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown'
     throw new QuorateError('FILE_UNREADABLE', `${file} cannot be read (${reason}).`, {

@@ -6,12 +6,15 @@ import { parseKeystore } from '../signers/keystore-file.ts'
 import { isProductionStrength } from '../signers/scrypt.ts'
 import { syncFolder, writeSynced } from './atomic-file.ts'
 import { type Home, homePaths } from './home.ts'
-import { type HomeRecord, sha256, writeHomeRecord } from './home-record.ts'
+import { type HomeRecord, keystoreKeys, sha256, type TokenKey, writeHomeRecord } from './home-record.ts'
 import { homeExists, homeKdfWeak, placingRefusal } from './home-refusals.ts'
 import { buildFolderName, removeStaleBuilds } from './stale-build.ts'
 
 /** What a new home holds. `keystores` come from `createKeystores`. */
-export type HomeContents = Omit<HomeRecord, 'format' | 'keys'> & { readonly keystores: readonly KeystoreFile[] }
+export type HomeContents = Omit<HomeRecord, 'format' | 'keys'> & {
+  readonly keystores: readonly KeystoreFile[]
+  readonly tokens?: readonly TokenKey[]
+}
 
 /**
  * Creates a home whole or not at all: built beside its place, synced, renamed into it. Only an absent or empty folder
@@ -47,13 +50,13 @@ async function placeOf(dir: string): Promise<string> {
   return await realpath(dir).catch(() => resolve(dir))
 }
 
-function recordOf({ keystores, ...contents }: HomeContents): HomeRecord {
+function recordOf({ keystores, tokens = [], ...contents }: HomeContents): HomeRecord {
   const weak = keystores.find(({ text, file }) => !isProductionStrength(parseKeystore(text, file).crypto.kdfparams))
   if (weak !== undefined && !contents.rehearsal) throw homeKdfWeak(weak.file)
   const keys = keystores.map(({ role, address, publicKey, file, text }) => {
     return { role, address, publicKey, file: `keys/${basename(file)}`, sha256: sha256(text) }
   })
-  return { format: 'quorate/home/1', ...contents, keys }
+  return { format: 'quorate/home/1', ...contents, keys: [...keys, ...tokens] }
 }
 
 async function buildAndPlace(place: string, record: HomeRecord, keystores: readonly KeystoreFile[]): Promise<void> {
@@ -80,5 +83,6 @@ async function fill(build: string, record: HomeRecord, keystores: readonly Keyst
 }
 
 function inPlace(place: string, record: HomeRecord, keystores: readonly KeystoreFile[]): KeystoreFile[] {
-  return keystores.map((keystore, index) => ({ ...keystore, file: join(place, record.keys[index]?.file ?? '') }))
+  const files = keystoreKeys(record)
+  return keystores.map((keystore, index) => ({ ...keystore, file: join(place, files[index]?.file ?? '') }))
 }

@@ -9,13 +9,16 @@ const lowerAddress = z.custom<Hex>(
   'an address in lower case',
 )
 
-const homeKey = z.strictObject({
-  role: keyRoleSchema,
-  address: lowerAddress,
-  publicKey: publicKey64,
+const publicPart = { role: keyRoleSchema, address: lowerAddress, publicKey: publicKey64 }
+
+const keystoreKey = z.strictObject({
+  ...publicPart,
   file: z.string().regex(/^keys\/[a-z0-9-]+\.json$/),
   sha256: hash32,
 })
+
+/** A node's key that a token made and keeps: nothing of it is here but what everybody may know. */
+const tokenKey = z.strictObject({ ...publicPart, keptBy: z.literal('hsm') })
 
 /** `home.json`: whose home it is and what belongs in it. Public; the keys stand encrypted in files of their own. */
 const homeRecordSchema = z.strictObject({
@@ -30,10 +33,22 @@ const homeRecordSchema = z.strictObject({
   nodes: z.array(z.strictObject({ name: slug, duty })),
   /** Made for a rehearsal: its keys may be weakly encrypted, and nothing outside a rehearsal accepts them. */
   rehearsal: z.boolean(),
-  keys: z.array(homeKey),
+  keys: z.array(z.union([keystoreKey, tokenKey])),
 })
 
 export type HomeRecord = z.infer<typeof homeRecordSchema>
+export type KeystoreKey = z.infer<typeof keystoreKey>
+export type TokenKey = z.infer<typeof tokenKey>
+
+/** Keys whose keystores are in the home, or were before a service took them. */
+export function keystoreKeys({ keys }: Pick<HomeRecord, 'keys'>): KeystoreKey[] {
+  return keys.flatMap((key) => ('file' in key ? [key] : []))
+}
+
+/** Names of the nodes whose keys are in tokens. */
+export function tokenNodes({ keys }: Pick<HomeRecord, 'keys'>): string[] {
+  return keys.flatMap((key) => ('keptBy' in key ? [key.role.replace('node/', '')] : []))
+}
 
 /** What reading a `home.json` may find: the record, a format of a later release, or damage. */
 export type HomeReading =

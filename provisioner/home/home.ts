@@ -29,9 +29,11 @@ export const homePaths = {
   card: (dir: string) => join(dir, 'card.json'),
   /** The same without nodes: what its keys are replaced by. */
   keysCard: (dir: string) => join(dir, 'card.keys.json'),
-  /** A card that waits for its officer's proof, and what that officer signs. */
+  /** A card that waits for proofs by keys that are elsewhere, and what an officer signs. */
   cardDraft: (dir: string) => join(dir, 'card.draft.json'),
   cardToSign: (dir: string) => join(dir, 'card.to-sign.json'),
+  /** Its 32 bytes, as tokens sign them. */
+  cardDigest: (dir: string) => join(dir, 'card.digest'),
   endpoints: (dir: string) => join(dir, 'endpoints.json'),
   /** How its operator runs its nodes. */
   options: (dir: string) => join(dir, 'member.yaml'),

@@ -4,6 +4,7 @@ import { readJournal } from '../journal/read-journal.ts'
 import type { HomeFiles } from '../targets/hosted-agent.ts'
 import { exists } from './exists.ts'
 import { type Home, homePaths } from './home.ts'
+import { keystoreKeys } from './home-record.ts'
 
 /**
  * What an agent elsewhere needs of this home. Keystores stay encrypted. The journal goes along, since what this member has
@@ -12,7 +13,7 @@ import { type Home, homePaths } from './home.ts'
 export async function hostedFiles({ dir, record }: Home): Promise<HomeFiles> {
   const seeds = await present(dir, [
     homePaths.record(dir),
-    ...record.keys.map(({ file }) => join(dir, file)),
+    ...keystoreKeys(record).map(({ file }) => join(dir, file)),
     homePaths.agreed(dir),
     homePaths.directory(dir),
   ])

@@ -6,7 +6,7 @@ import { parseKeystore } from '../signers/keystore-file.ts'
 import { isProductionStrength } from '../signers/scrypt.ts'
 import { exists } from './exists.ts'
 import { type Home, homeAbsent, homeDamaged, homePaths } from './home.ts'
-import { type HomeRecord, readHomeRecord, sha256 } from './home-record.ts'
+import { type HomeRecord, type KeystoreKey, keystoreKeys, readHomeRecord, sha256 } from './home-record.ts'
 import { readUnlock } from './read-unlock.ts'
 
 /**
@@ -17,7 +17,8 @@ export async function openHome(dir: string): Promise<Home> {
   const place = resolve(dir)
   const record = await readRecord(place)
   const keystores: KeystoreFile[] = []
-  for (const key of record.keys) if (!(await isElsewhere(place, key))) keystores.push(await readKey(place, key))
+  for (const key of keystoreKeys(record))
+    if (!(await isElsewhere(place, key))) keystores.push(await readKey(place, key))
   refuseDisagreement(place, record, keystores)
   return { dir: place, record, keystores }
 }
@@ -36,13 +37,13 @@ async function readRecord(place: string): Promise<HomeRecord> {
 }
 
 /** The keystore of a key that a Web3Signer keeps may be gone; while it lies here, it has to be whole. */
-async function isElsewhere(place: string, { role, file }: HomeRecord['keys'][number]): Promise<boolean> {
+async function isElsewhere(place: string, { role, file }: KeystoreKey): Promise<boolean> {
   if (await exists(join(place, file))) return false
   const options = await readUnlock(place)
   return options?.by === 'web3signer' && (options.roles as readonly string[]).includes(role)
 }
 
-async function readKey(place: string, key: HomeRecord['keys'][number]): Promise<KeystoreFile> {
+async function readKey(place: string, key: KeystoreKey): Promise<KeystoreFile> {
   const file = join(place, key.file)
   const text = await read(file, 0o077, 'read')
   if (sha256(text) !== key.sha256) throw homeDamaged(file, 'it is not the file that home.json recorded')

@@ -1,5 +1,6 @@
 import type { Unlock } from '../../network/consortium/member-options/member-options.ts'
 import type { Hex } from '../../network/hex.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
 import type { Environment } from '../environment.ts'
 import type { KeyRole } from '../signers/key-role.ts'
 import { openKeystores } from '../signers/keystore.ts'
@@ -39,6 +40,7 @@ export async function unlock(home: Home, env: Environment, chosen?: Unlock): Pro
   const keys = await openKeystores(local, await passphraseOf(env))
   const keyOf = (role: KeyRole) => {
     const key = keys.get(role)
+    if (home.record.keys.some((one) => one.role === role && 'keptBy' in one)) throw keyElsewhere(role)
     if (key === undefined) throw homeDamaged(homePaths.record(home.dir), `it names no ${role} key`)
     return key
   }
@@ -48,6 +50,13 @@ export async function unlock(home: Home, env: Environment, chosen?: Unlock): Pro
     of: (role) => elsewhere.get(role) ?? signer(role),
     nodeKey: (node) => keyOf(`node/${node}`).reveal(),
   }
+}
+
+function keyElsewhere(role: KeyRole): QuorateError {
+  return new QuorateError('KEY_ELSEWHERE', `The ${role} key is in an HSM, and does not leave it.`, {
+    facts: { role },
+    remedy: 'See docs/hsm.md: the token signs a card’s digest, and Besu signs through its plugin.',
+  })
 }
 
 type Remote = Extract<Unlock, { by: 'web3signer' }>

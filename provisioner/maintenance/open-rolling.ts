@@ -29,7 +29,9 @@ export interface RollingGiven {
   /** Names of the member's nodes. */
   readonly nodes: readonly string[]
   readonly amendments: readonly Amendment[]
-  readonly signers: Signers
+  readonly signers: Pick<Signers, 'of'>
+  /** See `nodeSecrets`. */
+  key(node: string): string
   readonly env: Pick<Environment, 'now' | 'elapsed' | 'progress' | 'signal'>
   /** Who else takes the lease, or says that none is needed. The agent elsewhere alone signs as the member's agent. */
   readonly withoutLease?: 'operator' | 'agent' | undefined
@@ -42,11 +44,10 @@ export interface OpenRolling {
 
 /** A member's hands for making its nodes anew, one at a time. @param journal of its home, whose lock the caller holds. */
 export function openRolling(given: RollingGiven, journal: Journal): OpenRolling {
-  const { member, lock, target, nodes, amendments, signers, env, withoutLease } = given
+  const { member, lock, target, nodes, amendments, signers, key, env, withoutLease } = given
   const { progress, signal, elapsed } = env
   const { chainId, genesisHash, networkId, genesis } = lock.founding
   const now = () => env.now()
-  const key = (node: string) => signers.nodeKey(node)
   const own = nodesOfTarget({ target, nodes, manifests: async () => [], key, progress, signal })
   const eyes = new Eyes(own, jwtKeyOf(signers.of('agent'), networkId), { chainId, genesisHash, now })
   const watch = new NodeWatch({

@@ -2,7 +2,6 @@ import type { Amendment } from '../../network/amendments/amendment.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
-import type { Hex } from '../../network/hex.ts'
 import type { Connection } from '../chain/location.ts'
 import type { Home } from '../home/home.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -39,8 +38,8 @@ export interface WantedNodes {
   readonly amendments: readonly Amendment[]
   /** The newest endpoint record of every other member that gave one; signatures verified. */
   readonly records: readonly Endpoints[]
-  /** The private key of one of its nodes. */
-  key(node: string): Hex
+  /** What one of its nodes reads its key from, or the way to it: see `nodeSecrets`. */
+  key(node: string): string
   /** For what runs already and is to be made anew, in its turn. */
   rolling(journal: Journal): Promise<OpenRolling>
   /** Nodes that a killed command had begun with. */

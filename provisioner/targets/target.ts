@@ -35,8 +35,8 @@ export interface Target {
 }
 
 export interface Given {
-  /** The node's private key: 0x and 64 hex digits. Never in an argument, an environment, a label or a log. */
-  readonly key: () => Hex
+  /** What `Places.key` is to hold. Never in an argument, an environment, a label or a log. */
+  readonly key: () => string
   readonly progress: (line: string) => void
   readonly signal: AbortSignal
 }

@@ -32,6 +32,27 @@ function choices(): void {
     expect(ofKind(all, 'Lease').map(({ metadata }) => metadata.name)).toEqual(['member-agent'])
   })
 
+  it('gives a node whose key is in an HSM the PIN in place of a key, and the way to the HSM', () => {
+    const all = rendered(valuesOf('hsm'))
+    const { containers, volumes } = named(all, 'StatefulSet', 'member-bern-1').spec.template.spec
+    const secrets = volumes.flatMap(({ secret }: Manifest) => secret ?? [])
+    // Octal to Kubernetes (0440), which YAML 1.2 is not.
+    expect(secrets).toEqual([{ secretName: 'bern-token', defaultMode: 440, items: [{ key: 'pin', path: 'node.key' }] }])
+    expect(containers[0].env).toContainEqual({ name: 'HSM_CONF', value: '/opt/hsm/client.conf' })
+    const [, to] = named(all, 'NetworkPolicy', 'member-bern-1').spec.egress
+    const blocks = to.to.flatMap(({ ipBlock }: Manifest) => ipBlock?.cidr ?? [])
+    expect(blocks).toEqual(['198.51.100.0/24', '192.0.2.10/32'])
+  })
+
+  it('alarms at what the agent finds, first at what has a time', () => {
+    const [{ spec }] = ofKind(rendered(valuesOf('everything')), 'PrometheusRule')
+    const rules = spec.groups.flatMap((group: Manifest) => group.rules)
+    const rule = (alert: string) => rules.find((one: Manifest) => one.alert === alert)
+    expect(rule('QuorateAmendmentNotApplied').labels.severity).toBe('critical')
+    expect(rule('QuorateFinding').expr).toContain('quorate_findings{namespace="consortium",service="member-agent"')
+    expect(rule('QuorateFinding').annotations.summary).toContain('{{ $labels.code }}')
+  })
+
   it('runs nodes without an agent, and then gives no rights at all', () => {
     const all = rendered(valuesOf('one-validator'))
     expect(

@@ -19,7 +19,6 @@ const bySchema: readonly Attack[] = [
     /'serviceMonitors' not allowed/,
   ],
   ['no nodes', 'one-validator', (values) => (values.nodes = []), /nodes/],
-  ['no Secret of the key', 'one-validator', ({ nodes }) => delete nodes[0].keySecret, /keySecret/],
   ['a stop that is cut short', 'one-validator', ({ nodes }) => (nodes[0].health.stopSeconds = 30), /stopSeconds/],
   ['a privileged port', 'one-validator', ({ nodes }) => (nodes[0].ports.rpc = 80), /rpc/],
   ['a number as text', 'one-validator', ({ nodes }) => (nodes[0].ports.rpc = '8545'), /rpc/],
@@ -29,6 +28,8 @@ const bySchema: readonly Attack[] = [
 ]
 
 const byTemplate: readonly Attack[] = [
+  ['neither Secret of key nor of PIN', 'one-validator', ({ nodes }) => delete nodes[0].keySecret, /keySecret/],
+  ['both of them', 'hsm', ({ nodes }) => (nodes[0].keySecret = 'bern-1-key'), /one place/],
   ['a file that is not there', 'one-validator', ({ files }) => delete files.genesis, /"genesis"/],
   ['peers listed, addresses hidden', 'everything', ({ p2p }) => (p2p.externalTrafficPolicy = 'Cluster'), /Cluster/],
   ['a port that no node port is', 'node-port', ({ nodes }) => (nodes[0].ports.p2p = 40_000), /40000/],

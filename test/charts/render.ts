@@ -6,7 +6,7 @@ import { programs } from './programs.ts'
 
 export const chart = fileURLToPath(new URL('../../charts/quorate-member', import.meta.url))
 
-export const examples = ['one-validator', 'everything', 'node-port'] as const
+export const examples = ['one-validator', 'everything', 'node-port', 'hsm'] as const
 export type Example = (typeof examples)[number]
 
 // biome-ignore lint/suspicious/noExplicitAny: a manifest as YAML has it, read field by field

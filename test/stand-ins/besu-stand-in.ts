@@ -1,6 +1,7 @@
 // A stand-in for Besu, for tests of what starts and stops nodes: it reads its configuration as Besu does, refuses what
 // Besu refuses, takes the ports and answers some JSON-RPC. It shows block 0 by its hash, makes no blocks,
 // knows no peers and checks no signature.
+import { spawnSync } from 'node:child_process'
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer as createHttp, type RequestListener } from 'node:http'
 import { createServer } from 'node:net'
@@ -29,8 +30,7 @@ const text = (name: string): string => String(options.get(name) ?? '')
 const list = (name: string): string[] => (options.get(name) as string[] | undefined) ?? []
 
 const genesis = JSON.parse(readFileSync(text('genesis-file'), 'utf8')) as GenesisFile
-const key = readFileSync(text('node-private-key-file'), 'utf8').trim()
-if (!/^0x[0-9a-f]{64}$/.test(key)) fail('the key is no key')
+const id = text('security-module') === '' ? publicKeyOfFile() : publicKeyInToken()
 const lists = readToml(readFileSync(text('permissions-nodes-config-file'), 'utf8'))
 const allowed = lists.get('nodes-allowlist') as string[]
 const statics = JSON.parse(readFileSync(text('static-nodes-file'), 'utf8')) as string[]
@@ -48,7 +48,7 @@ const answers: Record<string, unknown> = {
   web3_clientVersion: 'besu/v26.8.0/stand-in/node',
   qbft_getValidatorsByBlockNumber: [],
   qbft_getPendingVotes: {},
-  admin_nodeInfo: { id: new SigningKey(key).publicKey.slice(4) },
+  admin_nodeInfo: { id },
   admin_peers: [],
   perm_getNodesAllowlist: allowed,
   perm_getAccountsAllowlist: lists.get('accounts-allowlist'),
@@ -111,11 +111,31 @@ function keep(): void {
   }
 }
 
+function publicKeyOfFile(): string {
+  const key = readFileSync(text('node-private-key-file'), 'utf8').trim()
+  if (!/^0x[0-9a-f]{64}$/.test(key)) fail('the key is no key')
+  return new SigningKey(key).publicKey.slice(4)
+}
+
+/** As a plugin for PKCS#11 would: by library and slot of the configuration, PIN and alias. Only the public key is read. */
+function publicKeyInToken(): string {
+  const plugin = `plugin-${text('security-module')}`
+  const config = readFileSync(text(`${plugin}-config-path`), 'utf8')
+  const of = (name: string) => new RegExp(`^${name}\\s*=\\s*(\\S+)$`, 'm').exec(config)?.[1] ?? ''
+  const PIN = readFileSync(text(`${plugin}-password-path`), 'utf8').trim()
+  const slot = ['--module', of('library'), '--slot', of('slot'), '--login', '--pin', 'env:PIN']
+  const object = ['--read-object', '--type', 'pubkey', '--label', text(`${plugin}-key-alias`)]
+  const found = spawnSync('pkcs11-tool', [...slot, ...object], { env: { ...process.env, PIN } })
+  if (found.status !== 0) fail(`Security Module not usable: ${found.stderr}`)
+  return found.stdout.subarray(-64).toString('hex')
+}
+
 function refuseUnknown(all: ReadonlyMap<string, TomlValue>): void {
   const file = new URL('../vectors/besu/besu-options.json', import.meta.url)
   const { root } = JSON.parse(readFileSync(file, 'utf8')) as { root: { options: { name: string; type: string }[] } }
   const types = new Map(root.options.map(({ name, type }) => [name.replace(/^-+/, ''), type]))
   for (const [name, value] of all) {
+    if (all.has('security-module') && name.startsWith('plugin-')) continue
     const type = types.get(name)
     if (type === undefined) fail(`Unknown option in TOML configuration file: ${name}`)
     if (/^boolean$/i.test(type ?? '') && typeof value !== 'boolean') fail(`${name} is no boolean`)

@@ -3,6 +3,7 @@
 {{- $node := .node -}}
 {{- $headless := $root.Release.Name -}}
 {{- $pod := printf "%s-0" (include "quorate.nodeName" .) -}}
+{{- if and $node.keySecret $node.pinSecret }}{{ fail (printf "node %s names keySecret and pinSecret: its key is in one place" $node.name) }}{{ end -}}
 automountServiceAccountToken: false
 enableServiceLinks: false
 terminationGracePeriodSeconds: {{ int $node.health.stopSeconds }}
@@ -59,6 +60,9 @@ containers:
       - { name: POD_IP, valueFrom: { fieldRef: { fieldPath: status.podIP } } }
       - { name: POD_NAMESPACE, valueFrom: { fieldRef: { fieldPath: metadata.namespace } } }
       - { name: MALLOC_ARENA_MAX, value: "2" }
+      {{- range $name, $value := $node.environment }}
+      - { name: {{ $name }}, value: {{ $value | quote }} }
+      {{- end }}
       - { name: BESU_OPTS, value: "-Xmx{{ div (int $node.resources.memoryMiB) 2 }}m" }
     securityContext: {{- include "quorate.containerSecurity" $root | nindent 6 }}
     resources:
@@ -118,9 +122,15 @@ volumes:
   {{- end }}
   - name: key
     secret:
-      secretName: {{ $node.keySecret }}
+      {{- if $node.pinSecret }}
+      secretName: {{ $node.pinSecret }}
+      defaultMode: 0440
+      items: [{ key: pin, path: node.key }]
+      {{- else }}
+      secretName: {{ required (printf "node %s names neither keySecret nor pinSecret" $node.name) $node.keySecret }}
       defaultMode: 0440
       items: [{ key: node.key, path: node.key }]
+      {{- end }}
   - name: probe
     configMap: { name: {{ include "quorate.probeName" $root }}, defaultMode: 0555 }
   - name: tmp

@@ -3,9 +3,10 @@ import { limits } from '../limits.ts'
 import { choice } from '../schema/choice.ts'
 import { list } from '../schema/list.ts'
 import { mapping } from '../schema/mapping.ts'
-import { publicChainName } from '../schema/names.ts'
+import { nodeName, publicChainName } from '../schema/names.ts'
 import { url } from '../schema/url.ts'
 import { wholeNumber } from '../schema/whole-number.ts'
+import { hsmOptionsSchema } from './hsm-options.ts'
 import { kubernetesOptionsSchema } from './kubernetes-options.ts'
 
 const hostExpected = 'an IP address or a host name'
@@ -93,6 +94,8 @@ export const memberOptionsSchema = mapping({
   resources: resources.prefault({}),
   /** Which Besu the nodes run; in containers by digest, since a tag may be moved. */
   besu: besu.prefault({}),
+  /** By node: whose keys are in an HSM. */
+  hsm: z.record(nodeName, hsmOptionsSchema, { error: 'a mapping from a node to its HSM' }).default({}),
   docker: docker.prefault({}),
   kubernetes: kubernetesOptionsSchema.prefault({}),
   /** Where each public chain of the consortium is reached, by its name there. Several make one another's spare. */

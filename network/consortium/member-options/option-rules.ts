@@ -8,7 +8,7 @@ const plain = new Set(['http:', 'ws:'])
 
 /** What has to hold between the parts of one member's options. */
 export function optionProblems(options: MemberOptions): FoundProblem[] {
-  return [...urlProblems(options), ...portProblems(options)]
+  return [...urlProblems(options), ...portProblems(options), ...hsmProblems(options)]
 }
 
 function urlProblems({ publicChains, vault, unlock }: MemberOptions): FoundProblem[] {
@@ -47,6 +47,31 @@ const secret = (path: Path): FoundProblem => ({
   found: 'a URL with a password (not shown)',
   expected: "no password in the URL; PostgreSQL's own password file (PGPASSFILE) or a client certificate can carry it",
 })
+
+/** The PIN goes the way that its platform has for secrets: a file that only the operator reads, or a Secret. */
+function hsmProblems({ target, hsm }: MemberOptions): FoundProblem[] {
+  return Object.entries(hsm).flatMap(([node, { pin, pinSecret, plugins, alias, options }]): FoundProblem[] => {
+    const inCluster = target === 'kubernetes'
+    const wanted = inCluster ? 'pinSecret' : 'pin'
+    const problems: FoundProblem[] = []
+    if ((inCluster ? pinSecret : pin) === undefined)
+      problems.push({
+        ...{ code: 'HSM_PIN_ABSENT', path: ['hsm', node], found: `no ${wanted}` },
+        expected: inCluster ? 'pinSecret: the Secret with the PIN' : 'pin: a file with the PIN',
+      })
+    if (alias === undefined && options === undefined)
+      problems.push({
+        ...{ code: 'FIELD_MISSING', path: ['hsm', node], found: 'no alias' },
+        expected: 'alias: of the key in the token; or all options of the plugin',
+      })
+    if (inCluster && plugins !== undefined)
+      problems.push({
+        ...{ code: 'HSM_PLUGINS_ELSEWHERE', path: ['hsm', node, 'plugins'], found: plugins },
+        expected: 'none: in a cluster the plugin is in the image of Besu that besu.image and besu.digest name',
+      })
+    return problems
+  })
+}
 
 function portProblems({ rpc, p2pPort, metricsPort }: MemberOptions): FoundProblem[] {
   const ports = [

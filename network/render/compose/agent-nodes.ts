@@ -13,11 +13,11 @@ export function rpcInside({ node, ports }: Pick<NodeManifest, 'node' | 'ports'>)
 }
 
 /** The list that an agent in a container has of its nodes: where each answers, takes its key and its files, and is told to restart. */
-export function agentNodes(nodes: readonly Pick<NodeManifest, 'node' | 'ports'>[]) {
-  return nodes.map(({ node, ports }) => ({
+export function agentNodes(nodes: readonly Pick<NodeManifest, 'node' | 'ports' | 'hsm'>[]) {
+  return nodes.map(({ node, ports, hsm }) => ({
     node,
     rpc: rpcInside({ node, ports }),
-    key: `${agentFolders.key(node)}/node.key`,
+    ...(hsm === undefined ? { key: `${agentFolders.key(node)}/node.key` } : {}),
     flag: `${agentFolders.flags(node)}/restart`,
     files: agentFolders.files(node),
   }))

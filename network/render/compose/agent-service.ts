@@ -1,9 +1,10 @@
+import type { NodeManifest } from '../../besu/node-manifest.ts'
 import { agentFolders } from './agent-nodes.ts'
 import { httpHealthCommand } from './http-health.ts'
 import { type Service, USER } from './service.ts'
 
 export interface AgentSettings {
-  readonly nodes: readonly string[]
+  readonly nodes: readonly Pick<NodeManifest, 'node' | 'hsm'>[]
   /** What leads to a node's files: a volume, or a folder beside the compose file. */
   readonly files: (node: string) => string
   /** Where the member's home, its passphrase and the list of its nodes are in the container. */
@@ -21,8 +22,8 @@ export function agentService({ nodes, files, home, passphrase, list }: AgentSett
     user: USER,
     command: ['agent', '--host', '0.0.0.0', '--port', String(agentPort)],
     environment: { QUORATE_HOME: home, QUORATE_PASSPHRASE_FILE: passphrase, QUORATE_AGENT_NODES: list },
-    volumes: nodes.flatMap((node) => [
-      `${node}-key:${agentFolders.key(node)}`,
+    volumes: nodes.flatMap(({ node, hsm }) => [
+      ...(hsm === undefined ? [`${node}-key:${agentFolders.key(node)}`] : []),
       `${node}-flags:${agentFolders.flags(node)}`,
       `${files(node)}:${agentFolders.files(node)}`,
     ]),

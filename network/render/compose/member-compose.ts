@@ -4,7 +4,7 @@ import { nodeFiles } from '../node-files.ts'
 import { agentNodes } from './agent-nodes.ts'
 import { agentService } from './agent-service.ts'
 import { giveVolumes, volumesGiven } from './give-volumes.ts'
-import { nodeService, privateName } from './node-service.ts'
+import { keyPlace, nodeService, pinSecret, privateName } from './node-service.ts'
 import { hardened, memoryVolume, type Service } from './service.ts'
 
 /** Name of the compose file among what is rendered. */
@@ -15,31 +15,44 @@ const LIST = '/member/nodes.json'
 const filesOf = (node: string) => `./files/${node}`
 /** Compose asks for it and stops where it is not set. */
 const variable = (name: string, says: string) => `\${${name}:?${says}}`
+/** Compose reads a variable where a path has a single one. */
+const literal = (path: string) => path.replaceAll('$', '$$$$')
 const IMAGE = variable('QUORATE_IMAGE', 'the image of quorate, by digest')
+
+export interface ComposeChoices {
+  /** As in member.yaml: nodes reach one another in a network that several members share. */
+  readonly sharedSubnet?: string | undefined
+  /** By node: the operator's file with the PIN of its token. */
+  readonly pins?: Readonly<Record<string, string>>
+}
 
 /**
  * What one member needs to run its nodes and its agent by Docker Compose: text of each file by its path. Nothing in it is
  * secret: home, passphrase and images are the operator's to name.
  * @param nodes of one member, at least one.
- * @param sharedSubnet as in member.yaml: nodes reach one another in a network that several members share.
  */
-export function memberCompose(nodes: readonly NodeManifest[], sharedSubnet?: string): ReadonlyMap<string, string> {
+export function memberCompose(
+  nodes: readonly NodeManifest[],
+  { sharedSubnet, pins = {} }: ComposeChoices = {},
+): ReadonlyMap<string, string> {
   const files = nodes.flatMap((node) =>
-    [...nodeFiles(node, privateName(node.node))].map(([path, text]) => [`files/${node.node}/${path}`, text] as const),
+    [...nodeFiles(node, privateName(node.node), keyPlace(node))].map(
+      ([path, text]) => [`files/${node.node}/${path}`, text] as const,
+    ),
   )
   const list = `${JSON.stringify(agentNodes(nodes), null, 2)}\n`
-  return new Map([[COMPOSE, composeText(nodes, sharedSubnet)], ['nodes.json', list], ...files])
+  return new Map([[COMPOSE, composeText(nodes, { sharedSubnet, pins })], ['nodes.json', list], ...files])
 }
 
 const title = (member: string, network: string) => `# Nodes and agent of ${member} in ${network}.
 # Rendered by \`quorate render\`: render again into another folder when lock, options or endpoints change.
-# Containers run as user 1000; home, passphrase's file and \`files\` have to be that user's. Set before \`docker compose up\`:
+# Containers run as user 1000; home, \`files\` and the files of passphrase and PINs have to be that user's. Set before \`docker compose up\`:
 #   QUORATE_IMAGE            image of quorate, by digest, or one built from its Dockerfile
 #   QUORATE_HOME             the member's home, absolute
 #   QUORATE_PASSPHRASE_FILE  a file with the passphrase of its keystores; on a disk it is as safe as the disk
 `
 
-function composeText(nodes: readonly NodeManifest[], sharedSubnet: string | undefined): string {
+function composeText(nodes: readonly NodeManifest[], { sharedSubnet, pins }: Required<ComposeChoices>): string {
   const [first] = nodes
   const { member = '', network } = first ?? {}
   const own = nodes.map((node) => [node.node, ownNode(node, sharedSubnet)] as const)
@@ -55,13 +68,20 @@ function composeText(nodes: readonly NodeManifest[], sharedSubnet: string | unde
         : { shared: { internal: true, ipam: { config: [{ subnet: sharedSubnet }] } } }),
     },
     volumes: Object.fromEntries(
-      nodes.flatMap(({ node }) => [
+      nodes.flatMap(({ node, hsm }) => [
         [`${node}-data`, {}],
-        [`${node}-key`, memoryVolume],
+        ...(hsm === undefined ? [[`${node}-key`, memoryVolume]] : []),
         [`${node}-flags`, memoryVolume],
       ]),
     ),
-    secrets: { passphrase: { file: variable('QUORATE_PASSPHRASE_FILE', 'the file with the passphrase') } },
+    secrets: {
+      passphrase: { file: variable('QUORATE_PASSPHRASE_FILE', 'the file with the passphrase') },
+      ...Object.fromEntries(
+        nodes.flatMap(({ node, hsm }) =>
+          hsm === undefined ? [] : [[pinSecret(node), { file: literal(pins[node] ?? '') }]],
+        ),
+      ),
+    },
   }
   return title(member, network?.name ?? '') + dump(document, { lineWidth: 120, noRefs: true, quoteStyle: 'double' })
 }
@@ -86,7 +106,7 @@ function ownNode(manifest: NodeManifest, sharedSubnet: string | undefined): Serv
 function ownAgent(nodes: readonly NodeManifest[]): Service {
   const passphrase = '/run/secrets/passphrase'
   const agent = agentService({
-    nodes: nodes.map(({ node }) => node),
+    nodes,
     files: filesOf,
     home: HOME,
     passphrase,

@@ -36,7 +36,7 @@ function rehearsedNode({ member }: PlannedMember, planned: PlannedNode, { image,
 function rehearsedAgent({ member, nodes }: PlannedMember): Service {
   const { home, list, passphrase } = memberFolders
   const agent = agentService({
-    nodes: nodes.map(({ node }) => node),
+    nodes,
     files: rehearsalVolumes.node,
     home,
     list,

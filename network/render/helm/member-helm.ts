@@ -37,7 +37,7 @@ export function memberHelm(nodes: readonly NodeManifest[], { options, home }: Gi
   const { member, network } = rendering.values
   const namespace = chosen ?? namespaceOf({ network: network.name, member })
   const own = agent === undefined ? [] : agentSecrets(namespace, home, agent.passphraseSecret)
-  const secrets = [...nodes.map(({ node }) => keySecret(namespace, node)), ...own]
+  const secrets = [...nodes.map((node) => nodeSecret(namespace, node)), ...own]
   const head = `# Values of the chart quorate-member for ${member}, rendered by \`quorate render\`. SECRETS.md says what to make first.\n`
   const values = head + dump(rendering.values, { lineWidth: 120, noRefs: true, quoteStyle: 'double' })
   const files = new Map([
@@ -48,6 +48,18 @@ export function memberHelm(nodes: readonly NodeManifest[], { options, home }: Gi
 }
 
 const create = (namespace: string, name: string) => `kubectl -n ${namespace} create secret generic ${name}`
+
+function nodeSecret(namespace: string, { node, hsm }: NodeManifest): WantedSecret {
+  return hsm?.pinSecret === undefined ? keySecret(namespace, node) : pinSecret(namespace, node, hsm.pinSecret)
+}
+
+function pinSecret(namespace: string, node: string, name: string): WantedSecret {
+  return {
+    name,
+    keys: { pin: `the PIN of the token that has the key of ${node}` },
+    command: `${create(namespace, name)} --from-file=pin=FILE`,
+  }
+}
 
 /** Through memory: what is written to a disk is not gone when it is deleted. */
 function keySecret(namespace: string, node: string): WantedSecret {

@@ -11,7 +11,7 @@ const STOP_FLOOR_SECONDS = 60
 
 /** @param imageDigest of the release's image. */
 export function nodeValuesOf(manifest: NodeManifest, imageDigest: string): NodeValues {
-  const { node, duty, address, besu, ports, resources, health, seeds, options } = manifest
+  const { node, duty, address, besu, ports, resources, health, seeds, options, hsm } = manifest
   const files = Object.entries(manifest.files).map(([name, text]) => [name, fileId(name, text)] as const)
   return {
     name: node,
@@ -22,7 +22,8 @@ export function nodeValuesOf(manifest: NodeManifest, imageDigest: string): NodeV
     config: configToml(manifest, chartPlaces),
     files: Object.fromEntries(files),
     seeds: { ...seeds },
-    keySecret: keySecretOf(node),
+    ...(hsm?.pinSecret === undefined ? { keySecret: keySecretOf(node) } : { pinSecret: hsm.pinSecret }),
+    environment: { ...hsm?.environment },
     ports: { ...ports },
     discovery: options['discovery-enabled'] === true,
     podAddress: options['p2p-host'] === undefined,

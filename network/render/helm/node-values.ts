@@ -47,7 +47,18 @@ export const nodeValuesSchema = mapping({
     .record(fileName, fileText)
     .default({})
     .describe('Files that Besu rewrites: put into its data folder where absent, never over what stands there.'),
-  keySecret: objectName.describe('Existing Secret of this node alone; its key `node.key` is the private key in hex.'),
+  keySecret: objectName
+    .optional()
+    .describe('Existing Secret of this node alone; its key `node.key` is the private key in hex. This or `pinSecret`.'),
+  pinSecret: objectName
+    .optional()
+    .describe(
+      "Where an HSM keeps the node's key: existing Secret whose key `pin` opens its token. The plugin is in the image.",
+    ),
+  environment: z
+    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/), z.string().max(1024))
+    .default({})
+    .describe("What an HSM's library reads from the environment. Never a secret."),
   ports,
   discovery: z.boolean().default(false).describe('Opens the P2P port for UDP too.'),
   podAddress: z

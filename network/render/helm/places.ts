@@ -1,6 +1,6 @@
 import type { Places } from '../../besu/node-manifest.ts'
 
-/** Where the chart puts a node's parts. */
+/** Where the chart puts a node's parts; `key` is the PIN of its token where an HSM keeps the key. */
 export const chartPlaces: Places = {
   data: '/quorate/data',
   files: '/quorate/files',

@@ -39,6 +39,11 @@ const peer = mapping({
 
 const networkPolicy = mapping({
   metricsFrom: z.array(peer).max(16).default([]).describe('Who may read metrics, besides the agent: your Prometheus.'),
+  nodesReach: z
+    .array(cidr)
+    .max(16)
+    .default([])
+    .describe('What nodes may reach besides their peers, where `p2p.cidrs` limits them: an HSM, for instance.'),
 })
 
 const toggle = (what: string) =>
@@ -48,7 +53,7 @@ const toggle = (what: string) =>
 
 const monitoring = mapping({
   serviceMonitor: toggle('A ServiceMonitor of the Prometheus operator, for nodes and agent.'),
-  prometheusRule: toggle('Alerts: head age, node down, peers, disk, memory.'),
+  prometheusRule: toggle('Alerts: head age, node down, peers, disk, memory, the agent and what it finds.'),
   dashboard: toggle("A ConfigMap with a dashboard, for Grafana's sidecar."),
 })
 

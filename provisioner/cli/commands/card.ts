@@ -11,14 +11,15 @@ import { besideCard, renewEndpoints } from '../../founding/renew-endpoints.ts'
 import { replace, writeNew } from '../../home/atomic-file.ts'
 import { exists } from '../../home/exists.ts'
 import { type Home, homePaths } from '../../home/home.ts'
+import { tokenNodes } from '../../home/home-record.ts'
 import { withHomeLock } from '../../home/home-lock.ts'
 import { openHome } from '../../home/open-home.ts'
 import { type Signers, unlock } from '../../home/unlock.ts'
 import type { KeyRole } from '../../signers/key-role.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
-import { officerElsewhere } from '../officer-elsewhere.ts'
 import { placeOf } from '../places.ts'
+import { type ProofsElsewhere, proofsElsewhere } from '../proofs-elsewhere.ts'
 
 const DAY = 86_400
 const LONGEST_DAYS = 365
@@ -67,13 +68,15 @@ async function cardOf(
   const keysOnly = input.flag('keys')
   const file = keysOnly ? homePaths.keysCard(home.dir) : homePaths.card(home.dir)
   const kept = await exists(file)
-  if (kept && !input.flag('renew') && input.text('officer') === undefined) return (await readCard(file)).card
+  const asked = input.flag('renew') || input.text('officer') !== undefined || input.list('nodeProof').length > 0
+  if (kept && !asked) return (await readCard(file)).card
   const now = env.now()
   const days = Math.min(input.whole('days') ?? 90, LONGEST_DAYS)
   const body = bodyOf(home, { now, days, consortium: await boundTo(home) })
   const fresh = () => (keysOnly ? { ...body, nodes: [] } : body)
-  const elsewhere = await officerElsewhere(home, input, { env, fresh })
-  const card = await sign(elsewhere?.body ?? fresh(), await open(), elsewhere?.proof)
+  const tokens = keysOnly ? [] : tokenNodes(home.record)
+  const elsewhere = await proofsElsewhere(home, input, { env, fresh, tokens })
+  const card = await sign(elsewhere?.body ?? fresh(), await open(), elsewhere)
   await (kept ? replace : writeNew)(file, documentText(card), { mode: 0o644 })
   return card
 }
@@ -107,14 +110,14 @@ function bodyOf(home: Home, { now, days, consortium }: { now: number; days: numb
   }
 }
 
-async function sign(body: CardBody, signers: Signers, officer?: Hex): Promise<Card> {
+async function sign(body: CardBody, signers: Signers, elsewhere?: ProofsElsewhere): Promise<Card> {
   const data = cardTypedData(body)
   const by = (role: KeyRole) => signers.of(role).signTypedData(data.domain, mutableTypes(data), data.message)
-  const nodes = await Promise.all(body.nodes.map(({ name }) => by(`node/${name}`)))
+  const nodes = await Promise.all(body.nodes.map(({ name }) => elsewhere?.nodes.get(name) ?? by(`node/${name}`)))
   return {
     ...body,
     proofs: {
-      officer: officer ?? (await by('officer')),
+      officer: elsewhere?.officer ?? (await by('officer')),
       agent: await by('agent'),
       checkpoint: await by('checkpoint'),
       nodes,

@@ -20,6 +20,7 @@ import { PRODUCTION_N, REHEARSAL_N } from '../../signers/scrypt.ts'
 import type { Answer } from '../command.ts'
 import { compareNetwork, comparedText } from '../compare-network.ts'
 import { type Input, usage } from '../input.ts'
+import { tokenKeys } from '../token-keys.ts'
 
 type Place = Pick<HomeContents, 'member' | 'chamber' | 'chainId' | 'foundedAt' | 'consortium' | 'nodes'>
 
@@ -27,6 +28,7 @@ type Place = Pick<HomeContents, 'member' | 'chamber' | 'chainId' | 'foundedAt' |
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const rehearsal = input.flag('rehearsal')
   const place = await placeOf(input)
+  const tokens = await tokenKeys(input, env, place.nodes)
   const from = input.text('from')
   const compared = from === undefined ? undefined : await compareNetwork(await joinedLock(from), input)
   await refuseExistingHome(env.home)
@@ -37,12 +39,14 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     'agent',
     'checkpoint',
     'relayer',
-    ...place.nodes.map(({ name }): KeyRole => `node/${name}`),
+    ...place.nodes
+      .map(({ name }): KeyRole => `node/${name}`)
+      .filter((role) => !tokens.some((one) => one.role === role)),
   ]
   for (const role of roles) keys.set(role, PrivateKey.generate(randomBytes))
   env.progress(`${place.member}: made ${keys.size} keys; encrypting them`)
   const keystores = await createKeystores(keys, passphrase, { scryptN: rehearsal ? REHEARSAL_N : PRODUCTION_N })
-  const home = await createHome(env.home, { ...place, rehearsal, keystores })
+  const home = await createHome(env.home, { ...place, rehearsal, keystores, tokens })
   if (from !== undefined) await keepDirectory(home.dir, from)
   const addresses = Object.fromEntries(home.record.keys.map(({ role, address }) => [role, address]))
   return {

@@ -64,8 +64,11 @@ interface Rendered {
   readonly next: string
 }
 
-function forDocker({ nodes }: Wanted, options: MemberOptions | undefined): Rendered {
-  const files = memberCompose(nodes?.manifests ?? [], options?.docker.sharedSubnet)
+function forDocker({ home, nodes }: Wanted, options: MemberOptions | undefined): Rendered {
+  const pins = Object.fromEntries(
+    Object.entries(options?.hsm ?? {}).map(([node, { pin = '' }]) => [node, resolve(home.dir, pin)]),
+  )
+  const files = memberCompose(nodes?.manifests ?? [], { sharedSubnet: options?.docker.sharedSubnet, pins })
   return { files, secrets: [], next: 'see the head of compose.yaml, then docker compose up' }
 }
 

@@ -14,6 +14,7 @@ import type { Environment } from '../../environment.ts'
 import { replace } from '../../home/atomic-file.ts'
 import { type Home, homePaths } from '../../home/home.ts'
 import { keptAmendments } from '../../home/kept-amendments.ts'
+import { nodeSecrets } from '../../home/node-secret.ts'
 import { openHome } from '../../home/open-home.ts'
 import { unlock } from '../../home/unlock.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
@@ -105,8 +106,9 @@ async function prepared(env: Environment, { home, location, journal, wish }: Giv
   const jwtPublicKey = jwtKeyOf(signers.of('agent'), networkId).publicKeyPem
   const manifests = await ownManifests(home, location, { jwtPublicKey, options: wish.options })
   const amendments = await keptAmendments(home.dir)
+  const key = nodeSecrets(home, signers, wish.options)
   const names = nodes.map(({ name }) => name)
-  const { rolling, close } = openRolling({ member, lock, target, nodes: names, amendments, signers, env }, journal)
+  const { rolling, close } = openRolling({ member, lock, target, nodes: names, amendments, signers, key, env }, journal)
   const upgrading: Upgrading = {
     ...{ ...rolling, to: wish.to, from: wish.from, manifests, journal },
     async keepWish() {

@@ -23,6 +23,10 @@ export const founding: readonly Command[] = [
       { flags: '--public-rpc <name=url...>', says: 'with --from: look the network’s anchor up on a public chain' },
       { flags: '--chamber <name>', says: 'with --from: the chamber to join' },
       { flags: '--node <name:duty...>', says: 'with --from: a node, e.g. acme-1:validator' },
+      {
+        flags: '--hsm <node=file...>',
+        says: 'a node whose key an HSM made: its public key, as the token’s tools give it',
+      },
       { flags: '--again', says: 'with --from: new keys for a member that lost its own; the others vote them in' },
       rehearsal,
     ],
@@ -41,6 +45,10 @@ export const founding: readonly Command[] = [
         says: 'an officer whose key is elsewhere: a hardware wallet, or an ERC-1271 contract',
       },
       { flags: '--officer-proof <file>', says: 'with --officer: its signature over what the first run wrote' },
+      {
+        flags: '--node-proof <node=file...>',
+        says: 'nodes whose keys are in an HSM: the token’s signature of card.digest',
+      },
       { flags: '--days <n>', says: 'how long it holds (90, at most 365)' },
       { flags: '--set <node=host:port...>', says: 'where a node is reached: a record of its own, beside the card' },
     ],

@@ -4,7 +4,7 @@ import { manifestDigest } from '../../../network/besu/manifest.ts'
 import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
 import { canonicalJson } from '../../../network/canonical.ts'
 import { containerPlaces as at } from '../../../network/render/entry-script.ts'
-import { nodeEntrypoint, nodeHealthCommand } from '../../../network/render/node-command.ts'
+import { besuEnvironment, nodeEntrypoint, nodeHealthCommand } from '../../../network/render/node-command.ts'
 import type { Engine } from './engine.ts'
 import type { KeyFolders, User } from './key-place.ts'
 import type { Wanted } from './own-parts.ts'
@@ -40,7 +40,7 @@ export function containerOptions(plan: ContainerPlan): Wanted {
     User: `${user.uid}:${user.gid}`,
     WorkingDir: '/',
     Entrypoint: nodeEntrypoint(manifest.health.stopSeconds),
-    Env: [`BESU_OPTS=-Xmx${Math.floor(manifest.resources.memoryMiB / 2)}m`, 'MALLOC_ARENA_MAX=2'],
+    Env: Object.entries(besuEnvironment(manifest)).map(([name, value]) => `${name}=${value}`),
     ExposedPorts: { [`${p2p}/tcp`]: {}, [`${rpc}/tcp`]: {}, [`${metrics}/tcp`]: {} },
     StopSignal: 'SIGTERM',
     StopTimeout: manifest.health.stopSeconds,
@@ -114,7 +114,10 @@ function isolation({ owner, manifest, files, folders, engine }: ContainerPlan) {
     SecurityOpt: ['no-new-privileges:true'],
     // Libraries that Besu unpacks there are mapped as code.
     Tmpfs: { '/tmp': 'rw,exec,nosuid,nodev,size=256m,mode=1777' },
-    Mounts: [volume, bound(files, at.files), bound(folders.keys, at.keys), bound(folders.flags, at.flags)],
+    Mounts: [
+      ...[volume, bound(files, at.files), bound(folders.keys, at.keys), bound(folders.flags, at.flags)],
+      ...(manifest.hsm?.plugins === undefined ? [] : [bound(manifest.hsm.plugins, at.plugins)]),
+    ],
     ...(engine.remapsUsers ? { UsernsMode: 'host' } : {}),
   }
 }

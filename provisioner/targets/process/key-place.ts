@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { lstat, mkdir, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Hex } from '../../../network/hex.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { writeSynced } from '../../home/atomic-file.ts'
 
@@ -26,7 +25,7 @@ export function keyFile({ dir, keyFolder }: KeyPlaces, node: string): string {
  * Puts the key where only this user reads it, and no disk keeps it.
  * @throws QuorateError KEY_PLACE_ABSENT, KEY_PLACE_UNSAFE
  */
-export async function placeKey(places: KeyPlaces, node: string, key: () => Hex): Promise<string> {
+export async function placeKey(places: KeyPlaces, node: string, key: () => string): Promise<string> {
   if (places.keyFolder === undefined && !(await isMemory('/dev/shm'))) throw absent()
   const file = keyFile(places, node)
   const folder = join(file, '..')

@@ -27,7 +27,7 @@ export async function startNode(
   const command = [bin, '--config-file', join(paths.files, CONFIG)]
   const child = spawn('/bin/sh', ['-c', CLAIMING, 'sh', ticket, claim, identity, ...command], {
     cwd: paths.data,
-    env: besuEnvironment(variables, javaOptions(manifest)),
+    env: { ...manifest.hsm?.environment, ...besuEnvironment(variables, javaOptions(manifest)) },
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
   })
@@ -44,6 +44,7 @@ export async function startNode(
 }
 
 /** Half of the memory: RocksDB and the threads take the other half outside of the heap. */
-function javaOptions({ resources }: NodeManifest): string {
-  return `-Xmx${Math.floor(resources.memoryMiB / 2)}m -XX:ActiveProcessorCount=${resources.cpus}`
+function javaOptions({ resources, hsm }: NodeManifest): string {
+  const java = `-Xmx${Math.floor(resources.memoryMiB / 2)}m -XX:ActiveProcessorCount=${resources.cpus}`
+  return hsm?.plugins === undefined ? java : `${java} -Dbesu.plugins.dir=${hsm.plugins}`
 }

@@ -272,3 +272,56 @@ describe('an amendment', () => {
     ])
   })
 })
+
+describe('a node whose key is in an HSM', () => {
+  const NODE = 'hospital-north-1'
+  const hsm = {
+    module: 'pkcs11-hsm',
+    config: 'pkcs11.cfg',
+    alias: 'north-1',
+    pin: 'pin',
+    environment: { HSM: '/opt/hsm' },
+  }
+  const told = { tokens: [NODE], tokenConfigs: { [NODE]: 'name = Quorate\n' } }
+  const ofNode = (changes: Partial<ManifestInput>) => made(changes).find(({ node }) => node === NODE)
+
+  it('names the plugin’s module and options in place of a key file, and nothing of the PIN', () => {
+    const [with_, without] = [ofNode({ ...told, ...options({ hsm: { [NODE]: hsm } }) }), ofNode({})]
+    const { 'node-private-key-file': file, ...rest } = without?.options ?? {}
+    expect(file).toBe('${key}')
+    expect(with_?.options).toEqual({
+      ...rest,
+      'security-module': 'pkcs11-hsm',
+      'plugin-pkcs11-hsm-config-path': '${files}/pkcs11.cfg',
+      'plugin-pkcs11-hsm-password-path': '${key}',
+      'plugin-pkcs11-hsm-key-alias': 'north-1',
+    })
+    expect(with_?.files['pkcs11.cfg']).toBe('name = Quorate\n')
+    expect(with_?.hsm).toEqual({ module: 'pkcs11-hsm', environment: { HSM: '/opt/hsm' } })
+    expect(JSON.stringify(with_)).not.toContain('"pin"')
+    expect(made({ ...told, ...options({ hsm: { [NODE]: hsm } }) })[1]?.options).toHaveProperty([
+      'node-private-key-file',
+    ])
+  })
+
+  it('takes all options of a plugin that calls them otherwise', () => {
+    const other = { 'plugin-other-conf': '${files}/pkcs11.cfg', 'plugin-other-pin-file': '${key}' }
+    const manifest = ofNode({ ...told, ...options({ hsm: { [NODE]: { ...hsm, module: 'other', options: other } } }) })
+    const plugged = Object.keys(manifest?.options ?? {}).filter((name) => name.startsWith('plugin-'))
+    expect(plugged).toEqual(Object.keys(other))
+  })
+
+  it('has to be said by member.yaml and by its home alike', () => {
+    expect(problems(told)).toEqual([['HSM_ABSENT', `hsm.${NODE}`]])
+    expect(problems(options({ hsm: { [NODE]: hsm } }))).toEqual([['HSM_STRANGE', `hsm.${NODE}`]])
+    expect(problems({ ...told, ...options({ hsm: { [NODE]: hsm, nobody: hsm } }) })).toEqual([
+      ['HSM_STRANGE', 'hsm.nobody'],
+    ])
+  })
+
+  it('has no option of a plugin where none is named', () => {
+    expect(checkOptions({ 'plugin-pkcs11-hsm-key-alias': 'x' }, '26.8.0').map(({ code }) => code)).toEqual([
+      'BESU_OPTION_UNKNOWN',
+    ])
+  })
+})

@@ -15,6 +15,11 @@ function option(line: string): string[] {
   )
 }
 
+function inCluster(line: string): string[] {
+  const reading = parseMemberOptions(`format: quorate/member/1\ntarget: kubernetes\n${line}\n`, 'member.yaml')
+  return reading.ok ? [] : reading.problems.map(({ code }) => code)
+}
+
 const validators = Array.from({ length: 9 }, (_, i) => `{ name: more-${i}, duty: validator }`).join(', ')
 
 /** The smallest thing that provokes each code. */
@@ -62,6 +67,9 @@ const provoked: { readonly [Code in ProblemCode]: () => readonly string[] } = {
   ENDPOINT_INSECURE: () => option('publicChains: { base: ["http://rpc.example/"] }'),
   ENDPOINT_UNKNOWN: () => option('publicChains: { bass: ["https://rpc.example/"] }'),
   PORTS_OVERLAP: () => option('p2pPort: 8546'),
+  HSM_PIN_ABSENT: () => option('hsm: { north-1: { module: m, config: c, alias: a } }'),
+  HSM_PLUGINS_ELSEWHERE: () =>
+    inCluster('hsm: { north-1: { module: m, config: c, alias: a, pinSecret: s, plugins: /p1 } }'),
   SECRET_IN_FILE: () => option('vault: postgres://u:p@db/vault'),
 }
 

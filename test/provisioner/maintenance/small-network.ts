@@ -130,7 +130,8 @@ export class SmallNetwork {
         target: this.target(name),
         nodes: [...this.manifests.values()].filter(({ member }) => member === name).map(({ node }) => node),
         amendments: [],
-        signers: { of: () => new KeystoreSigner(new PrivateKey(key)), nodeKey: () => key },
+        signers: { of: () => new KeystoreSigner(new PrivateKey(key)) },
+        key: () => key,
         env: {
           now: () => Math.floor(Date.now() / 1000) + this.ahead,
           elapsed: clock,

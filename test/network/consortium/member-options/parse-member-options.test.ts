@@ -18,6 +18,7 @@ describe('the options of one member', () => {
       ok: true,
       options: {
         besu: {},
+        hsm: {},
         docker: {},
         kubernetes: expect.objectContaining({ imagePullSecrets: [] }),
         format: 'quorate/member/1',
@@ -68,6 +69,19 @@ describe('the options of one member', () => {
     ['target: docker\nvault: file:///etc/passwd', ['FIELD_INVALID', 'vault', 3, 8]],
     ['target: docker\ndocker: { sharedSubnet: 8.8.8.0/24 }', ['FIELD_INVALID', 'docker.sharedSubnet', 3, 25]],
     ['target: docker\ndocker: { sharedSubnet: 10.1.999.0/24 }', ['FIELD_INVALID', 'docker.sharedSubnet', 3, 25]],
+    // Compose and Kubernetes would read a variable there, and Besu its own options.
+    [
+      'target: docker\nhsm: { n-1: { module: m, config: c, alias: a, pin: p, environment: { A: $B } } }',
+      ['FIELD_INVALID', 'hsm.n-1.environment.A', 3, 73],
+    ],
+    [
+      'target: docker\nhsm: { n-1: { module: m, config: c, alias: a, pin: p, environment: { BESU_OPTS: x } } }',
+      ['FIELD_INVALID', 'hsm.n-1.environment.BESU_OPTS', 3, 70],
+    ],
+    [
+      'target: docker\nhsm: { n-1: { module: m, config: c, alias: a, pin: p, plugins: /a$B } }',
+      ['FIELD_INVALID', 'hsm.n-1.plugins', 3, 64],
+    ],
     ['', ['FIELD_MISSING', 'target', 1, 1]],
   ])('refuse %j', (lines, problem) => {
     expect(problems(lines)).toEqual([problem])

@@ -77,9 +77,29 @@ describe('what one member takes for its own compose', () => {
   })
 
   it('puts nodes of a rehearsal into the network that members share, and publishes no P2P', () => {
-    const shared = load(memberCompose(nodes, '10.217.0.0/24').get('compose.yaml') ?? '') as Compose
+    const shared = load(memberCompose(nodes, { sharedSubnet: '10.217.0.0/24' }).get('compose.yaml') ?? '') as Compose
     expect(shared.networks.shared).toMatchObject({ internal: true })
     expect(shared.services['basel-1']?.ports).not.toContain('30303:30303')
     expect(shared.services['basel-1']?.networks?.shared).toEqual({ ipv4_address: '198.51.100.7' })
+  })
+
+  it('gives a node whose key is in an HSM its PIN by a secret of Compose, and the agent nothing of it', () => {
+    const hsm = { module: 'pkcs11-hsm', plugins: '/opt/plugins', environment: { SOFTHSM2_CONF: '/etc/softhsm2.conf' } }
+    const options = { 'security-module': 'pkcs11-hsm', 'plugin-pkcs11-hsm-password-path': '${key}' }
+    const held = memberCompose([nodeManifest('basel-1', { hsm, options }), second], {
+      pins: { 'basel-1': '/safe/$1/pin' },
+    })
+    const { services, volumes, secrets } = load(held.get('compose.yaml') ?? '') as Compose & { secrets: object }
+    expect(secrets).toMatchObject({ 'basel-1-pin': { file: '/safe/$$1/pin' } })
+    expect(services['basel-1']).toMatchObject({
+      secrets: ['basel-1-pin'],
+      environment: { SOFTHSM2_CONF: '/etc/softhsm2.conf', BESU_OPTS: '-Xmx1024m -Dbesu.plugins.dir=/quorate/plugins' },
+    })
+    expect(services['basel-1']?.volumes).toContain('/opt/plugins:/quorate/plugins:ro')
+    expect(held.get('files/basel-1/besu.toml')).toContain('password-path="/run/secrets/basel-1-pin"')
+    expect(services['agent']?.secrets).toEqual(['passphrase'])
+    expect(Object.keys(volumes)).not.toContain('basel-1-key')
+    expect(JSON.parse(held.get('nodes.json') ?? '')[0]).not.toHaveProperty('key')
+    expect(services['basel-2']).not.toHaveProperty('secrets')
   })
 })

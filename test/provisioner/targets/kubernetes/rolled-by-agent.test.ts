@@ -47,9 +47,19 @@ function rolled(): void {
   const wantedOf = (manifest: NodeManifest): Wanted => {
     const { target, key } = setup
     const signer = new KeystoreSigner(new PrivateKey(key as `0x${string}`))
-    const signers = { of: () => signer, nodeKey: () => key as `0x${string}` }
+    const signers = { of: () => signer }
+    const secret = () => key as string
     const env = { now: () => Math.floor(Date.now() / 1000), elapsed: () => performance.now() / 1000, progress, signal }
-    const given = { member: manifest.member, lock, target, nodes: [manifest.node], amendments: [], signers, env }
+    const given = {
+      member: manifest.member,
+      lock,
+      target,
+      nodes: [manifest.node],
+      amendments: [],
+      signers,
+      key: secret,
+      env,
+    }
     const nodes = {
       ...{ target, rolledByAgent: true, manifests: [manifest], options: '', amendments: [], records: [] },
       ...{ key: () => key as `0x${string}`, begun: new Set<string>() },
