@@ -1,9 +1,6 @@
 import type { DecisionClass } from '../../../network/consortium/decision-class.ts'
-import { decisionClasses } from '../../../network/consortium/decision-class.ts'
-import { predeploys } from '../../../network/genesis/addresses.ts'
-import { interfaceOf } from '../../../network/genesis/interface-of.ts'
-import { membershipAction, retireAction, type Action as Call } from '../../../network/governance/action.ts'
-import type { Hex } from '../../../network/hex.ts'
+import { amend, amendmentRefusals } from './amendments.ts'
+import { ratify, ratifyRefusals, settingsRefusals } from './council.ts'
 import type { Law } from './law.ts'
 import { cardRefusals, changeStatus, statusRefusals, takeCard } from './membership.ts'
 import type { Action, Rule, State } from './state.ts'
@@ -11,10 +8,20 @@ import { retire, retireRefusals, settle, settleRefusals } from './validators.ts'
 
 /** What decisions do once they are carried out, and what class each is of. */
 
-export function classOf(action: Action): DecisionClass {
-  if (action.kind === 'setRule') return action.class
-  return CLASSES[action.kind]
+export function classOf(law: Law, action: Action): DecisionClass {
+  switch (action.kind) {
+    case 'setRule':
+      return action.class
+    case 'scheduleFork':
+    case 'scheduleBlockPeriod':
+    case 'cancelAmendment':
+      return law.classOfAmendments
+    default:
+      return CLASSES[action.kind]
+  }
 }
+
+type Fixed = Exclude<Action['kind'], 'setRule' | 'scheduleFork' | 'scheduleBlockPeriod' | 'cancelAmendment'>
 
 const CLASSES = {
   admit: 'admission',
@@ -26,7 +33,9 @@ const CLASSES = {
   retire: 'nodes',
   settleChange: 'nodes',
   setThreshold: 'parameters',
-} as const satisfies Record<Exclude<Action['kind'], 'setRule'>, DecisionClass>
+  ratify: 'emergency',
+  setSettings: 'emergency',
+} as const satisfies Record<Fixed, DecisionClass>
 
 /** Why the timelock itself could not do this now. */
 export function actionRefusals(state: State, law: Law, action: Action): string[] {
@@ -47,6 +56,12 @@ export function actionRefusals(state: State, law: Law, action: Action): string[]
       return isSound(action.rule, state.chambers.length) ? [] : ['InvalidRule']
     case 'setThreshold':
       return action.value > 0 ? [] : ['InvalidThreshold']
+    case 'ratify':
+      return ratifyRefusals(state, law, action.number)
+    case 'setSettings':
+      return settingsRefusals(law, action.settings)
+    default:
+      return amendmentRefusals(state, law, action)
   }
 }
 
@@ -73,45 +88,16 @@ export function carryOut(state: State, law: Law, action: Action): void {
       break
     case 'setThreshold':
       state.threshold = action.value
+      break
+    case 'ratify':
+      ratify(state, law)
+      break
+    case 'setSettings':
+      state.council.settings = action.settings
+      break
+    default:
+      amend(state, action)
   }
-}
-
-const calls = new WeakMap<Action, Call>()
-
-/** The call that a proposal makes for an action. Encoded once: it is asked for again and again. */
-export function callOf(action: Action): Call {
-  const known = calls.get(action) ?? encodedCall(action)
-  calls.set(action, known)
-  return known
-}
-
-function encodedCall(action: Action): Call {
-  switch (action.kind) {
-    case 'admit':
-    case 'addNodes':
-    case 'replaceKeys':
-      return { target: predeploys.MemberRegistry, calldata: action.card.calldata }
-    case 'suspend':
-    case 'reinstate':
-    case 'expel':
-      return membershipAction(action.kind, action.member)
-    case 'retire':
-      return retireAction(action.node)
-    case 'settleChange':
-      return encoded('NodeRegistry', 'settleChange', [action.node])
-    case 'setRule':
-      return encoded('ConsortiumGovernor', 'setRule', [decisionClasses.indexOf(action.class), action.rule])
-    case 'setThreshold':
-      return encoded('CheckpointBoard', 'setThreshold', [action.value])
-  }
-}
-
-function encoded(
-  contract: 'NodeRegistry' | 'ConsortiumGovernor' | 'CheckpointBoard',
-  call: string,
-  given: unknown[],
-): Call {
-  return { target: predeploys[contract], calldata: interfaceOf(contract).encodeFunctionData(call, given) as Hex }
 }
 
 function isSound({ votingPeriod, grace, chambersNeeded, chambers }: Rule, count: number): boolean {

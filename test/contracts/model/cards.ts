@@ -2,7 +2,8 @@ import { type CardBody, cardHash } from '../../../network/ceremony/card.ts'
 import { isoOf } from '../../../network/fields.ts'
 import { admitAction, addNodesAction, replaceKeysAction } from '../../../network/governance/action.ts'
 import { addressOf, keyOf, type MemberKeys, signedCard } from '../../fixtures/founders.ts'
-import type { Action, Member, ShownCard, State } from './state.ts'
+import { keyIn } from './keyring.ts'
+import type { Action, ShownCard, State } from './state.ts'
 
 export type CardKind = Extract<Action, { card: ShownCard }>['kind']
 /** What can be wrong with a card, its signatures being right or not. */
@@ -53,24 +54,6 @@ export function cardAs(state: State, wanted: Wanted): ShownCard {
   }
   made.set(key, fresh)
   return fresh
-}
-
-/** The key a member has in a role after so many replacements. */
-export function keyIn(name: string, role: 'officer' | 'agent' | 'checkpoint', version: number) {
-  const label = role === 'checkpoint' ? 'the checkpoint key' : `the ${role}`
-  return keyOf(version === 0 ? `${name}/${label}` : `${name}/${label}, ${version} later`)
-}
-
-const versions = new Map<string, number>()
-
-/** How often a member's key was replaced before this one. */
-export function versionOf(member: Member, role: 'officer' | 'agent' | 'checkpoint'): number {
-  const known = versions.get(member[role])
-  if (known !== undefined) return known
-  let version = 0
-  while (addressOf(keyIn(member.name, role, version)).toLowerCase() !== member[role] && version < 50) version += 1
-  versions.set(member[role], version)
-  return version
 }
 
 const ENCODERS = { admit: admitAction, addNodes: addNodesAction, replaceKeys: replaceKeysAction }

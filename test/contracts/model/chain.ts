@@ -21,11 +21,6 @@ export interface View {
   readonly timed?: boolean
 }
 
-interface Seen {
-  readonly returned: Hex
-  readonly at: number
-}
-
 /**
  * The real contracts of a genesis file in an EVM in memory: no blocks, no process, and time is what the test says. A
  * history is played between `begin` and `end`, which undoes it.
@@ -33,7 +28,7 @@ interface Seen {
 export class PlayedChain {
   readonly #state: WatchedState
   readonly #evm: EVM
-  readonly #seen = new Map<string, Seen>()
+  readonly #seen = new Map<string, Hex>()
   readonly #calldata = new Map<string, Uint8Array>()
   #now = 0
   #number = 1n
@@ -83,16 +78,18 @@ export class PlayedChain {
   /** What a view returns, from memory when nothing that it read was written since. */
   async view(view: View): Promise<Hex> {
     const { contract, name, given, timed } = view
-    const key = `${contract}.${name}(${given.join()})${timed ? this.#now : ''}`
+    const question = `${contract}.${name}(${given.join()})`
+    const key = timed ? `${question}${this.#now}` : question
     const seen = this.#seen.get(key)
-    if (seen !== undefined && !this.#state.isStale(key)) return seen.returned
-    const data = this.#calldata.get(key) ?? hexToBytes(interfaceOf(contract).encodeFunctionData(name, given) as Hex)
-    this.#calldata.set(key, data)
+    if (seen !== undefined && !this.#state.isStale(key)) return seen
+    const encoded = () => hexToBytes(interfaceOf(contract).encodeFunctionData(name, given) as Hex)
+    const data = this.#calldata.get(question) ?? encoded()
+    this.#calldata.set(question, data)
     this.#state.startWatching(key)
     const { reverted, returned } = await this.#call(NOBODY, predeploys[contract], data)
     this.#state.stopWatching()
     if (reverted) throw new Error(`${key} reverted: ${errorNamed(returned)}`)
-    this.#seen.set(key, { returned, at: this.#now })
+    this.#seen.set(key, returned)
     return returned
   }
 

@@ -1,12 +1,15 @@
 import { decisionClasses } from '../../../network/consortium/decision-class.ts'
 import { proposalStates } from '../../../network/governance/proposal.ts'
+import type { Hex } from '../../../network/hex.ts'
 import { organisationId, slugBytes32 } from '../../../network/slug.ts'
-import { heldNow, sizeAt, votesAt } from './book.ts'
+import { acts, statusNow } from './acting.ts'
+import { heldNow, votesAt } from './book.ts'
 import type { View } from './chain.ts'
+import { runningLease } from './leases.ts'
+import type { Model } from './model.ts'
+import { isValidator } from './nodes.ts'
 import { countIn, endOf, stateOf } from './polls.ts'
-import { type Node, nodeStates, type Proposal, type Rule, type State, statuses } from './state.ts'
-import type { Model } from './steps.ts'
-import { isValidator } from './validators.ts'
+import { type Member, type Node, nodeStates, type Proposal, type Rule, type State, statuses } from './state.ts'
 
 /** Values as a view's ABI has them, structs as lists, numbers as text, addresses in lower case. */
 export type Value = string | boolean | readonly Value[]
@@ -21,7 +24,9 @@ export function expected(model: Model): Expected[] {
   const { state } = model
   return [
     ...ofMembers(model),
-    ...ofNodes(state),
+    ...ofNodes(model),
+    ...ofCouncil(state),
+    ...ofAmendments(state),
     ...ofRules(state),
     ...state.proposals.flatMap((_, i) => ofProposal(model, i)),
   ]
@@ -30,64 +35,55 @@ export function expected(model: Model): Expected[] {
 const ZERO = `0x${'0'.repeat(40)}`
 const DUTIES = ['validator', 'observer']
 
-function ofMembers({ state, law }: Model): Expected[] {
-  const { members } = state
-  // By time alone a delegation ends.
-  const timed = members.some(({ delegatedUntil }) => delegatedUntil !== 0)
-  const active = members.filter(({ status }) => status === 'active')
+function ofMembers(model: Model): Expected[] {
+  const { state, law } = model
+  const { members, keys, nonces, council } = state
+  const ids = members.map(({ name }) => organisationId(name))
+  const acting = members.filter((member) => acts(state, law, member))
+  const accounts = acting.flatMap(({ officer, agent }) => [officer, agent])
+  const voters = new Set([...members.map(({ officer }) => officer), ...(Object.keys(nonces) as Hex[])])
   return [
-    says(
-      'MemberRegistry',
-      'organisations',
-      [],
-      members.map(({ name }) => organisationId(name)),
+    says('MemberRegistry', 'organisations', [], ids),
+    says('MemberRegistry', 'accounts', [], accounts, council.running !== undefined),
+    ...members.flatMap((member) => ofMember(model, member)),
+    ...Object.entries(keys).map(([key, { role }]) =>
+      says('MemberRegistry', 'roleOf', [key], String(ROLES.indexOf(role))),
     ),
-    says(
-      'MemberRegistry',
-      'accounts',
-      [],
-      active.flatMap(({ officer, agent }) => [officer, agent]),
-    ),
-    ...members.flatMap((member, index) => {
-      const id = organisationId(member.name)
-      const held = heldNow(state, law, member)
-      const { officer, agent, checkpoint, issuedAt, admittedAt, cardHash } = member
-      const chamber = state.chambers.indexOf(member.chamber)
-      const order = [chamber, index, statuses.indexOf(member.status)].map(String)
-      const times = [issuedAt, admittedAt].map(String)
-      const all = [
-        id,
-        ...order,
-        officer,
-        agent,
-        checkpoint,
-        ...times,
-        cardHash,
-        organisationId(held.by),
-        String(held.until),
-      ]
-      return [
-        says('MemberRegistry', 'organisation', [id], all, timed),
-        says('MemberRegistry', 'getVotes', [id], String(votesAt(state, law, member.name, state.now)), timed),
-      ]
-    }),
-    ...Object.entries(state.keys).map(([key, { role }]) =>
-      says(
-        'MemberRegistry',
-        'roleOf',
-        [key],
-        String(['none', 'officer', 'agent', 'checkpoint', 'retired'].indexOf(role)),
-      ),
-    ),
+    ...[...voters].map((key) => says('ConsortiumGovernor', 'nonces', [key], String(nonces[key] ?? 0))),
     says('CheckpointBoard', 'threshold', [], String(state.threshold)),
   ]
 }
 
-function ofNodes(state: State): Expected[] {
+const ROLES = ['none', 'officer', 'agent', 'checkpoint', 'retired']
+
+function ofMember({ state, law }: Model, member: Member): Expected[] {
+  const id = organisationId(member.name)
+  const held = heldNow(state, law, member)
+  const { officer, agent, checkpoint, issuedAt, admittedAt, cardHash } = member
+  const chamber = state.chambers.indexOf(member.chamber)
+  const status = statuses.indexOf(statusNow(state, law, member))
+  const order = [chamber, state.members.indexOf(member), status].map(String)
+  const times = [issuedAt, admittedAt].map(String)
+  const vote = [organisationId(held.by), String(held.until)]
+  const all = [id, ...order, officer, agent, checkpoint, ...times, cardHash, ...vote]
+  const votes = String(votesAt(state, law, member.name, state.now))
+  // By time alone delegations and emergencies end.
+  const delegated = state.members.some(({ delegatedUntil }) => delegatedUntil !== 0)
+  const timed = delegated || state.council.running !== undefined
+  return [
+    says('MemberRegistry', 'organisation', [id], all, timed),
+    says('MemberRegistry', 'getVotes', [id], votes, timed),
+  ]
+}
+
+function ofNodes({ state, law }: Model): Expected[] {
   const order = new Map(state.members.map(({ name }, i) => [name, i]))
   const nodes = state.nodes.toSorted((a, b) => (order.get(a.member) ?? 0) - (order.get(b.member) ?? 0))
   const { number, node, activation, needed, confirmations } = state.change
   const change = [node ?? ZERO, activation, String(needed), String(confirmations), String(number)]
+  const lease = runningLease(state, law)
+  const held = lease === undefined ? [ZERO, ZERO] : [lease.node, organisationId(lease.member)]
+  const times = [lease?.since ?? 0, lease?.until ?? 0].map(String)
   return [
     says('NodeRegistry', 'nodes', [], nodes.map(registered)),
     says(
@@ -98,6 +94,7 @@ function ofNodes(state: State): Expected[] {
     ),
     says('NodeRegistry', 'validatorCount', [], String(nodes.filter(isValidator).length)),
     says('NodeRegistry', 'changeInFlight', [], change),
+    says('NodeRegistry', 'lease', [], [...held, ...times], state.lease !== undefined),
     ...state.members.flatMap(({ name }) => {
       const live = nodes.filter((one) => one.member === name && one.state !== 'retired').length
       const has = state.confirmed[number]?.includes(name) ?? false
@@ -113,6 +110,28 @@ function ofNodes(state: State): Expected[] {
 function registered({ address, member, name, duty, state, publicKey }: Node): Value {
   const numbers = [DUTIES.indexOf(duty), nodeStates.indexOf(state)].map(String)
   return [address, organisationId(member), slugBytes32(name), ...numbers, publicKey]
+}
+
+function ofCouncil({ council, members }: State): Expected[] {
+  const { settings, actions, running } = council
+  const runs =
+    running === undefined ? [ZERO, '0', '0'] : [organisationId(running.member), ...[running.until, actions].map(String)]
+  return [
+    says('EmergencyCouncil', 'settings', [], [settings.signers, settings.lapse, settings.rest].map(String)),
+    says('EmergencyCouncil', 'running', [], runs),
+    says('EmergencyCouncil', 'count', [], String(actions)),
+    ...members.map(({ name }) =>
+      says('EmergencyCouncil', 'restsUntil', [organisationId(name)], String(council.restsUntil[name] ?? 0)),
+    ),
+  ]
+}
+
+function ofAmendments({ amendments }: State): Expected[] {
+  const all = amendments.map(({ beginsAt, fork, blockPeriod, decidedAt, cancelledAt }) => {
+    const times = [beginsAt, blockPeriod, decidedAt, cancelledAt].map(String)
+    return [String(fork === '' ? 1 : 0), ...times, slugBytes32(fork)]
+  })
+  return [says('Amendments', 'amendments', [], all)]
 }
 
 function ofRules(state: State): Expected[] {
@@ -144,8 +163,7 @@ function ofProposal(model: Model, index: number): Expected[] {
     of('ruleOf', [ruleValue(rule), String(version)]),
     ...state.chambers.map((chamber, i) => {
       const count = countIn(state, law, proposal, chamber)
-      const size = snapped ? sizeAt(state, chamber, snapshot) : 0
-      const value = [count.for, count.against, count.abstain, size].map(String)
+      const value = [count.for, count.against, count.abstain, snapped ? count.size : 0].map(String)
       return says('ConsortiumGovernor', 'tally', [id, i], value, state.now <= snapshot + 1)
     }),
     ...askedWhetherTheyVoted(model, proposal).map((name) =>

@@ -9,6 +9,8 @@ export function histories(longest: number): fc.Arbitrary<Move[]> {
 }
 
 export const LONGEST = 8
+/** How many `npm test` plays in each network. */
+export const HISTORIES = 1000
 
 /**
  * Plays so many random histories. `QUORATE_HISTORIES`, `QUORATE_SEED` and `QUORATE_PATH` (as a failure prints them) replay

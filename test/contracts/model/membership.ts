@@ -1,8 +1,11 @@
 import { secondsOf } from '../../../network/fields.ts'
 import { nodeAddress } from '../../../network/ceremony/card.ts'
-import { activeIn, bookVotes } from './book.ts'
+import { actingFor, acts, memberNamed, othersOf, statusNow } from './acting.ts'
+import { bookBar, bookVotes } from './book.ts'
+import { endLeaseOf } from './leases.ts'
 import type { Law } from './law.ts'
-import type { Action, Member, Role, ShownCard, State } from './state.ts'
+import type { Model } from './model.ts'
+import type { Action, ShownCard, State } from './state.ts'
 
 /** Members in, out and changed. Each `…Refusals` names every error that applies; none of them, and it is done. */
 
@@ -10,17 +13,6 @@ type OfCard = Extract<Action, { card: ShownCard }>
 type OfMember = Extract<Action, { member: string }>
 
 const ROLES = ['officer', 'agent', 'checkpoint'] as const
-
-export function memberNamed(state: State, name: string): Member | undefined {
-  return state.members.find((member) => member.name === name)
-}
-
-/** Whom a key acts for in a role, while its organisation is active. */
-export function actingFor(state: State, key: string, role: Role): Member | undefined {
-  const found = state.keys[key as `0x${string}`]
-  const member = found?.role === role ? memberNamed(state, found.member) : undefined
-  return member?.status === 'active' ? member : undefined
-}
 
 export function cardRefusals(state: State, law: Law, { kind, card }: OfCard): string[] {
   const { body } = card
@@ -30,7 +22,9 @@ export function cardRefusals(state: State, law: Law, { kind, card }: OfCard): st
   if (kind !== 'replaceKeys' && body.nodes.length === 0) reasons.push('CardWithoutNodes')
   if (kind === 'replaceKeys' && body.nodes.length > 0) reasons.push('CardNamesOtherKeys')
   if (kind === 'admit') return member === undefined ? reasons : [...reasons, 'OrganisationKnown']
-  if (member?.status !== 'active') return [...reasons, 'UnexpectedStatus', 'CardNamesOtherKeys']
+  // Of who is barred too: new keys are what a stolen one asks for.
+  const renews = law.barredRenew ? member?.status === 'active' : acts(state, law, member)
+  if (member === undefined || !renews) return [...reasons, 'UnexpectedStatus', 'CardNamesOtherKeys']
   if (member.chamber !== body.chamber) reasons.push('UnknownChamber')
   if (!law.isLater(secondsOf(body.issuedAt), member.issuedAt)) reasons.push('CardStale')
   if (kind === 'addNodes' && ROLES.some((role) => !same(member[role], body[role]))) reasons.push('CardNamesOtherKeys')
@@ -74,9 +68,11 @@ export function takeCard(state: State, { kind, card }: OfCard): void {
 export function statusRefusals(state: State, law: Law, { kind, member: name }: OfMember): string[] {
   const member = memberNamed(state, name)
   const allowed = { suspend: ['active'], reinstate: ['suspended'], expel: ['active', 'suspended'] }[kind]
-  const reasons = member !== undefined && allowed.includes(member.status) ? [] : ['UnexpectedStatus']
+  // Who is barred is suspended for all but the decision that suspends it for good.
+  const status = member && (kind === 'suspend' ? member.status : statusNow(state, law, member))
+  const reasons = status !== undefined && allowed.includes(status) ? [] : ['UnexpectedStatus']
   if (member === undefined || kind === 'reinstate') return reasons
-  const last = member.status === 'active' && activeIn(state, member.chamber).length === 1
+  const last = member.status === 'active' && othersOf(state, law, member).length === 0
   if (last && law.chambersStayPeopled) reasons.push('LastOfChamber')
   const live = state.nodes.some((node) => node.member === name && node.state !== 'retired')
   if (kind === 'expel' && live && law.leavesWithoutNodes) reasons.push('NodesRemain')
@@ -86,9 +82,13 @@ export function statusRefusals(state: State, law: Law, { kind, member: name }: O
 export function changeStatus(state: State, law: Law, { kind, member: name }: OfMember): void {
   const member = memberNamed(state, name)
   if (member === undefined) return
+  const wasBarred = kind === 'reinstate' && member.status === 'active'
   member.status = ({ suspend: 'suspended', reinstate: 'active', expel: 'expelled' } as const)[kind]
-  if (kind === 'reinstate' && law.comesBackWithItsOwnVote) member.delegate = name
-  bookVotes(state)
+  if (kind !== 'reinstate') endLeaseOf(state, law, name)
+  const kept = wasBarred ? law.barredKeepWhatTheyChose : !law.comesBackWithItsOwnVote
+  if (kind === 'reinstate' && !kept) member.delegate = name
+  const ends = state.council.running?.member === name && law.decisionsEndIt
+  bookBar(state, ends ? undefined : state.council.running)
 }
 
 interface Delegation {
@@ -99,17 +99,18 @@ interface Delegation {
 }
 
 export function delegateRefusals(state: State, law: Law, { by, to, until }: Delegation): string[] {
-  const from = actingFor(state, by, 'officer')
+  const from = actingFor({ state, law }, by, 'officer')
   const reasons = from === undefined ? ['CallerNotOfficer'] : []
   const member = memberNamed(state, to)
   const inside = from === undefined || member?.chamber === from.chamber || !law.delegationStaysInChamber
-  if (member?.status !== 'active' || !inside) reasons.push('DelegateOutsideChamber')
+  if (!acts(state, law, member) || !inside) reasons.push('DelegateOutsideChamber')
   if (until !== undefined && until <= state.now) reasons.push('DelegationOver')
   return reasons
 }
 
-export function delegate(state: State, { by, to, until = 0 }: Delegation): void {
-  const from = actingFor(state, by, 'officer')
+export function delegate(model: Model, { by, to, until = 0 }: Delegation): void {
+  const { state } = model
+  const from = actingFor(model, by, 'officer')
   if (from !== undefined) Object.assign(from, { delegate: to, delegatedUntil: until })
   bookVotes(state)
 }

@@ -4,11 +4,13 @@ import type { Hex } from '../../../network/hex.ts'
 import type { PlayedChain, View } from './chain.ts'
 import { expected, type Value } from './expected.ts'
 import type { Law } from './law.ts'
+import type { Model } from './model.ts'
 import type { Move } from './moves.ts'
 import { stepsOf } from './played.ts'
 import type { State } from './state.ts'
-import { attempt, type Model, type Step, transactionOf } from './steps.ts'
+import { attempt, type Step } from './steps.ts'
 import { storyOf } from './story.ts'
+import { transactionOf } from './transactions.ts'
 
 /** A history in which model and contracts part, told step by step. */
 export class Parting extends Error {}
@@ -127,7 +129,8 @@ function count(counts: Record<string, number>, name: string): void {
   counts[name] = (counts[name] ?? 0) + 1
 }
 
-function counter(): () => Hex {
+/** Descriptions, each another. */
+export function counter(): () => Hex {
   let made = 0
   return () => `0x${(++made).toString(16).padStart(64, '0')}`
 }

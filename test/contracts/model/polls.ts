@@ -11,7 +11,7 @@ export function countIn(state: State, law: Law, proposal: Proposal, chamber: str
     proposal.votes
       .filter((vote) => vote.support === support && members.has(vote.member))
       .reduce((total, { weight }) => total + weight, 0)
-  const size = sizeAt(state, chamber, law.rollAt(proposal))
+  const size = sizeAt(state, law, { chamber, of: proposal.class, at: law.rollAt(proposal) })
   return { for: sum('for'), against: sum('against'), abstain: sum('abstain'), size }
 }
 
@@ -46,10 +46,10 @@ export function endOf({ deadline, extended }: Proposal): number {
   return extended ?? deadline
 }
 
-/** Extends the vote, once, when its quorum came in the last quarter. */
+/** Extends the vote when its quorum came in the last quarter: once, as votes are not taken back. */
 export function extendIfLate(state: State, law: Law, proposal: Proposal, reachedBefore: boolean): void {
   const share = law.lateShare(ruleOf(state, law, proposal).votingPeriod)
-  const late = state.now + share > proposal.deadline && (law.extendsAgain || proposal.extended === undefined)
+  const late = state.now + share > proposal.deadline
   if (late && !reachedBefore && quorumReached(state, law, proposal)) proposal.extended = state.now + share
 }
 

@@ -24,6 +24,54 @@ export interface State {
   readonly rules: Record<DecisionClass, Rule[]>
   readonly proposals: Proposal[]
   threshold: number
+  readonly council: Council
+  /** The one taken last, over or not. */
+  lease?: Lease
+  /** In the order of decision. */
+  readonly amendments: Amendment[]
+  /** How many signed votes of a key were counted. */
+  readonly nonces: Record<Hex, number>
+  /** All that was ever signed and shown: whoever has it may show it again. */
+  readonly signed: { readonly votes: SignedVote[]; readonly suspensions: Suspension[] }
+}
+
+/** What bounds emergency actions, and the one that runs, or is over and not booked. */
+export interface Council {
+  settings: Settings
+  /** How many actions there were. */
+  actions: number
+  running?: Running
+  /** From when on a member can be suspended again. */
+  readonly restsUntil: Record<string, number>
+}
+
+export interface Settings {
+  readonly signers: number
+  readonly lapse: number
+  readonly rest: number
+}
+
+export interface Running {
+  readonly member: string
+  readonly until: number
+}
+
+export interface Lease {
+  readonly node: Hex
+  readonly member: string
+  readonly since: number
+  until: number
+}
+
+export interface Amendment {
+  readonly beginsAt: number
+  /** Empty where it is about the block period. */
+  readonly fork: string
+  /** Seconds; 0 where it is about a fork. */
+  readonly blockPeriod: number
+  readonly decidedAt: number
+  /** 0 where it stands. */
+  cancelledAt: number
 }
 
 export type Role = 'officer' | 'agent' | 'checkpoint'
@@ -67,8 +115,9 @@ export interface Change {
 
 export interface Page {
   readonly at: number
-  /** Of active members. */
+  /** Of active members, barred or not. */
   readonly seats: readonly Seat[]
+  readonly barred: Running | undefined
 }
 
 export interface Seat {
@@ -124,6 +173,38 @@ export interface Proposal {
   cancelled: boolean
 }
 
+/** Where a signature holds: nowhere if its founding or chain is another, or its bytes are no signature. */
+export const validities = ['here', 'of another founding', 'of another chain', 'garbled'] as const
+export type Validity = (typeof validities)[number]
+
+/** What a voter's key, or another in its name, signed, whatever it is shown as. */
+export interface SignedVote {
+  readonly voter: Hex
+  readonly signer: Hex
+  readonly proposal: number
+  readonly support: Support
+  readonly nonce: number
+  /** Signed with a reason: a commitment. */
+  readonly reasoned: boolean
+  readonly validity: Validity
+}
+
+/** An emergency action as it is brought: whom it is about, and what was signed, perhaps of another. */
+export interface Suspension {
+  readonly about: string
+  readonly number: number
+  readonly notAfter: number
+  readonly signatures: readonly CouncilSignature[]
+}
+
+export interface CouncilSignature {
+  /** In whose name. */
+  readonly member: string
+  readonly signer: Hex
+  readonly signed: Omit<Suspension, 'signatures'>
+  readonly validity: Validity
+}
+
 /** A card and whose proofs in it do not hold. */
 export interface ShownCard {
   readonly body: CardBody
@@ -138,3 +219,8 @@ export type Action =
   | { readonly kind: 'retire' | 'settleChange'; readonly node: Hex }
   | { readonly kind: 'setRule'; readonly class: DecisionClass; readonly rule: Rule }
   | { readonly kind: 'setThreshold'; readonly value: number }
+  | { readonly kind: 'ratify'; readonly number: number }
+  | { readonly kind: 'setSettings'; readonly settings: Settings }
+  | { readonly kind: 'scheduleFork'; readonly fork: string; readonly beginsAt: number }
+  | { readonly kind: 'scheduleBlockPeriod'; readonly seconds: number; readonly beginsAt: number }
+  | { readonly kind: 'cancelAmendment'; readonly number: number }

@@ -1,5 +1,5 @@
 import type { Hex } from '../../../network/hex.ts'
-import type { Action, State } from './state.ts'
+import type { Action, CouncilSignature, SignedVote, State, Suspension } from './state.ts'
 import type { Step } from './steps.ts'
 
 /** A step in words, as a person who debugs a history reads it. */
@@ -15,6 +15,16 @@ function said(state: State, step: Step): string {
       return `${who(state, step.by)} proposes #${state.proposals.length}: ${step.actions.map((one) => asked(state, one)).join(', and ')}`
     case 'vote':
       return `${who(state, step.by)} votes ${step.support} on #${step.proposal}`
+    case 'vote by signature':
+      return `${who(state, step.by)} brings ${who(state, step.voter)}'s vote ${step.support} on #${step.proposal}, ${paper(state, step.paper)}`
+    case 'suspend at once':
+      return `${who(state, step.by)} brings ${emergency(state, step.action)}`
+    case 'book the lapse':
+      return `${who(state, step.by)} books that the emergency is over`
+    case 'take the lease':
+      return `${who(state, step.by)} takes the lease of ${node(state, step.node)} for ${step.duration} s`
+    case 'give the lease back':
+      return `${who(state, step.by)} gives the lease of ${node(state, step.node)} back`
     case 'queue':
     case 'execute':
     case 'cancel':
@@ -50,7 +60,31 @@ function asked(state: State, action: Action): string {
       return `setRule ${action.class} ${JSON.stringify(action.rule)}`
     case 'setThreshold':
       return `setThreshold ${action.value}`
+    case 'ratify':
+    case 'cancelAmendment':
+      return `${action.kind} ${action.number}`
+    case 'setSettings':
+      return `setSettings ${JSON.stringify(action.settings)}`
+    case 'scheduleFork':
+      return `scheduleFork ${action.fork} at t+${action.beginsAt - state.founded}`
+    case 'scheduleBlockPeriod':
+      return `scheduleBlockPeriod ${action.seconds} at t+${action.beginsAt - state.founded}`
   }
+}
+
+function paper(state: State, { signer, proposal, support, nonce, reasoned, validity }: SignedVote): string {
+  const of = `${support} on #${proposal}, number ${nonce}${reasoned ? ', with a reason' : ''}`
+  return `signed by ${who(state, signer)} (${of}, ${validity})`
+}
+
+function emergency(state: State, { about, number, notAfter, signatures }: Suspension): string {
+  const by = signatures.map((one) => signer(state, one)).join(', ')
+  return `emergency action ${number} about ${about}, until t+${notAfter - state.founded}, signed [${by}]`
+}
+
+function signer(state: State, { member, signer: key, signed, validity }: CouncilSignature): string {
+  const what = `${signed.number} about ${signed.about} until t+${signed.notAfter - state.founded}`
+  return `${member}: ${who(state, key)} (${what}, ${validity})`
 }
 
 function who({ keys }: State, address: Hex): string {

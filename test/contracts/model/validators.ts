@@ -1,39 +1,28 @@
 import type { Hex } from '../../../network/hex.ts'
+import { actingFor, acts, memberNamed } from './acting.ts'
 import type { Law } from './law.ts'
-import { actingFor, memberNamed } from './membership.ts'
+import { leaseRuns } from './leases.ts'
+import type { Model } from './model.ts'
+import { isValidator, nodeAt, validating } from './nodes.ts'
 import type { Node, State } from './state.ts'
 
-/** Nodes, the validators intended, and the one change of them in flight. */
+/** The validators intended, and the one change of them in flight. */
 
-export function nodeAt(state: State, address: Hex): Node | undefined {
-  return state.nodes.find((node) => node.address === address)
-}
-
-export function isValidator({ state, duty }: Node): boolean {
-  return state === 'active' && duty === 'validator'
-}
-
-/** Members that have an active validator. */
-export function validating(state: State): string[] {
-  return [...new Set(state.nodes.filter(isValidator).map(({ member }) => member))]
-}
-
-export function syncRefusals(state: State, by: string, address: Hex): string[] {
-  const node = nodeAt(state, address)
+export function syncRefusals(model: Model, by: string, address: Hex): string[] {
+  const node = nodeAt(model.state, address)
   const reasons = node?.state === 'candidate' ? [] : ['UnexpectedNodeState']
-  const agent = actingFor(state, by, 'agent')
+  const agent = actingFor(model, by, 'agent')
   if (agent === undefined || agent.name !== node?.member) reasons.push('CallerNotAgent')
   return reasons
 }
 
-export function activateRefusals(state: State, law: Law, by: string, address: Hex): string[] {
+export function activateRefusals({ state, law }: Model, by: string, address: Hex): string[] {
   const node = nodeAt(state, address)
-  const reasons = actingFor(state, by, 'agent') === undefined ? ['CallerNotAgent'] : []
+  const reasons = actingFor({ state, law }, by, 'agent') === undefined ? ['CallerNotAgent'] : []
   if (node?.state !== 'synced') reasons.push('UnexpectedNodeState')
-  const active = node !== undefined && memberNamed(state, node.member)?.status === 'active'
+  const active = node !== undefined && acts(state, law, memberNamed(state, node.member))
   if (!active && !law.suspendedNodesActivate) reasons.push('OwnerNotActive')
-  if (node?.duty === 'validator' && inFlight(state, law)) reasons.push('ChangeInFlight')
-  return reasons
+  return node?.duty === 'validator' ? [...reasons, ...changeRefusals(state, law)] : reasons
 }
 
 export function activate(state: State, law: Law, address: Hex): void {
@@ -48,8 +37,7 @@ export function retireRefusals(state: State, law: Law, address: Hex): string[] {
   if (node === undefined || node.state === 'retired') return ['UnexpectedNodeState']
   if (!isValidator(node)) return []
   const reasons = state.nodes.filter(isValidator).length <= law.fewestValidators ? ['TooFewValidators'] : []
-  if (inFlight(state, law)) reasons.push('ChangeInFlight')
-  return reasons
+  return [...reasons, ...changeRefusals(state, law)]
 }
 
 export function retire(state: State, law: Law, address: Hex): void {
@@ -68,9 +56,10 @@ export function settle(state: State): void {
   state.change = { number, activation, needed, confirmations, concerned }
 }
 
-export function confirmRefusals(state: State, by: string, address: Hex): string[] {
+export function confirmRefusals(model: Model, by: string, address: Hex): string[] {
+  const { state } = model
   const { change } = state
-  const agent = actingFor(state, by, 'agent')
+  const agent = actingFor(model, by, 'agent')
   const reasons = change.node === address ? [] : ['NoSuchChange']
   if (agent === undefined) return [...reasons, 'CallerNotAgent']
   if (!change.concerned.includes(agent.name)) reasons.push('NotConcerned')
@@ -78,9 +67,10 @@ export function confirmRefusals(state: State, by: string, address: Hex): string[
   return reasons
 }
 
-export function confirm(state: State, by: string): void {
+export function confirm(model: Model, by: string): void {
+  const { state } = model
   const { change } = state
-  const agent = actingFor(state, by, 'agent')
+  const agent = actingFor(model, by, 'agent')
   if (agent === undefined) return
   state.confirmed[change.number] = [...(state.confirmed[change.number] ?? []), agent.name]
   change.confirmations += 1
@@ -104,6 +94,9 @@ function startChange(state: State, law: Law, node: Node, activation: boolean): v
   if (needed === 0) settle(state)
 }
 
-function inFlight(state: State, law: Law): boolean {
-  return state.change.node !== undefined && law.oneChangeInFlight
+/** One change at a time, and none while a validator is down on purpose. */
+function changeRefusals(state: State, law: Law): string[] {
+  const reasons = state.change.node !== undefined && law.oneChangeInFlight ? ['ChangeInFlight'] : []
+  if (leaseRuns(state, law) && law.changesWaitForLeases) reasons.push('LeaseRuns')
+  return reasons
 }

@@ -8,8 +8,9 @@ import { example, founded } from '../../fixtures/consortia.ts'
 import { cardFilesOf } from '../../fixtures/founders.ts'
 import { bookVotes } from './book.ts'
 import { PlayedChain } from './chain.ts'
+import { meet } from './keyring.ts'
 import type { World } from './play.ts'
-import type { Rule, State } from './state.ts'
+import type { Rule, Settings, State } from './state.ts'
 
 type Asked = DecisionRule['chambers'][number]
 const HALF = { quorumBasisPoints: 5000, majorityBasisPoints: 5000, veto: false }
@@ -76,14 +77,19 @@ function worldOf(
   return {
     ...example('six-members'),
     name: `of-${names.length}`,
-    chambers: [...new Set(members.map(({ chamber }) => chamber))],
+    chambers: chambersOf(members),
     members,
     decisions: decisions as Record<DecisionClass, DecisionRule>,
+    emergency: { signers: chambersOf(members).length, lapseSeconds: 120, restSeconds: 300 },
   }
 }
 
+function chambersOf(members: readonly Member[]): string[] {
+  return [...new Set(members.map(({ chamber }) => chamber))]
+}
+
 function initialOf(consortium: Consortium, { foundingId }: Founding): State {
-  const { foundedAt, chainId, chambers, checkpoints } = consortium
+  const { foundedAt, chainId, chambers, checkpoints, emergency } = consortium
   const cards = cardFilesOf(consortium).map(({ card }) => card)
   const members = cards.map((card) => ({
     name: card.member,
@@ -100,6 +106,7 @@ function initialOf(consortium: Consortium, { foundingId }: Founding): State {
   }))
   const roles = ['officer', 'agent', 'checkpoint'] as const
   const keys = members.flatMap((member) => roles.map((role) => [member[role], { member: member.name, role }] as const))
+  for (const { name } of members) meet(name)
   const nodes = cards.flatMap((card) =>
     card.nodes.map(({ name, duty, publicKey }) => {
       const address = nodeAddress(publicKey)
@@ -122,10 +129,18 @@ function initialOf(consortium: Consortium, { foundingId }: Founding): State {
     rules: rules as Record<DecisionClass, Rule[]>,
     proposals: [],
     threshold: checkpoints.threshold,
+    council: { settings: settingsOf(emergency), actions: 0, restsUntil: {} },
+    amendments: [],
+    nonces: {},
+    signed: { votes: [], suspensions: [] },
   }
   bookVotes(state)
   state.now = foundedAt + 2
   return state
+}
+
+function settingsOf({ signers, lapseSeconds, restSeconds }: Consortium['emergency']): Settings {
+  return { signers, lapse: lapseSeconds, rest: restSeconds }
 }
 
 function ruleOf(rule: DecisionRule): Rule {

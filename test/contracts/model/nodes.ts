@@ -1,0 +1,15 @@
+import type { Hex } from '../../../network/hex.ts'
+import type { Node, State } from './state.ts'
+
+export function nodeAt(state: State, address: Hex): Node | undefined {
+  return state.nodes.find((node) => node.address === address)
+}
+
+export function isValidator({ state, duty }: Node): boolean {
+  return state === 'active' && duty === 'validator'
+}
+
+/** Members that have an active validator. */
+export function validating(state: State): string[] {
+  return [...new Set(state.nodes.filter(isValidator).map(({ member }) => member))]
+}

@@ -1,0 +1,34 @@
+import { delegation, sync } from '../carrying.ts'
+import { nodeOf } from '../choices.ts'
+import type { Model } from '../model.ts'
+import type { Plot } from './scene.ts'
+
+/** Members that change while something of theirs is under way. */
+export const plotsOfMembers = {
+  'a key back again': function* ({ about, decide }) {
+    yield* decide(about('replaceKeys', 'none', 0))
+    yield* decide(about('replaceKeys', 'none', 35))
+  },
+  'back from suspension': function* ({ model, member, place, n, decide }) {
+    yield delegation(model.state, place, n % 48)
+    yield* decide({ kind: 'suspend', member: member.name })
+    yield* decide({ kind: 'reinstate', member: member.name })
+  },
+  'suspended with a node that waits': function* ({ model, member, n, about, decide }) {
+    yield* decide(about('addNodes', 'none', n % 3))
+    yield* sync(model, 0)
+    yield* decide({ kind: 'suspend', member: ownerOfWaiting(model) ?? member.name })
+    yield { kind: 'activate', by: member.agent, node: nodeOf(model.state, 0, 'synced') }
+  },
+  'an expired card': function* ({ n, about, decide }) {
+    yield* decide(about(n % 2 === 0 ? 'addNodes' : 'replaceKeys', 'expired', n % 3))
+  },
+  'a card no newer than the last': function* ({ n, about, decide }) {
+    yield* decide(about('replaceKeys', 'none', 0))
+    yield* decide(about(n % 2 === 0 ? 'addNodes' : 'replaceKeys', 'none', 7))
+  },
+} satisfies Record<string, Plot>
+
+function ownerOfWaiting({ state }: Model): string | undefined {
+  return state.nodes.find((node) => node.state === 'synced')?.member
+}
