@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import { figures, type Figure, medianOf } from './bench/live/figure.ts'
+import { agent } from './bench/live/agent.ts'
+import { type Figure, figures, medianOf } from './bench/live/figure.ts'
 import { firstBlock } from './bench/live/first-block.ts'
 import { heal } from './bench/live/heal.ts'
 import { joining } from './bench/live/join.ts'
@@ -13,7 +14,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     runs: { type: 'string', default: '5' },
-    only: { type: 'string', multiple: true, default: ['first-block', 'heal', 'join'] },
+    only: { type: 'string', multiple: true, default: ['agent', 'first-block', 'heal', 'join'] },
     blocks: { type: 'string', default: '1000' },
     write: { type: 'string' },
   },
@@ -36,6 +37,7 @@ const machine = {
 }
 
 const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  agent: () => agent(runs),
   'first-block': async () => {
     const all: Figure[][] = []
     for (let run = 0; run < runs; run += 1) all.push(await firstBlock())

@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
+import type { JsonRpcProvider } from 'ethers'
 import { shortId } from '../../network/governance/proposal.ts'
 import { isRemoved, type RemovalStep, type RemovalView, removalSteps } from '../../network/governance/removal-steps.ts'
 import { titleOf } from '../../network/governance/words.ts'
+import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { withLogs } from '../checkpoint/logs.ts'
 import { takePart } from '../checkpoint/take-part.ts'
@@ -25,7 +27,7 @@ export interface Removing {
   readonly me: string
   readonly member: string
   readonly text: string | undefined
-  /** Goes on until the member is out, and those who stay sign. */
+  /** Goes on until the member is out, and those who stay sign; for who leaves itself, until it may stop its nodes. */
   readonly wait: boolean
 }
 
@@ -43,12 +45,22 @@ export async function removeMember(removing: Removing): Promise<{ view: RemovalV
       const done = removalSteps(view).length > 0 ? await workOnce(removing) : []
       did.push(...done)
       const after = await readRemoval(provider, me, member)
-      if (wait ? isRemoved(after) : done.length === 0) return { view: after, did }
+      if (wait ? await isOver(after, provider) : done.length === 0) return { view: after, did }
       if (done.length === 0) await setTimeout(REST, undefined, { signal: env.signal })
     }
   } finally {
     provider.destroy()
   }
+}
+
+/** Who leaves is told no more once its validators are out: the others end their connections to it. */
+async function isOver(view: RemovalView, provider: JsonRpcProvider): Promise<boolean> {
+  if (isRemoved(view)) return true
+  const { me, member } = view
+  if (me !== member.name || member.nodes.some(({ state }) => state !== 'retired')) return false
+  const validators: Hex[] = await provider.send('qbft_getValidatorsByBlockNumber', ['latest']).catch(() => [])
+  const own = new Set(member.nodes.map(({ address }) => address.toLowerCase()))
+  return validators.length > 0 && !validators.some((validator) => own.has(validator.toLowerCase()))
 }
 
 /** Seen again once the home is held: meanwhile its own agent, or another command, may have done it. */

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -10,10 +9,11 @@ import { connect } from '../../provisioner/chain/connect.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { unlock } from '../../provisioner/home/unlock.ts'
 import { readJournal } from '../../provisioner/journal/read-journal.ts'
-import { answer, start } from '../e2e/cli.ts'
+import { answer } from '../e2e/cli.ts'
 import { watchProcesses } from '../e2e/process-watch.ts'
 import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
 import { frugality } from './agent-process.ts'
+import { Joiner } from './joiner.ts'
 import { keysInMemory, watchKeys } from './key-watch.ts'
 import { LiveNetwork } from './live-network.ts'
 import { secondsUntil } from './seconds.ts'
@@ -26,16 +26,15 @@ if (besu === undefined) process.stdout.write('test/live/network: skipped, since 
 const MEMBERS = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta'] as const
 const [NORTH, SOUTH, ALPHA, BETA] = MEMBERS
 const EAST = 'hospital-east'
-const EAST_OPTIONS = `format: quorate/member/1
-target: process
-rpc: { host: 127.0.0.1, port: 8650 }
-metricsPort: 9650
-resources: { memoryMiB: 768, cpus: 1, diskGiB: 5 }
-`
 const MINUTES = 60_000
 
+interface Removal {
+  readonly status: string
+  readonly removed: boolean
+}
+
 let network: LiveNetwork
-let agent: ChildProcess | undefined
+let joiner: Joiner | undefined
 let restless: ReturnType<typeof unrest> | undefined
 const processes: Place[] = []
 
@@ -44,8 +43,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  agent?.kill('SIGKILL')
   restless?.stop()
+  await joiner?.end()
   await network?.end()
 }, 3 * MINUTES)
 
@@ -189,22 +188,13 @@ live('four validators on a real Besu', () => {
   )
 
   it(
-    'let a fifth member in, which has typed four commands and edited nothing anywhere else',
+    'let a fifth member in, by three commands of its own and one of each other',
     async () => {
-      const given = join(network.folder, 'directory.json')
-      const east = network.as(EAST)
-      await answer(['directory', '--out', given], network.as(NORTH))
-      await writeFile(join(network.root, 'passphrases', EAST), 'four words for the fifth\n', { mode: 0o600 })
-      await answer(['init', EAST, '--from', given, '--chamber', 'hospitals', '--rehearsal'], east)
-      await answer(['card', '--out', join(network.folder, 'east.json')], east)
-      const record = join(network.folder, 'east.endpoints.json')
-      await answer(['endpoints', '--set', `${EAST}-1=127.0.0.1:30450`, '--out', record], east)
-      await network.decide(MEMBERS, 'admit', join(network.folder, 'east.json'), '--endpoints', record)
-      const options = join(network.folder, 'east.yaml')
-      await writeFile(options, EAST_OPTIONS, { mode: 0o600 })
+      joiner = await Joiner.of(network, EAST, { from: NORTH, port: 8650 })
+      const { short } = await answer<{ short: string }>(['propose', 'admit', joiner.card, '--vote'], network.as(NORTH))
+      const votes = [SOUTH, ALPHA, BETA].map((member) => answer(['vote', short, 'for', '--wait'], network.as(member)))
+      await Promise.all(votes)
       await secondsUntil('admitted', async () => (await network.status()).members.some(({ name }) => name === EAST))
-      await network.apply(EAST, '--options', options)
-      agent = start(['agent', '--json'], east)
       await secondsUntil('five validators', async () => (await network.status()).consensus.validators.length === 5, 6)
       await network.grows(5)
     },
@@ -212,15 +202,19 @@ live('four validators on a real Besu', () => {
   )
 
   it(
-    'let its node go again, though every agent is killed again and again meanwhile: voted out, disconnected, none restarted',
+    'let it leave, though every agent is killed again and again meanwhile: out of the validators, then of the registry',
     async () => {
       const pids = MEMBERS.map((member) => network.pidOf(member))
       restless = unrest(network, MEMBERS)
-      await network.decide(MEMBERS, 'remove-node', `${EAST}-1`)
+      const leaves = answer<{ removed: boolean }>(['leave', '--wait'], network.as(EAST))
+      const parts = MEMBERS.map((member) => answer<Removal>(['remove', EAST, '--wait'], network.as(member)))
+      const removals = await Promise.all(parts)
+      await leaves
       const kills = await restless.end()
       process.stdout.write(`  agents killed meanwhile: ${kills}\n`)
       expect(kills).toBeGreaterThanOrEqual(4)
-      await secondsUntil('four validators', async () => (await network.status()).consensus.validators.length === 4, 6)
+      expect(removals.map(({ removed, status }) => [removed, status])).toEqual(MEMBERS.map(() => [true, 'expelled']))
+      expect((await network.status()).consensus.validators).toHaveLength(4)
       await secondsUntil('disconnected everywhere', async () => {
         const nodes = (await network.nodes()).filter(({ name }) => !name.startsWith(EAST))
         return nodes.every(({ peers }) => peers === 3)

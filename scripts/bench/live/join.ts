@@ -1,7 +1,5 @@
-import type { ChildProcess } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
-import { join as path } from 'node:path'
-import { answer, start } from '../../../test/e2e/cli.ts'
+import { answer } from '../../../test/e2e/cli.ts'
+import { Joiner } from '../../../test/live/joiner.ts'
 import type { LiveNetwork } from '../../../test/live/live-network.ts'
 import { call, heightAt, secondsUntil } from './chain.ts'
 import type { Figure } from './figure.ts'
@@ -13,7 +11,7 @@ const PERIOD = 30
 
 /**
  * A fifth member whose node and agent run already and are let in by nobody: from the last vote for it to a block that is
- * made by validators with its node among them, synced from block 0. It leaves again, and the next one comes.
+ * made by validators with its node among them, synced from block 0. It is removed again, and the next one comes.
  */
 export async function joining(runs: number, blocks: number): Promise<Figure[]> {
   const network = await fourQuickVoters(PERIOD)
@@ -34,55 +32,48 @@ export async function joining(runs: number, blocks: number): Promise<Figure[]> {
       unit: 's',
       runs: joins.map(({ voted }) => voted),
     },
+    {
+      what: `\`remove --wait\` of four members: voted out of the validators and of the registry, votes of ${PERIOD} s`,
+      unit: 's',
+      runs: joins.map(({ left }) => left),
+    },
   ]
 }
 
-/** Seconds until it validates, from the last ballot and from the end of the vote on. */
+/** Seconds until it validates, from the last ballot and from the end of the vote on, and of its removal. */
 interface Joined {
   readonly voted: number
   readonly ended: number
+  readonly left: number
 }
 
 async function joined(network: LiveNetwork, run: number, rpcs: readonly string[]): Promise<Joined> {
-  const name = `hospital-new-${run}`
-  const agent = await prepared(network, name, 8650 + 10 * run)
+  const joiner = await Joiner.of(network, `hospital-new-${run}`, { from: FOUR[0], port: 8650 + 10 * run })
   try {
-    const files = { card: path(network.folder, `${name}.json`), record: path(network.folder, `${name}.endpoints.json`) }
+    await secondsUntil(async () => (await heightAt([joiner.rpc])) >= 0, MOST)
     const before = await validators(rpcs)
-    const short = await network.voteFor(FOUR, 'admit', files.card, '--endpoints', files.record)
+    const short = await network.voteFor(FOUR, 'admit', joiner.card)
     const voted = await secondsUntil(async () => (await validators(rpcs)).length > before.length, MOST)
     const now = Date.now()
     const { deadline } = await answer<{ deadline: string }>(['show', short], network.as(FOUR[0]))
     const settled = await heightAt(rpcs)
     await secondsUntil(async () => (await heightAt(rpcs)) >= settled + 5, MOST)
-    await network.voteFor(FOUR, 'remove-node', `${name}-1`)
-    await secondsUntil(async () => (await validators(rpcs)).length === before.length, MOST)
-    await answer(['down'], network.as(name))
-    return { voted, ended: (now - Date.parse(deadline)) / 1000 }
+    const left = await removed(network, joiner.name)
+    return { voted, ended: (now - Date.parse(deadline)) / 1000, left }
   } finally {
-    agent.kill('SIGKILL')
+    await joiner.end()
   }
 }
 
-/** What the joiner does while the others have not voted yet. */
-async function prepared(network: LiveNetwork, name: string, port: number): Promise<ChildProcess> {
-  const own = network.as(name)
-  const directory = path(network.folder, `directory-${name}.json`)
-  await answer(['directory', '--out', directory], network.as(FOUR[0]))
-  await writeFile(own.passphrase ?? '', `four words for ${name}\n`, { mode: 0o600 })
-  await answer(['init', name, '--from', directory, '--chamber', 'hospitals', '--rehearsal'], own)
-  await answer(['card', '--out', path(network.folder, `${name}.json`)], own)
-  const place = `${name}-1=127.0.0.1:${port + 22_000}`
-  await answer(['endpoints', '--set', place, '--out', path(network.folder, `${name}.endpoints.json`)], own)
-  const options = path(network.folder, `${name}.yaml`)
-  const resources = 'resources: { memoryMiB: 768, cpus: 1, diskGiB: 5 }'
-  const lines = ['format: quorate/member/1', 'target: process', `rpc: { port: ${port} }`, `metricsPort: ${port + 1000}`]
-  await writeFile(options, `${[...lines, resources].join('\n')}\n`, { mode: 0o600 })
-  await answer(['apply', '--options', options], own)
-  const agent = start(['agent', '--json'], own)
-  agent.stdout?.resume()
-  agent.stderr?.resume()
-  return agent
+/**
+ * Wholly, or its vote would be missing in its chamber's next quorum.
+ *
+ * @returns seconds from the first command to the end of the last.
+ */
+async function removed(network: LiveNetwork, name: string): Promise<number> {
+  const began = performance.now()
+  await Promise.all(FOUR.map((member) => answer(['remove', name, '--wait'], network.as(member))))
+  return (performance.now() - began) / 1000
 }
 
 function validators([rpc = '']: readonly string[]): Promise<string[]> {
