@@ -23,7 +23,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
     }
 
     /// @dev An organisation's nodes in the order of their registration, and their counts in one word.
-    /// known: all there ever were; live: not retired; validators: active ones
+    /// known: all there ever were; live: not retired, or their retirement in flight; validators: active ones
     struct Fleet {
         uint32 known;
         uint32 live;
@@ -99,8 +99,9 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
             _startChange(id, false);
             --_validators;
             if (--_fleets[record.organisation].validators == 0) --_validating;
+        } else {
+            --_fleets[record.organisation].live;
         }
-        --_fleets[record.organisation].live;
         record.state = State.Retired;
         emit NodeRetired(id);
         Recording.record(IGovernanceLog.Kind.NodeRetired, id);
@@ -254,6 +255,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
     }
 
     function _settle() private {
+        if (!_change.activation) --_fleets[_records[_change.node].organisation].live;
         emit ChangeSettled(_change.number, _change.node);
         Recording.record(IGovernanceLog.Kind.ChangeSettled, _change.node);
         _change.node = address(0);

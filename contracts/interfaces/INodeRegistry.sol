@@ -154,7 +154,8 @@ interface INodeRegistry {
 
     function nodesOf(address organisation) external view returns (Registered[] memory);
 
-    /// @notice How many nodes of an organisation are not retired.
+    /// @notice How many nodes of an organisation are not retired, or are retired and may still be among those who validate:
+    /// their change is in flight. Nobody is expelled meanwhile.
     function liveNodesOf(address organisation) external view returns (uint256);
 
     /// @notice The intended validators: active nodes whose duty is to validate, in the order of {nodes}.

@@ -40,20 +40,23 @@ export function removalSteps(view: RemovalView): RemovalStep[] {
 
 /** Out, the chain has let go of its validators, and those who stay sign. */
 export function isRemoved({ member, affairs }: Pick<RemovalView, 'member' | 'affairs'>): boolean {
-  const { change, signers } = affairs
-  const changing = member.nodes.some(({ address }) => address === change?.node)
-  return member.status === 'expelled' && !changing && !signers.stale && signers.lacking === 0
+  const { signers } = affairs
+  return member.status === 'expelled' && !isChanging(member, affairs) && !signers.stale && signers.lacking === 0
 }
 
 function handsOver({ me, affairs: { signers } }: RemovalView): boolean {
   return signers.stale || (signers.lacking > 0 && signers.unheard.includes(me))
 }
 
-/** The contracts take one change of validators at a time, and the membership only after the last node. */
+/** The contracts take one change of validators at a time, and the membership only after the last node is let go of. */
 function isDue(proposal: RemovalProposal, { eta, affairs, member }: RemovalView): boolean {
   if (affairs.time < (eta.get(proposal.id) ?? Number.POSITIVE_INFINITY)) return false
   const calls = proposal.actions.map((action) => decodeCall(action).call)
   const live = member.nodes.some(({ state }) => state !== 'retired' && state !== 'unknown')
-  if (calls.includes('expel')) return !live
+  if (calls.includes('expel')) return !live && !isChanging(member, affairs)
   return affairs.change === undefined
+}
+
+function isChanging({ nodes }: Leaver, { change }: Affairs): boolean {
+  return nodes.some(({ address }) => address === change?.node)
 }

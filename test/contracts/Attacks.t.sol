@@ -188,6 +188,8 @@ contract AttacksTest is Deciding {
         vm.prank(address(TIMELOCK));
         NODES.retire(vm.addr(nodeKey(i, 0)));
         vm.prank(address(TIMELOCK));
+        NODES.settleChange(vm.addr(nodeKey(i, 0)));
+        vm.prank(address(TIMELOCK));
         MEMBERS.expel(idOf(i));
     }
 

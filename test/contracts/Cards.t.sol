@@ -257,13 +257,33 @@ contract CardsTest is Network {
         vm.prank(address(TIMELOCK));
         NODES.retire(vm.addr(nodeKey(5, 0)));
         vm.prank(address(TIMELOCK));
+        NODES.settleChange(vm.addr(nodeKey(5, 0)));
+        vm.prank(address(TIMELOCK));
         vm.expectRevert(abi.encodeWithSelector(IMemberRegistry.LastOfChamber.selector, bytes32("regulators")));
         MEMBERS.expel(idOf(5));
+    }
+
+    function test_nobodyIsExpelledWhileItsNodeMayStillValidate() public {
+        address node = vm.addr(nodeKey(0, 0));
+        vm.prank(address(TIMELOCK));
+        NODES.retire(node);
+        vm.prank(address(TIMELOCK));
+        vm.expectRevert(abi.encodeWithSelector(IMemberRegistry.NodesRemain.selector, idOf(0), 1));
+        MEMBERS.expel(idOf(0));
+        for (uint256 i = 1; i < 5; ++i) {
+            vm.prank(agent(i));
+            NODES.confirmChange(node);
+        }
+        vm.prank(address(TIMELOCK));
+        MEMBERS.expel(idOf(0));
+        vm.assertFalse(MEMBERS.isActive(idOf(0)));
     }
 
     function test_theExpelledAreGoneForEver() public {
         vm.prank(address(TIMELOCK));
         NODES.retire(vm.addr(nodeKey(0, 0)));
+        vm.prank(address(TIMELOCK));
+        NODES.settleChange(vm.addr(nodeKey(0, 0)));
         vm.prank(address(TIMELOCK));
         MEMBERS.expel(idOf(0));
         vm.assertEq(MEMBERS.organisationOf(officer(0)), address(0));

@@ -7,7 +7,7 @@ import { heldNow, votesAt } from './book.ts'
 import type { View } from './chain.ts'
 import { runningLease } from './leases.ts'
 import type { Model } from './model.ts'
-import { isValidator } from './nodes.ts'
+import { isValidator, liveNodes } from './nodes.ts'
 import { countIn, endOf, stateOf } from './polls.ts'
 import { type Member, type Node, nodeStates, type Proposal, type Rule, type State, statuses } from './state.ts'
 
@@ -96,11 +96,10 @@ function ofNodes({ state, law }: Model): Expected[] {
     says('NodeRegistry', 'changeInFlight', [], change),
     says('NodeRegistry', 'lease', [], [...held, ...times], state.lease !== undefined),
     ...state.members.flatMap(({ name }) => {
-      const live = nodes.filter((one) => one.member === name && one.state !== 'retired').length
       const has = state.confirmed[number]?.includes(name) ?? false
       const id = organisationId(name)
       return [
-        says('NodeRegistry', 'liveNodesOf', [id], String(live)),
+        says('NodeRegistry', 'liveNodesOf', [id], String(liveNodes(state, name))),
         says('NodeRegistry', 'hasConfirmed', [number, id], has),
       ]
     }),

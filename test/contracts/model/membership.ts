@@ -5,6 +5,7 @@ import { bookBar, bookVotes } from './book.ts'
 import { endLeaseOf } from './leases.ts'
 import type { Law } from './law.ts'
 import type { Model } from './model.ts'
+import { liveNodes } from './nodes.ts'
 import type { Action, ShownCard, State } from './state.ts'
 
 /** Members in, out and changed. Each `…Refusals` names every error that applies; none of them, and it is done. */
@@ -74,8 +75,7 @@ export function statusRefusals(state: State, law: Law, { kind, member: name }: O
   if (member === undefined || kind === 'reinstate') return reasons
   const last = member.status === 'active' && othersOf(state, law, member).length === 0
   if (last && law.chambersStayPeopled) reasons.push('LastOfChamber')
-  const live = state.nodes.some((node) => node.member === name && node.state !== 'retired')
-  if (kind === 'expel' && live && law.leavesWithoutNodes) reasons.push('NodesRemain')
+  if (kind === 'expel' && liveNodes(state, name) > 0 && law.leavesWithoutNodes) reasons.push('NodesRemain')
   return reasons
 }
 

@@ -5,6 +5,11 @@ export function nodeAt(state: State, address: Hex): Node | undefined {
   return state.nodes.find((node) => node.address === address)
 }
 
+/** A node may still validate while its retirement is in flight. */
+export function liveNodes({ nodes, change }: State, name: string): number {
+  return nodes.filter((one) => one.member === name && (one.state !== 'retired' || one.address === change.node)).length
+}
+
 export function isValidator({ state, duty }: Node): boolean {
   return state === 'active' && duty === 'validator'
 }

@@ -50,7 +50,9 @@ describe('one member’s next steps in a removal', () => {
     const inFlight = { ...affairs, change }
     const other = { ...affairs, change: { ...change, node: '0x0000000000000000000000000000000000000009' as const } }
     expect(kinds(view(west('active'), both('queued'), { affairs: other }))).toEqual([])
-    expect(kinds(view(west('retired'), membership, { affairs: inFlight }))).toEqual(['execute 2'])
+    expect(kinds(view(west('retired'), membership, { affairs: inFlight }))).toEqual([])
+    expect(kinds(view(west('retired'), membership, { affairs: other }))).toEqual(['execute 2'])
+    expect(kinds(view(west('retired'), membership))).toEqual(['execute 2'])
     expect(kinds(view(west('active'), both('queued'), { eta: new Map([[1n, 1001]]) }))).toEqual([])
   })
 
