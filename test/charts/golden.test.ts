@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import { noHelm, skipped } from './programs.ts'
@@ -8,6 +8,11 @@ const golden = (name: string) => readFileSync(new URL(`./golden/${name}.yaml`, i
 
 /** A golden file is what `helm template member charts/quorate-member -n consortium -f test/charts/values/X.yaml` prints. */
 function compare(): void {
+  it.each(['values', 'golden'])('leaves no file of %s aside', (folder) => {
+    const files = readdirSync(new URL(`./${folder}`, import.meta.url))
+    expect(files.sort()).toEqual(examples.map((name) => `${name}.yaml`).sort())
+  })
+
   it.each(examples)('renders %s as it did', (name) => {
     const { code, text, says } = template(valuesOf(name))
     expect([code, says]).toEqual([0, ''])

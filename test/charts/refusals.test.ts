@@ -24,12 +24,24 @@ const bySchema: readonly Attack[] = [
   ['a number as text', 'one-validator', ({ nodes }) => (nodes[0].ports.rpc = '8545'), /rpc/],
   ['a name that is no label', 'one-validator', ({ nodes }) => (nodes[0].name = 'Basel_1'), /name/],
   ['an address for a network', 'everything', ({ p2p }) => (p2p.cidrs = ['198.51.100.7']), /cidrs/],
+  [
+    'a variable that the cluster would read',
+    'hsm',
+    ({ nodes }) => (nodes[0].environment.X = '$(POD_IP)'),
+    /environment/,
+  ],
   ['a service of another type', 'everything', ({ p2p }) => (p2p.service = 'ClusterIP'), /service/],
 ]
 
 const byTemplate: readonly Attack[] = [
   ['neither Secret of key nor of PIN', 'one-validator', ({ nodes }) => delete nodes[0].keySecret, /keySecret/],
   ['both of them', 'hsm', ({ nodes }) => (nodes[0].keySecret = 'bern-1-key'), /one place/],
+  [
+    'an option of Besu past its file',
+    'hsm',
+    ({ nodes }) => (nodes[0].environment.BESU_MINER_ENABLED = '1'),
+    /BESU_MINER/,
+  ],
   ['a file that is not there', 'one-validator', ({ files }) => delete files.genesis, /"genesis"/],
   ['peers listed, addresses hidden', 'everything', ({ p2p }) => (p2p.externalTrafficPolicy = 'Cluster'), /Cluster/],
   ['a port that no node port is', 'node-port', ({ nodes }) => (nodes[0].ports.p2p = 40_000), /40000/],

@@ -26,9 +26,13 @@ function everyPod(all: readonly Manifest[]): void {
         capabilities: { drop: ['ALL'] },
       })
     }
-    const volumes = pods.flatMap((pod) => pod.volumes)
-    expect(volumes.filter((volume) => volume.hostPath !== undefined)).toEqual([])
+    expect(pods.filter(({ securityContext }) => securityContext.runAsUser === 0)).toEqual([])
+    const kinds = pods.flatMap(({ volumes }) => volumes.map(({ name, ...source }: Manifest) => Object.keys(source)))
+    const allowed = ['configMap', 'emptyDir', 'persistentVolumeClaim', 'projected', 'secret']
+    expect(kinds.flat().filter((kind) => !allowed.includes(kind))).toEqual([])
     expect(pods.filter((pod) => pod.hostNetwork || pod.hostPID || pod.hostIPC)).toEqual([])
+    const ports = containers.flatMap((container) => container.ports ?? [])
+    expect(ports.filter(({ hostPort }) => hostPort !== undefined)).toEqual([])
   })
 
   it('has a /tmp to write to', () => {

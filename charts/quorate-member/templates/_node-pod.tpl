@@ -61,6 +61,7 @@ containers:
       - { name: POD_NAMESPACE, valueFrom: { fieldRef: { fieldPath: metadata.namespace } } }
       - { name: MALLOC_ARENA_MAX, value: "2" }
       {{- range $name, $value := $node.environment }}
+      {{- if regexMatch "^(BESU_|JAVA_|JDK_|LD_PRELOAD|MALLOC_|POD_)" $name }}{{ fail (printf "node %s: the environment of Besu is the chart's; %s does not belong there" $node.name $name) }}{{ end }}
       - { name: {{ $name }}, value: {{ $value | quote }} }
       {{- end }}
       - { name: BESU_OPTS, value: "-Xmx{{ div (int $node.resources.memoryMiB) 2 }}m" }

@@ -23,6 +23,7 @@ and the Secrets; \`quorate render --target kubernetes\` writes the values for pe
 - **One node at a time.** Kubernetes restarts every StatefulSet that a change touches at once; a disruption budget does
   not hold that back. So pods are replaced when they are deleted (\`OnDelete\`): by the agent, one at a time over all
   members, under the consortium's maintenance lease, whoever wrote the release. Without an agent delete them in turn yourself.
+  \`helm --wait\` waits for no such pod; \`helm test\` asks again until every head is young.
 - **JSON-RPC is for the agent alone**, by NetworkPolicy: ADMIN and PERM answer on the same port, with JWT. A cluster whose
   network plugin ignores NetworkPolicy leaves JWT as the only guard.
 - **Health is the age of the chain's head**, read from the metrics port. Besu's own \`/liveness\` is always UP.

@@ -56,9 +56,15 @@ export const nodeValuesSchema = mapping({
       "Where an HSM keeps the node's key: existing Secret whose key `pin` opens its token. The plugin is in the image.",
     ),
   environment: z
-    .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/), z.string().max(1024))
+    .record(
+      z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/),
+      z
+        .string()
+        .max(1024)
+        .regex(/^[\x20-\x23\x25-\x7e]*$/),
+    )
     .default({})
-    .describe("What an HSM's library reads from the environment. Never a secret."),
+    .describe("What an HSM's library reads from the environment; nothing of Besu or Java. Never a secret."),
   ports,
   discovery: z.boolean().default(false).describe('Opens the P2P port for UDP too.'),
   podAddress: z

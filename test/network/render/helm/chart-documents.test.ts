@@ -37,5 +37,9 @@ describe('the documents of charts/quorate-member', () => {
     const all = patterns(valuesJsonSchema())
     expect(all.length).toBeGreaterThan(15)
     expect(all.filter((pattern) => /\(\?[=!<]|\\[1-9]/.test(pattern))).toEqual([])
+    const counts = all.flatMap((pattern) =>
+      [...pattern.matchAll(/\{(?:\d+,)?(\d+)\}/g)].map(([, most]) => Number(most)),
+    )
+    expect(Math.max(...counts)).toBeLessThanOrEqual(1000)
   })
 })
