@@ -19,10 +19,16 @@ export function refused(error: unknown, what: string): unknown {
   }
   if (!isCallException(error) && !isError(error, 'UNKNOWN_ERROR')) return error
   return new QuorateError('CHAIN_REFUSED', `The chain refuses ${what}.`, {
-    facts: { reason: error.shortMessage ?? error.message },
+    facts: { reason: saidBy(error) },
     remedy: 'See `quorate status`; the account may not be allowed to send, or the state may have changed meanwhile.',
     cause: error,
   })
+}
+
+/** A node's own words in what ethers makes of them, where it has no name for them. */
+export function saidBy(error: unknown): string {
+  const { error: own, shortMessage, message } = error as Error & { error?: { message?: string }; shortMessage?: string }
+  return own?.message ?? shortMessage ?? message
 }
 
 function revertData(error: unknown): string | undefined {

@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises'
 import { type JsonRpcProvider, Transaction, type TransactionReceipt } from 'ethers'
 import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Signer } from '../signers/signer.ts'
-import { refused } from './revert.ts'
+import { refused, saidBy } from './revert.ts'
 
 export interface Call {
   /** Where it goes; where none is named, a contract is made of the data. */
@@ -25,6 +26,9 @@ export interface Chain {
 
 /** How long a transaction may wait for its block, in milliseconds. */
 const PATIENCE = 60_000
+/** When the node is given the same bytes again. A Besu that finds itself behind, as after a start, empties its pool. */
+const AGAIN = 5_000
+const POLL = 250
 /** Of what is estimated: state may grow between estimate and block. */
 const GAS_MARGIN = 5n
 
@@ -99,16 +103,29 @@ export async function deliver(chain: Chain, signed: Signed): Promise<Transaction
 /** Whatever it comes to: mined or reverted. */
 async function land(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
   const { provider } = chain
-  if ((await provider.getTransactionReceipt(signed.hash)) === null) {
-    await provider.broadcastTransaction(signed.raw).catch((error) => {
-      // Sent once already: the pool has it, and says so in words that differ from client to client.
-      if (!/known|already|nonce/i.test(String((error as Error).message))) throw refused(error, signed.what)
-    })
+  const began = performance.now()
+  if ((await provider.getTransactionReceipt(signed.hash)) === null) await give(chain, signed)
+  for (let given = began; ; ) {
+    const receipt = await provider.getTransactionReceipt(signed.hash).catch(() => null)
+    if (receipt !== null) {
+      await end(chain, signed, receipt.status === 1 ? 'mined' : 'reverted')
+      return receipt
+    }
+    const now = performance.now()
+    if (now - began > PATIENCE) throw unmined(signed)
+    if (now - given > AGAIN) {
+      await give(chain, signed).catch(() => undefined)
+      given = now
+    }
+    await setTimeout(POLL)
   }
-  const receipt = await provider.waitForTransaction(signed.hash, 1, PATIENCE).catch(() => null)
-  if (receipt === null) throw unmined(signed)
-  await end(chain, signed, receipt.status === 1 ? 'mined' : 'reverted')
-  return receipt
+}
+
+/** @throws what the node says against it, unless it may take it later, or has it already: each client has its own words. */
+async function give({ provider }: Chain, { raw, what }: Signed): Promise<void> {
+  await provider.broadcastTransaction(raw).catch((error) => {
+    if (!/known|already|nonce|pool not enabled/i.test(saidBy(error))) throw refused(error, what)
+  })
 }
 
 async function end({ journal }: Chain, { hash }: Signed, how: string): Promise<void> {
