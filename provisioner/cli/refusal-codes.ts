@@ -34,7 +34,7 @@ export const refusalCodes = {
   AmendmentNotInOrder: 'An amendment begins after all that were decided before it.',
   ForkScheduled: 'This fork was decided on already.',
   NoSuchAmendment: 'There is no such amendment, or it was taken back already.',
-  NodesRemain: 'The member’s nodes have to be retired first.',
+  NodesRemain: 'The member’s nodes have to be retired first, and the validators have to have confirmed it.',
   DelegationOver: 'The delegation would end before it begins.',
   OnlyEmergencyCouncil: 'Only the emergency council bars a member for a while.',
   OnlyGovernance: 'Only contracts of governance append to the governance log.',

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { connectAny } from '../../provisioner/chain/connect.ts'
 import { answer, refusal } from './cli.ts'
-import { as, newFolder, rehearsal } from './rehearsals.ts'
+import { confirmed } from './confirmed.ts'
+import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
 
 const SIX = ['hospital-north', 'hospital-south', 'hospital-west', 'devices-alpha', 'devices-beta', 'regulator-health']
 const [NORTH = '', , WEST = ''] = SIX
@@ -12,13 +14,14 @@ interface Status {
 }
 
 let root = ''
+let stands: Stands
 const run = <T>(member: string, ...typed: string[]) => answer<T>(typed, as(root, member))
 const statusOf = async (name: string) =>
   (await run<Status>(NORTH, 'status')).members.find((member) => member.name === name)?.status
 
 beforeAll(async () => {
   root = join(await newFolder(), 'rehearsal')
-  await rehearsal(root, 'six-members')
+  stands = await rehearsal(root, 'six-members')
 }, 180_000)
 
 /** Proposed, voted for by these, queued and executed, each by the members' own commands. */
@@ -47,19 +50,24 @@ describe('a membership', () => {
     expect(await statusOf(WEST)).toBe('active')
   }, 180_000)
 
-  it('does not end while its nodes count: they are retired first', async () => {
+  it('does not end while its nodes count: they are retired first, and the validators confirm that they are gone', async () => {
     const { short } = await run<{ short: string }>(NORTH, 'propose', 'expel', WEST)
     await run(NORTH, 'advance', '1h')
     for (const member of others) await run(member, 'vote', short, 'for')
     await run(NORTH, 'advance', '7d')
     await run(NORTH, 'execute', short)
     await run(NORTH, 'advance', '2d')
-    expect((await refusal(['execute', short], as(root, NORTH))).error.code).toBe('CHAIN_REFUSED')
+    const tooEarly = async () => (await refusal(['execute', short], as(root, NORTH))).error.facts['reason']
+    expect(await tooEarly()).toBe('NodesRemain')
     expect(await statusOf(WEST)).toBe('active')
     const before = (await run<Status>(NORTH, 'status')).consensus.validators.length
     await decided(others, 'remove-node', `${WEST}-1`)
     expect((await run<Status>(NORTH, 'status')).consensus.validators).toHaveLength(before - 1)
-    await decided(others, 'expel', WEST)
+    expect(await tooEarly()).toBe('NodesRemain')
+    const chain = await connectAny(stands.rpc[0] ?? '')
+    await confirmed(root, chain, others.slice(0, 4))
+    chain.destroy()
+    await run(NORTH, 'execute', short)
     expect(await statusOf(WEST)).toBe('expelled')
   }, 240_000)
 

@@ -9,6 +9,7 @@ import { openHome } from '../../provisioner/home/open-home.ts'
 import { openKeystores } from '../../provisioner/signers/keystore.ts'
 import { agreeAndSign, intoNextWindow } from './anchored.ts'
 import { answer, type Options, refusal } from './cli.ts'
+import { confirmed } from './confirmed.ts'
 import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
 import { type StatusDocument, statusShape } from './status-shape.ts'
 
@@ -155,6 +156,8 @@ describe('an officer whose key is only in another folder', () => {
     expect((await go()).awaits.map(({ stage }) => stage)).toEqual(['timelock', 'timelock'])
     await run(NORTH, 'advance', '1d')
     expect(await refused('remove', BETA, '--wait')).toBe('USAGE')
+    expect((await go()).awaits.map(({ stage }) => stage)).toContain('validators-voting')
+    await confirmed(root, chain, others)
     // The last of its transactions; then the signer set is to be handed over, by a key that is in the home.
     const last = go().catch((error: Error) => error.message)
     expect(await last).toContain('OFFLINE_NEEDS_KEY')
