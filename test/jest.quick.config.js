@@ -9,6 +9,7 @@ const slow = [
   '/contracts/(generated|public-abi)',
   'model/(two-chambers|three-chambers|mutations|refusals)',
   'backup/',
+  'chain/send\\.',
   'ceremony/approvals',
   'ceremony/card-file',
   'ceremony/directory',

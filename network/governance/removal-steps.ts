@@ -44,6 +44,17 @@ export function isRemoved({ member, affairs }: Pick<RemovalView, 'member' | 'aff
   return member.status === 'expelled' && !isChanging(member, affairs) && !signers.stale && signers.lacking === 0
 }
 
+/**
+ * Whether who leaves is done: it is told no more once its nodes are out, since the others end their connections to it.
+ * @param validators of the chain; undefined where it names none.
+ */
+export function mayStop({ me, member, affairs }: RemovalView, validators: readonly string[] | undefined): boolean {
+  if (isRemoved({ member, affairs })) return true
+  if (me !== member.name || validators === undefined) return false
+  const validating = new Set(validators.map((address) => address.toLowerCase()))
+  return member.nodes.every(({ state, address }) => state === 'retired' && !validating.has(address.toLowerCase()))
+}
+
 function handsOver({ me, affairs: { signers } }: RemovalView): boolean {
   return signers.stale || (signers.lacking > 0 && signers.unheard.includes(me))
 }

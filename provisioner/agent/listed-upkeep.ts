@@ -1,14 +1,15 @@
 import type { Made } from '../../network/agent/maintenance.ts'
 import { genesisText } from '../../network/amendments/amended-genesis.ts'
-import { goesBeyond, historyOf, standing } from '../../network/amendments/amendment.ts'
+import { goesBeyond, historyOf } from '../../network/amendments/amendment.ts'
 import { amendmentProblems } from '../../network/amendments/amendment-problems.ts'
 import { DEFAULT_RELEASE } from '../../network/besu/releases.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import { twinGuard } from '../backup/twin-guard.ts'
-import { keepAmendments, keptAmendments } from '../home/kept-amendments.ts'
+import { keptAmendments } from '../home/kept-amendments.ts'
 import { keptOptions } from '../home/kept-options.ts'
 import type { Hold } from './hold.ts'
 import type { NodeHands } from './node-hands.ts'
+import { noteRemaking } from './note-remaking.ts'
 import type { NodeUpkeep } from './upkeep.ts'
 
 export interface ListedUpkeepParts {
@@ -31,32 +32,24 @@ export function listedUpkeep({ home, lock, hold, hands }: ListedUpkeepParts): No
       const texts = { wanted: genesisText(genesis, decided), before }
       const made = await Promise.all(
         [...hands].map(async ([node, hand]) => {
-          const how = await hand?.made(texts)
-          return [node, how === undefined ? 'unknown' : unfit && how !== 'outdated' ? 'unfit' : how] as const
+          const how = (await hand?.made(texts)) ?? 'unknown'
+          const beyond = unfit && hand !== undefined && how !== 'outdated'
+          return [node, beyond ? 'unfit' : how] as const
         }),
       )
       return new Map<string, Made>(made)
     },
     async unfinished({ silent }) {
-      const unmissed = await Promise.all(
-        [...silent].map(async (node) => {
-          return (await hands
-            .get(node)
-            ?.isUnmissed()
-            .catch(() => false))
-            ? [node]
-            : []
-        }),
-      )
-      return unmissed.flat()
+      const unmissed = async (node: string) =>
+        (await hands
+          .get(node)
+          ?.isUnmissed()
+          .catch(() => false)) ?? false
+      const found = await Promise.all([...silent].map(async (node) => ((await unmissed(node)) ? [node] : [])))
+      return found.flat()
     },
     async remake(node, amendments) {
-      if (amendments !== undefined) {
-        await hold.noting(async (journal) => {
-          await journal.append({ event: 'node.remaking', node, amendments: standing(amendments).length })
-          await keepAmendments(home, amendments)
-        })
-      }
+      if (amendments !== undefined) await noteRemaking(hold, { home, node, amendments })
       await twinGuard(home)
       await hands.get(node)?.remake(genesisText(genesis, await keptAmendments(home)))
     },

@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises'
-import { type Amendment, goesBeyond, historyOf, standing } from '../../network/amendments/amendment.ts'
+import { type Amendment, goesBeyond, historyOf } from '../../network/amendments/amendment.ts'
 import type { Made } from '../../network/agent/maintenance.ts'
 import { manifestDigest } from '../../network/besu/manifest.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
@@ -8,10 +8,11 @@ import { InputProblems } from '../../network/input-problems.ts'
 import { twinGuard } from '../backup/twin-guard.ts'
 import { exists } from '../home/exists.ts'
 import { homePaths } from '../home/home.ts'
-import { keepAmendments, keptAmendments } from '../home/kept-amendments.ts'
+import { keptAmendments } from '../home/kept-amendments.ts'
 import { readText } from '../founding/read-text.ts'
 import type { Target } from '../targets/target.ts'
 import type { Hold } from './hold.ts'
+import { noteRemaking } from './note-remaking.ts'
 
 /** Own nodes that do not answer. */
 export interface Quiet {
@@ -56,12 +57,7 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
       return (await exists(file)) ? [(await readText(file)).trim()].filter((node) => down.has(node)) : []
     },
     async remake(node, amendments) {
-      if (amendments !== undefined) {
-        await hold.noting(async (journal) => {
-          await journal.append({ event: 'node.remaking', node, amendments: standing(amendments).length })
-          await keepAmendments(home, amendments)
-        })
-      }
+      if (amendments !== undefined) await noteRemaking(hold, { home, node, amendments })
       await twinGuard(home)
       const manifest = (await parts.manifests(await keptAmendments(home))).find((one) => one.node === node)
       if (manifest === undefined) return

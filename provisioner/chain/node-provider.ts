@@ -56,8 +56,8 @@ function ifDropped(error: NodeJS.ErrnoException): undefined {
   if (error.code !== 'ECONNRESET') throw error
 }
 
-/** Some clients give a revert the same code, with its bytes or in words. */
-function isOwnFault({ code, message = '', data }: JsonRpcError['error']): boolean {
+/** Whether an answer says nothing against what was asked. Some clients give a revert the same code, with its bytes or in words. */
+export function isOwnFault({ code, message = '', data }: JsonRpcError['error']): boolean {
   if ((data !== undefined && data !== null) || /revert/i.test(message)) return false
   return code === -32603 || /^world state unavailable/i.test(message)
 }

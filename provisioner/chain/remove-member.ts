@@ -1,9 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import type { JsonRpcProvider } from 'ethers'
 import { shortId } from '../../network/governance/proposal.ts'
-import { isRemoved, type RemovalStep, type RemovalView, removalSteps } from '../../network/governance/removal-steps.ts'
+import {
+  isRemoved,
+  mayStop,
+  type RemovalStep,
+  type RemovalView,
+  removalSteps,
+} from '../../network/governance/removal-steps.ts'
 import { titleOf } from '../../network/governance/words.ts'
-import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { withLogs } from '../checkpoint/logs.ts'
 import { takePart } from '../checkpoint/take-part.ts'
@@ -53,14 +58,10 @@ export async function removeMember(removing: Removing): Promise<{ view: RemovalV
   }
 }
 
-/** Who leaves is told no more once its validators are out: the others end their connections to it. */
+/** A chain without QBFT names no validators. */
 async function isOver(view: RemovalView, provider: JsonRpcProvider): Promise<boolean> {
-  if (isRemoved(view)) return true
-  const { me, member } = view
-  if (me !== member.name || member.nodes.some(({ state }) => state !== 'retired')) return false
-  const validators: Hex[] = await provider.send('qbft_getValidatorsByBlockNumber', ['latest']).catch(() => [])
-  const own = new Set(member.nodes.map(({ address }) => address.toLowerCase()))
-  return validators.length > 0 && !validators.some((validator) => own.has(validator.toLowerCase()))
+  if (view.me !== view.member.name) return isRemoved(view)
+  return mayStop(view, await provider.send('qbft_getValidatorsByBlockNumber', ['latest']).catch(() => undefined))
 }
 
 /** Seen again once the home is held: meanwhile its own agent, or another command, may have done it. */

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import { type JsonRpcProvider, Transaction, type TransactionReceipt } from 'ethers'
+import { type JsonRpcError, type JsonRpcProvider, Transaction, type TransactionReceipt } from 'ethers'
 import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Signer } from '../signers/signer.ts'
+import { isOwnFault } from './node-provider.ts'
 import { refused, saidBy } from './revert.ts'
 
 export interface Call {
@@ -121,11 +122,17 @@ async function land(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
   }
 }
 
-/** @throws what the node says against it, unless it may take it later, or has it already: each client has its own words. */
+/** @throws what the node says against it; not that it has it already, takes it later, or failed by itself. */
 async function give({ provider }: Chain, { raw, what }: Signed): Promise<void> {
   await provider.broadcastTransaction(raw).catch((error) => {
-    if (!/known|already|nonce|pool not enabled/i.test(saidBy(error))) throw refused(error, what)
+    if (!isNoRefusal(error)) throw refused(error, what)
   })
+}
+
+/** Each client has its own words. */
+function isNoRefusal(error: NodeJS.ErrnoException & { error?: JsonRpcError['error'] }): boolean {
+  if (error.code === 'ECONNRESET' || (error.error !== undefined && isOwnFault(error.error))) return true
+  return /known|already|nonce|pool not enabled/i.test(saidBy(error))
 }
 
 async function end({ journal }: Chain, { hash }: Signed, how: string): Promise<void> {

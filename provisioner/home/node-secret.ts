@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { MemberOptions } from '../../network/consortium/member-options/member-options.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
@@ -22,13 +22,12 @@ export function nodeSecrets(
 
 function pinIn(dir: string, node: string, pin: string | undefined): string {
   const file = resolve(dir, pin ?? '')
-  const mode = seen(file, () => statSync(file).mode & 0o777)
+  const { mode, text } = seen(file)
   if ((mode & 0o077) !== 0)
     throw new QuorateError('PIN_PERMISSIONS', `${file}, the PIN of ${node}'s token, can be read by others.`, {
       facts: { file, node, mode: mode.toString(8).padStart(4, '0') },
       remedy: `chmod go= '${file}', and change the PIN if others may have read it.`,
     })
-  const text = seen(file, () => readFileSync(file, 'utf8').trim())
   if (text !== '') return text
   throw new QuorateError('PIN_EMPTY', `${file} holds no PIN.`, {
     facts: { file, node },
@@ -36,9 +35,12 @@ function pinIn(dir: string, node: string, pin: string | undefined): string {
   })
 }
 
-function seen<T>(file: string, look: () => T): T {
+/** By one descriptor: what is judged is what is read. */
+function seen(file: string): { readonly mode: number; readonly text: string } {
+  let descriptor: number | undefined
   try {
-    return look()
+    descriptor = openSync(file, 'r')
+    return { mode: fstatSync(descriptor).mode & 0o777, text: readFileSync(descriptor, 'utf8').trim() }
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown'
     throw new QuorateError('FILE_UNREADABLE', `${file} cannot be read (${reason}).`, {
@@ -46,5 +48,7 @@ function seen<T>(file: string, look: () => T): T {
       remedy: 'Name a file with the PIN that this user may read: hsm.NODE.pin in member.yaml.',
       cause,
     })
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor)
   }
 }

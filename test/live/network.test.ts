@@ -208,8 +208,7 @@ live('four validators on a real Besu', () => {
       restless = unrest(network, MEMBERS)
       const leaves = answer<{ removed: boolean }>(['leave', '--wait'], network.as(EAST))
       const parts = MEMBERS.map((member) => answer<Removal>(['remove', EAST, '--wait'], network.as(member)))
-      const removals = await Promise.all(parts)
-      await leaves
+      const [removals] = await Promise.all([Promise.all(parts), leaves])
       const kills = await restless.end()
       process.stdout.write(`  agents killed meanwhile: ${kills}\n`)
       expect(kills).toBeGreaterThanOrEqual(4)

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { membershipAction, retireAction } from '../../../network/governance/action.ts'
 import type { Affairs } from '../../../network/governance/awaited.ts'
 import { type Leaver, type RemovalProposal, removalOf } from '../../../network/governance/removal.ts'
-import { isRemoved, type RemovalView, removalSteps } from '../../../network/governance/removal-steps.ts'
+import { isRemoved, mayStop, type RemovalView, removalSteps } from '../../../network/governance/removal-steps.ts'
 
 const node = { name: 'west-1', address: '0x0000000000000000000000000000000000000001', duty: 'validator' } as const
 const west = (state: 'active' | 'retired', status: Leaver['status'] = 'active'): Leaver => ({
@@ -81,5 +81,22 @@ describe('a removal', () => {
     expect(done(west('retired', 'expelled'), { change })).toBe(false)
     expect(done(west('retired', 'expelled'), { signers: { ...affairs.signers, stale: true } })).toBe(false)
     expect(done(west('retired', 'expelled'), { signers: { ...affairs.signers, lacking: 1 } })).toBe(false)
+  })
+})
+
+describe('who leaves', () => {
+  const others = ['0x00000000000000000000000000000000000000aa']
+  const own = { ...view(west('retired'), []), me: 'west' }
+
+  it('may stop when its nodes are retired and validate no more, though its membership is still to end', () => {
+    expect(mayStop(own, others)).toBe(true)
+    expect(mayStop(own, [...others, node.address.toUpperCase().replace('0X', '0x')])).toBe(false)
+    expect(mayStop({ ...own, member: west('active') }, others)).toBe(false)
+  })
+
+  it('waits for the end where the chain names no validators, as everybody else does', () => {
+    expect(mayStop(own, undefined)).toBe(false)
+    expect(mayStop({ ...own, me: 'north' }, others)).toBe(false)
+    expect(mayStop({ ...own, member: west('retired', 'expelled') }, undefined)).toBe(true)
   })
 })

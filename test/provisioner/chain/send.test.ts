@@ -32,7 +32,7 @@ afterEach(async () => {
 })
 
 /** A node that answers so to each time it is given the transaction, and mines it at the last. */
-async function node(...answers: readonly object[]) {
+async function node(...answers: readonly (object | 'drop')[]) {
   const given: string[] = []
   const mined = { transactionHash: signed.hash, blockHash: signed.hash, blockNumber: '0x1', status: '0x1' }
   const more = { from: wallet.address, to: wallet.address, index: 0, transactionIndex: '0x0', logs: [], type: '0x0' }
@@ -42,7 +42,7 @@ async function node(...answers: readonly object[]) {
     effectiveGasPrice: '0x0',
     logsBloom: `0x${'00'.repeat(256)}`,
   }
-  const answer = (method: string, [what]: string[]): object => {
+  const answer = (method: string, [what]: string[]): object | 'drop' => {
     if (method === 'eth_blockNumber') return { result: '0x1' }
     if (method === 'eth_getTransactionReceipt')
       return { result: given.length === answers.length ? { ...mined, ...more, ...gas } : null }
@@ -51,7 +51,9 @@ async function node(...answers: readonly object[]) {
   }
   server = createServer(async (request, response) => {
     const { id, method, params } = JSON.parse(await text(request)) as { id: number; method: string; params: string[] }
-    response.end(JSON.stringify({ jsonrpc: '2.0', id, ...answer(method, params) }))
+    const said = answer(method, params)
+    if (said === 'drop') request.socket.destroy()
+    else response.end(JSON.stringify({ jsonrpc: '2.0', id, ...said }))
   })
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   provider = new NodeProvider(new FetchRequest(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), CHAIN)
@@ -76,6 +78,12 @@ describe('a transaction', () => {
       'Transaction pool not enabled. (Either txpool explicitly disabled, or node not yet in sync).',
     )
     const { chain, given } = await node(closed, taken, refusal(-32000, 'Known transaction'))
+    expect((await deliver(chain, signed)).status).toBe(1)
+    expect(given).toEqual([raw, raw, raw])
+  }, 30_000)
+
+  it('is given again where the node failed by itself, or dropped the connection: it may have it or not', async () => {
+    const { chain, given } = await node(refusal(-32603, 'Internal error'), 'drop', taken)
     expect((await deliver(chain, signed)).status).toBe(1)
     expect(given).toEqual([raw, raw, raw])
   }, 30_000)
