@@ -34,6 +34,12 @@ export function retireAction(node: Hex): Action {
   return { target: predeploys.NodeRegistry, calldata: calldata as Hex }
 }
 
+/** Ends the change of validators that is in flight where too few confirm it. @param node that it is of. */
+export function settleChangeAction(node: Hex): Action {
+  const calldata = interfaceOf('NodeRegistry').encodeFunctionData('settleChange', [node])
+  return { target: predeploys.NodeRegistry, calldata: calldata as Hex }
+}
+
 /** Keeps what the emergency council did. @param number of its action. */
 export function ratifyAction(number: number): Action {
   const calldata = interfaceOf('EmergencyCouncil').encodeFunctionData('ratify', [number])

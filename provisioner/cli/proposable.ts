@@ -10,11 +10,13 @@ import {
   ratifyAction,
   replaceKeysAction,
   retireAction,
+  settleChangeAction,
 } from '../../network/governance/action.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import type { AtWork } from '../chain/as-member.ts'
 import { readEmergency } from '../chain/emergency.ts'
 import { type MemberOnChain, readMembers } from '../chain/members.ts'
+import { read } from '../chain/read.ts'
 import { takesProof } from '../chain/contract-account.ts'
 import type { Environment } from '../environment.ts'
 import { readCard } from '../founding/read.ts'
@@ -50,6 +52,7 @@ const single: Readonly<Record<string, OfOne>> = {
   'add-node': byCard(addNodesAction),
   'replace-keys': byCard(replaceKeysAction, true),
   'remove-node': async (name, { provider }) => ({ action: retireAction(await nodeNamed(provider, name)) }),
+  'settle-change': async (name, { provider }) => ({ action: settleChangeAction(await changingNode(provider, name)) }),
   suspend: byMember('suspend'),
   reinstate: byMember('reinstate'),
   expel: byMember('expel'),
@@ -105,6 +108,14 @@ async function runningAgainst(provider: JsonRpcProvider, name: string): Promise<
   const { running } = await readEmergency(provider)
   if (running?.member === name) return running.number
   throw usage(`No emergency action runs against ${name}; see quorate status.`)
+}
+
+async function changingNode(provider: JsonRpcProvider, name: string) {
+  const nodes = (await readMembers(provider)).flatMap((member) => member.nodes)
+  const { node } = await read(provider, 'NodeRegistry', 'changeInFlight')
+  const found = nodes.find(({ address }) => address.toLowerCase() === node.toLowerCase())
+  if (found?.name === name) return found.address
+  throw usage(`No change of ${name} is in flight; ${found === undefined ? 'none is' : `that of ${found.name} is`}.`)
 }
 
 async function nodeNamed(provider: JsonRpcProvider, name: string) {
