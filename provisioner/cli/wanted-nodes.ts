@@ -28,6 +28,9 @@ import { openTarget } from '../targets/open-target.ts'
 import { givenDirectory, keptDirectory } from './directories.ts'
 import type { Input } from './input.ts'
 
+/** Seconds that a token lives. */
+const TOKEN = 30
+
 interface Given {
   readonly home: Home
   readonly lock: Lock
@@ -54,10 +57,13 @@ export async function wantedNodes(
   const directory = (await givenDirectory(input, env, lock)) ?? (await keptDirectory(home.dir))
   const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
   const signers = await unlock(home, env, options.unlock)
-  const [{ manifestsOf }, { jwtKeyOf }] = await Promise.all([
+  const [{ manifestsOf }, { jwtKeyOf }, { agentPermissions, besuNode }, { introduce }] = await Promise.all([
     import('../../network/besu/manifests-of.ts'),
     import('../besu-rpc/jwt.ts'),
+    import('../besu-rpc/besu-node.ts'),
+    import('../besu-rpc/introduce.ts'),
   ])
+  const jwt = jwtKeyOf(signers.of('agent'), founding.networkId)
   const network = founding.consortium.name
   const opening = { home: home.dir, member, network, networkId: founding.networkId, options, env }
   const target = await openTarget(options.target, opening)
@@ -75,7 +81,7 @@ export async function wantedNodes(
     options,
     ...(await tokensOf(home, options)),
     endpoints: records,
-    jwtPublicKey: jwtKeyOf(signers.of('agent'), founding.networkId).publicKeyPem,
+    jwtPublicKey: jwt.publicKeyPem,
     imageElsewhere: elsewhere && options.target === 'docker',
     accounts: cards.flatMap(({ officer, agent }) => [officer, agent]),
     cards,
@@ -94,6 +100,11 @@ export async function wantedNodes(
     records: records.filter((record) => record.member !== member),
     key,
     begun: begunNodes(lines),
+    async introduce(node) {
+      const rpc = (await target.observe()).find((one) => one.node === node)?.rpc
+      const token = () => jwt.token(agentPermissions, { now: env.now(), seconds: TOKEN })
+      if (rpc !== undefined && rpc !== null) await introduce(besuNode(node, rpc, token))
+    },
     async rolling(journal) {
       const { openRolling } = await import('../maintenance/open-rolling.ts')
       const standing = (await target.observe()).map(({ node }) => node)

@@ -1,6 +1,7 @@
+import { QuorateError } from '../../network/quorate-error.ts'
 import type { JournalLine } from '../journal/journal-line.ts'
 import { lacksOf } from '../maintenance/stands.ts'
-import type { Planned, Step, WantedNodes } from './step.ts'
+import type { Planned, Step, Wanted, WantedNodes } from './step.ts'
 
 /**
  * Makes the member's nodes run as their manifests say; one that should not be is taken away, and its data kept. What runs
@@ -27,8 +28,11 @@ export const node: Step = {
     const given = { key: () => nodes.key(subject), progress, signal }
     const runs = (await target.observe()).some(({ node, state }) => node === subject && state === 'running')
     if (runs && manifest !== undefined && nodes.rolledByAgent) return target.stage?.(manifest, given)
-    if (!runs && (nodes.rolledByAgent || !nodes.begun.has(subject)))
-      return manifest === undefined ? target.remove(subject) : target.ensure(manifest, given)
+    if (!runs && (nodes.rolledByAgent || !nodes.begun.has(subject))) {
+      if (manifest === undefined) return target.remove(subject)
+      await target.ensure(manifest, given)
+      return nodes.rolledByAgent ? undefined : introduced(nodes, subject, progress)
+    }
     const [{ rolling, close }, { rollNode, takeAway }] = await Promise.all([
       nodes.rolling(journal),
       import('../maintenance/roll-node.ts'),
@@ -39,6 +43,14 @@ export const node: Step = {
       close()
     }
   },
+}
+
+/** Who is not told now is told by the agent. */
+async function introduced(nodes: WantedNodes, node: string, progress: Wanted['progress']): Promise<void> {
+  await nodes.introduce(node).catch((error: unknown) => {
+    if (!(error instanceof QuorateError)) throw error
+    progress(`${node} dials nobody yet, and waits for its agent: ${error.message}`)
+  })
 }
 
 /** Nodes that some run began with and none has ended: killed there, it may have left a lease behind. */

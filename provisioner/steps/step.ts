@@ -40,6 +40,8 @@ export interface WantedNodes {
   readonly records: readonly Endpoints[]
   /** What one of its nodes reads its key from, or the way to it: see `nodeSecrets`. */
   key(node: string): string
+  /** Has a node that was just started dial the others, before its agent does. */
+  introduce(node: string): Promise<void>
   /** For what runs already and is to be made anew, in its turn. */
   rolling(journal: Journal): Promise<OpenRolling>
   /** Nodes that a killed command had begun with. */

@@ -63,6 +63,9 @@ function rolled(): void {
     const nodes = {
       ...{ target, rolledByAgent: true, manifests: [manifest], options: '', amendments: [], records: [] },
       ...{ key: () => key as `0x${string}`, begun: new Set<string>() },
+      introduce: async () => {
+        throw new Error('the agent beside them dials')
+      },
       rolling: async (held: Journal) => openRolling({ ...given, withoutLease: 'agent' }, held),
     }
     const connection = {
