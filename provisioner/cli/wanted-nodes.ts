@@ -57,10 +57,10 @@ export async function wantedNodes(
   const directory = (await givenDirectory(input, env, lock)) ?? (await keptDirectory(home.dir))
   const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
   const signers = await unlock(home, env, options.unlock)
-  const [{ manifestsOf }, { jwtKeyOf }, { agentPermissions, besuNode }, { introduce }] = await Promise.all([
+  const [{ manifestsOf }, { placedNodes, reachable }, { jwtKeyOf }, { introduce }] = await Promise.all([
     import('../../network/besu/manifests-of.ts'),
+    import('../../network/besu/member-nodes.ts'),
     import('../besu-rpc/jwt.ts'),
-    import('../besu-rpc/besu-node.ts'),
     import('../besu-rpc/introduce.ts'),
   ])
   const jwt = jwtKeyOf(signers.of('agent'), founding.networkId)
@@ -102,8 +102,9 @@ export async function wantedNodes(
     begun: begunNodes(lines),
     async introduce(node) {
       const rpc = (await target.observe()).find((one) => one.node === node)?.rpc
-      const token = () => jwt.token(agentPermissions, { now: env.now(), seconds: TOKEN })
-      if (rpc !== undefined && rpc !== null) await introduce(besuNode(node, rpc, token))
+      const peers = reachable(placedNodes(cards, records).filter(({ name }) => name !== node))
+      const token = jwt.token(['admin:addPeer'], { now: env.now(), seconds: TOKEN })
+      if (rpc !== undefined && rpc !== null) await introduce(rpc, peers, token)
     },
     async rolling(journal) {
       const { openRolling } = await import('../maintenance/open-rolling.ts')

@@ -4,6 +4,7 @@ import { sharedAddress } from '../../network/render/shared-address.ts'
 import type { Environment } from '../environment.ts'
 import { exists } from '../home/exists.ts'
 import { ensureAgent } from './agents.ts'
+import { untilBlocksCome } from './blocks-come.ts'
 import { rehearsalPaths } from './folder.ts'
 import { inParallel } from './in-parallel.ts'
 import { giveOptions, readOptions, type Running } from './member-options.ts'
@@ -32,9 +33,13 @@ export async function runNodes(env: Environment, { root, members, publicRpc, run
     const where = ['--endpoints', rehearsalPaths.endpoints(root), '--public-rpc', publicRpc]
     await play(env, root, name, 'apply', ...files, ...where)
   })
+  const port = async (name: string) => (await readOptions(root, name))?.rpc.port
+  const rpcs = await Promise.all(members.map(async ({ name }) => `http://127.0.0.1:${await port(name)}`))
+  // Validators that begin have two seconds for their first block: agents that start now would take them away.
+  await untilBlocksCome(env, rpcs)
   env.progress('every member starts its agent')
   await inParallel(members, members.length, ({ name }) => ensureAgent(env, root, name))
-  return Promise.all(members.map(async ({ name }) => `http://127.0.0.1:${(await readOptions(root, name))?.rpc.port}`))
+  return rpcs
 }
 
 /** Every member signs where its nodes are reached, once: on loopback, or in the network that all share. */
