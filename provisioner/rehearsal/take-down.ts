@@ -17,7 +17,7 @@ export async function takeDown(env: Environment, root: string): Promise<{ nodes:
   const inCluster = await playsInCluster(root)
   for (const member of homes) {
     const home = rehearsalPaths.home(root, member)
-    if (await exists(inCluster ? homePaths.connection(home) : homePaths.nodes(home))) running.push(member)
+    if (await exists(inCluster ? homePaths.options(home) : homePaths.nodes(home))) running.push(member)
   }
   // A Ctrl-C that ended the rehearsal must not end this as well.
   const calm = { ...env, signal: new AbortController().signal }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -147,6 +147,12 @@ describe('a member’s own node', () => {
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [] })
     expect(kindsOf(await apply())).toEqual([`node ${node}`])
     expect((await refusal(['down', '--erase'], member(NORTH))).error.code).toBe('USAGE')
+  }, 120_000)
+
+  it('is stopped by down where apply was stopped before it had written down where the node answers', async () => {
+    await rm(join(root, 'homes', NORTH, 'connection.json'))
+    expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [node] })
+    expect(kindsOf(await apply())).toEqual([`node ${node}`, expect.stringMatching(/^connect /)])
   }, 120_000)
 })
 

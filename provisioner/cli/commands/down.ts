@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { QuorateError } from '../../../network/quorate-error.ts'
-import { locate } from '../../chain/location.ts'
+import { type Location, locate } from '../../chain/location.ts'
 import type { Environment } from '../../environment.ts'
+import { readLock } from '../../founding/read.ts'
 import { exists } from '../../home/exists.ts'
 import { homePaths } from '../../home/home.ts'
 import { hostedFiles } from '../../home/hosted-files.ts'
+import { keptOptions } from '../../home/kept-options.ts'
 import { openHome } from '../../home/open-home.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { eraseNodes } from '../../rehearsal/erase-nodes.ts'
@@ -49,7 +51,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
   if (erase) throw usage('A member’s home and its nodes’ data are never erased; only a rehearsal is.')
   const home = await openHome(env.home)
-  const { target: kind, lock } = await locate(home.dir)
+  const { target: kind, lock } = await whereNodesRun(home.dir)
   const { member } = home.record
   const { networkId, consortium } = lock.founding
   const opening = { home: home.dir, member, network: consortium.name, networkId, env }
@@ -68,6 +70,12 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
       stopped.length === 0 ? ['No node was running.'] : stopped.map((node) => `Stopped ${node}; its data stays.`)
     return { json: { stopped }, text, good: true }
   })
+}
+
+/** An `apply` that was stopped may have started nodes, and not yet written down where they answer. */
+async function whereNodesRun(dir: string): Promise<Pick<Location, 'target' | 'lock'>> {
+  const kept = (await exists(homePaths.connection(dir))) ? undefined : await keptOptions(dir)
+  return kept === undefined ? locate(dir) : { target: kept.target, lock: await readLock(homePaths.agreed(dir)) }
 }
 
 /** Only a folder that a rehearsal began as its own may be erased: a member's home never is, whatever it is asked. */
