@@ -1,6 +1,10 @@
 import { resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type Amendment, goesBeyond } from '../../network/amendments/amendment.ts'
+import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { DEFAULT_RELEASE } from '../../network/besu/releases.ts'
+import type { Card } from '../../network/ceremony/card.ts'
+import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import type { MemberOptions } from '../../network/consortium/member-options/member-options.ts'
 import { InputProblems } from '../../network/input-problems.ts'
@@ -25,6 +29,7 @@ import { begunNodes } from '../steps/node.ts'
 import type { WantedNodes } from '../steps/step.ts'
 import { openHostedAgent } from '../targets/open-agent.ts'
 import { openTarget } from '../targets/open-target.ts'
+import type { Target } from '../targets/target.ts'
 import { givenDirectory, keptDirectory } from './directories.ts'
 import type { Input } from './input.ts'
 
@@ -42,78 +47,111 @@ interface Given {
 }
 
 /** The member's own nodes as they are to be: from cards, options, endpoint records, and what was decided since the founding. */
-export async function wantedNodes(
-  input: Input,
-  env: Environment,
-  { home, lock, text, options, elsewhere }: Given,
-): Promise<WantedNodes> {
+export async function wantedNodes(input: Input, env: Environment, given: Given): Promise<WantedNodes> {
+  const { home, lock, text, options, elsewhere } = given
   const { member } = home.record
-  const { founding } = lock
-  const cards = await presentCards(home.dir, lock)
-  const fresh = await readRecords(
-    input.list('endpoints').map((path) => resolve(env.cwd, path)),
-    cards,
-  )
-  const directory = (await givenDirectory(input, env, lock)) ?? (await keptDirectory(home.dir))
-  const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
+  const { consortium, networkId } = lock.founding
+  const told = await toldByOthers(input, env, given)
   const signers = await unlock(home, env, options.unlock)
-  const [{ manifestsOf }, { placedNodes, reachable }, { jwtKeyOf }, { introduce }] = await Promise.all([
-    import('../../network/besu/manifests-of.ts'),
-    import('../../network/besu/member-nodes.ts'),
-    import('../besu-rpc/jwt.ts'),
-    import('../besu-rpc/introduce.ts'),
-  ])
-  const jwt = jwtKeyOf(signers.of('agent'), founding.networkId)
-  const network = founding.consortium.name
-  const opening = { home: home.dir, member, network, networkId: founding.networkId, options, env }
+  const { jwtKeyOf } = await import('../besu-rpc/jwt.ts')
+  const jwt = jwtKeyOf(signers.of('agent'), networkId)
+  const opening = { home: home.dir, member, network: consortium.name, networkId, options, env }
   const target = await openTarget(options.target, opening)
-  // A target that cannot be asked says so when it is to do something.
-  const observed = await target.observe().catch(() => [])
   const { lines } = await readJournal(homePaths.journal(home.dir))
-  if (observed.length > 0) await refuseOtherRelease(home, options, lines)
-  const here = observed.flatMap(({ rpc }) => rpc ?? [])
-  const rpcs = [...here, ...(elsewhere ? await placesElsewhere(home, options) : [])]
-  const told = (await toldAmendments(rpcs, lock)) ?? (await untold(home, env))
-  const amendments = latest(await keptAmendments(home.dir), directory?.directory.amendments ?? [], told)
-  const made = manifestsOf({
-    lock,
-    member,
-    options,
-    ...(await tokensOf(home, options)),
-    endpoints: records,
-    jwtPublicKey: jwt.publicKeyPem,
-    imageElsewhere: elsewhere && options.target === 'docker',
-    accounts: cards.flatMap(({ officer, agent }) => [officer, agent]),
-    cards,
-    amendments,
-  })
-  if (!made.ok) throw new InputProblems(made.problems)
+  const amendments = latest(await decidedSince(given, { env, target, lines }), told.amendments)
+  const manifests = await manifestsFrom(given, { ...told, amendments, jwtPublicKey: jwt.publicKeyPem })
   const key = nodeSecrets(home, signers, options)
   const operator = input.flag('withoutLease')
   const hosted = options.target === 'kubernetes' && options.kubernetes.agent !== undefined
   return {
     ...(elsewhere ? {} : { target, agent: await openHostedAgent(options.target, opening, () => hostedFiles(home)) }),
     rolledByAgent: hosted && !operator,
-    manifests: made.manifests,
+    manifests,
     options: text,
     amendments,
-    records: records.filter((record) => record.member !== member),
+    records: told.records.filter((record) => record.member !== member),
     key,
     begun: begunNodes(lines),
     async introduce(node) {
+      const [{ placedNodes, reachable }, { introduce }] = await Promise.all([
+        import('../../network/besu/member-nodes.ts'),
+        import('../besu-rpc/introduce.ts'),
+      ])
       const rpc = (await target.observe()).find((one) => one.node === node)?.rpc
-      const peers = reachable(placedNodes(cards, records).filter(({ name }) => name !== node))
+      const peers = reachable(placedNodes(told.cards, told.records).filter(({ name }) => name !== node))
       const token = jwt.token(['admin:addPeer'], { now: env.now(), seconds: TOKEN })
       if (rpc !== undefined && rpc !== null) await introduce(rpc, peers, token)
     },
     async rolling(journal) {
       const { openRolling } = await import('../maintenance/open-rolling.ts')
       const standing = (await target.observe()).map(({ node }) => node)
-      const nodes = [...new Set([...made.manifests.map(({ node }) => node), ...standing])]
+      const nodes = [...new Set([...manifests.map(({ node }) => node), ...standing])]
       const withoutLease = operator ? 'operator' : hosted ? 'agent' : undefined
       return openRolling({ member, lock, target, nodes, amendments, signers, key, env, withoutLease }, journal)
     },
   }
+}
+
+interface Told {
+  readonly cards: readonly Card[]
+  /** The newest of each member. */
+  readonly records: readonly Endpoints[]
+  readonly amendments: readonly Amendment[]
+}
+
+/** Cards, records and a directory, as given now and as kept. */
+async function toldByOthers(input: Input, env: Environment, { home, lock }: Given): Promise<Told> {
+  const cards = await presentCards(home.dir, lock)
+  const files = input.list('endpoints').map((path) => resolve(env.cwd, path))
+  const fresh = await readRecords(files, cards)
+  const directory = (await givenDirectory(input, env, lock)) ?? (await keptDirectory(home.dir))
+  const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
+  return { cards, records, amendments: directory?.directory.amendments ?? [] }
+}
+
+async function manifestsFrom(
+  { home, lock, options, elsewhere }: Given,
+  { cards, records, amendments, jwtPublicKey }: Told & { readonly jwtPublicKey: string },
+): Promise<readonly NodeManifest[]> {
+  const { manifestsOf } = await import('../../network/besu/manifests-of.ts')
+  const made = manifestsOf({
+    ...{ lock, member: home.record.member, options, cards, amendments, endpoints: records, jwtPublicKey },
+    ...(await tokensOf(home, options)),
+    imageElsewhere: elsewhere && options.target === 'docker',
+    accounts: cards.flatMap(({ officer, agent }) => [officer, agent]),
+  })
+  if (!made.ok) throw new InputProblems(made.problems)
+  return made.manifests
+}
+
+interface Asking {
+  readonly env: Environment
+  readonly target: Target
+  readonly lines: readonly JournalLine[]
+}
+
+/** What the home keeps, or own nodes tell, where they tell more. */
+async function decidedSince(
+  { home, lock, options, elsewhere }: Given,
+  { env, target, lines }: Asking,
+): Promise<readonly Amendment[]> {
+  // A target that cannot be asked says so when it is to do something.
+  const observed = await within(elsewhere ? ANSWER : undefined, target.observe()).catch(() => [])
+  if (observed.length > 0) await refuseOtherRelease(home, options, lines)
+  const here = observed.flatMap(({ rpc }) => rpc ?? [])
+  const rpcs = [...here, ...(elsewhere ? await placesElsewhere(home, options) : [])]
+  const told = (await toldAmendments(rpcs, lock)) ?? (await untold(home, env))
+  return latest(await keptAmendments(home.dir), told)
+}
+
+/** Milliseconds that a cluster may take which is only asked because it may know more. */
+const ANSWER = 15_000
+
+async function within<T>(limit: number | undefined, asked: Promise<T>): Promise<T> {
+  if (limit === undefined) return asked
+  const late = new AbortController()
+  const waited = setTimeout(limit, undefined, { signal: late.signal }).then(() => Promise.reject(new Error('late')))
+  return Promise.race([asked, waited]).finally(() => late.abort())
 }
 
 /** Nodes that stand change their release as `upgrade` would let them, or not at all. @throws QuorateError UPGRADE_OPEN, UPGRADE_REFUSED */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { openKeystores } from '../../provisioner/signers/keystore.ts'
 import { FOUR } from './anchored.ts'
@@ -120,6 +121,19 @@ describe('a member’s own node', () => {
     const started = (await readFile(join(home, 'data', 'starts'), 'utf8')).trim().split('\n').map(Number)
     expect(started.filter((pid) => commandOf(pid).includes(home))).toHaveLength(1)
   }, 180_000)
+
+  it('is made from what its chain tells was decided since, and the home keeps that', async () => {
+    const home = join(root, 'homes', NORTH)
+    const period = { kind: 1, beginsAt: 1_950_000_000, blockPeriodSeconds: 5, decidedAt: 1_940_000_000 }
+    const list = [{ ...period, cancelledAt: 0, fork: `0x${'00'.repeat(32)}` }]
+    const told = interfaceOf('Amendments').encodeFunctionResult('amendments', [list])
+    await writeFile(join(home, 'nodes', node, 'data', 'eth_call'), told)
+    expect(kindsOf(await apply())).toEqual(['amendments amendments.json', `node ${node}`])
+    const { config } = JSON.parse(await readFile(join(home, 'nodes', node, 'files', 'genesis.json'), 'utf8'))
+    expect(config.transitions.qbft).toEqual([{ block: 1_950_000_000, blockperiodseconds: 5 }])
+    await writeFile(join(home, 'nodes', node, 'data', 'eth_call'), '0x')
+    expect(await apply()).toEqual([])
+  }, 120_000)
 
   it('leaves no secret in arguments, environment, logs, journal or files but keystores', async () => {
     const passphrase = (await readFile(join(root, 'passphrases', NORTH), 'utf8')).trim()

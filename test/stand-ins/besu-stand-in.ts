@@ -59,8 +59,11 @@ interface Asked {
   readonly method: string
 }
 
+/** What a contract answers, where a test has put it beside the data. */
+const told = join(text('data-path'), 'eth_call')
+
 function answer({ id, method }: Asked): object {
-  const result = answers[method]
+  const result = method === 'eth_call' && existsSync(told) ? readFileSync(told, 'utf8') : answers[method]
   const error = { code: -32601, message: 'Method not found' }
   return { jsonrpc: '2.0', id, ...(result === undefined ? { error } : { result }) }
 }
