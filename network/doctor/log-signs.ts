@@ -15,6 +15,7 @@ const SIGNS: readonly (readonly [DoctorCode, RegExp])[] = [
   ['DATABASE_BUSY', /lock hold by current process|While lock file:.*(LOCK|Resource temporarily unavailable)/],
   ['PORT_TAKEN', /Port\(s\) '\[[^\]]*\]' already in use|Failed to bind .* listener/],
   ['OUT_OF_MEMORY', /java\.lang\.OutOfMemoryError/],
+  ['CONNECTIONS_FULL', /Rejecting new connection from .* active connections limit reached/],
   ['ALLOWLIST_LOCKOUT', /Specified node\(s\) not in nodes-allowlist/],
   ['DNS_FROZEN', /--Xdns-enabled is true but --Xdns-update-enabled flag is false/],
   ['NAT_FAILED', /Nat manager failed to configure itself/],

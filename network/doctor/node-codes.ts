@@ -100,6 +100,12 @@ export const nodeCodes = {
     remedy: 'Raise memoryMiB in member.yaml, and restart it.',
     issues: [9255],
   },
+  CONNECTIONS_FULL: {
+    level: 'error',
+    by: 'log',
+    cause: 'A node dropped callers without a word: it takes so many connections (80) of all of them together.',
+    remedy: 'Find who keeps many open (`ss -tn`), and have it reuse a few; a load balancer or monitor often does not.',
+  },
   CLOCK_SKEW: {
     level: 'warning',
     by: 'machine',

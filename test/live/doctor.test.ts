@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
@@ -166,6 +167,20 @@ live('the doctor, beside a real Besu', () => {
       expect(found).toContain('RPC_SILENT')
     },
     2 * MINUTES,
+  )
+
+  it(
+    'sees one that drops callers, since somebody keeps all its connections',
+    async () => {
+      const { hostname, port } = new URL(await network.rpcOf(BETA))
+      const sockets = Array.from({ length: 100 }, () => connect(Number(port), hostname).on('error', () => undefined))
+      const found = async () => (await codes(BETA)).includes('CONNECTIONS_FULL')
+      await secondsUntil('callers dropped', found, 2).finally(() => {
+        for (const socket of sockets) socket.destroy()
+      })
+      await secondsUntil('it answers again', async () => !(await codes(BETA)).includes('RPC_SILENT'))
+    },
+    3 * MINUTES,
   )
 
   it(

@@ -118,6 +118,7 @@ export const cases: Readonly<Record<DoctorCode, Facts>> = {
   DATABASE_BUSY: withNode({ log: logs.busy }),
   MEMORY_HIGH: withNode({ memory: { usedMiB: 740, limitMiB: 768 } }),
   OUT_OF_MEMORY: withNode({ log: logs.memory }),
+  CONNECTIONS_FULL: withNode({ log: logs.connections }),
   CLOCK_SKEW: { ...healthy, now: head.time - 3 },
   CLOCK_SKEW_SEVERE: withOpen({ lag: 8 }),
   STATE_NOT_KEPT: withOpen({ oldState: false }),

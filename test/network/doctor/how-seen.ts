@@ -26,6 +26,7 @@ export const howSeen: Readonly<Record<DoctorCode, HowSeen>> = {
   DISK_EXHAUSTED: 'besu',
   DATABASE_BUSY: 'besu',
   OUT_OF_MEMORY: { facts: 'a Besu with too little heap hangs for minutes before it says so, or never does' },
+  CONNECTIONS_FULL: 'besu',
   CLOCK_SKEW_SEVERE: 'besu',
   LOGS_INCOMPLETE: { facts: 'Besu answers rightly unless its log caches are damaged' },
   TOKEN_REFUSED: 'besu',

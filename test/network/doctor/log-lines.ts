@@ -34,6 +34,9 @@ export const logs = {
   stateRoot: line(
     'EthScheduler-Workers-0 | ERROR | MainnetBlockProcessor | World State Root does not match expected value, header 0x0a calculated 0x0b',
   ),
+  connections: line(
+    'vert.x-eventloop-thread-1 | WARN  | JsonRpcHttpService | Rejecting new connection from 127.0.0.1:51884. Max 80 active connections limit reached.',
+  ),
   busy: [
     ...line(
       'main | ERROR | Besu | Failed to start Besu: org.rocksdb.RocksDBException: While lock file: /srv/open/data/database/LOCK: Resource temporarily unavailable',
