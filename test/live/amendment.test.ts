@@ -46,7 +46,10 @@ beforeAll(async () => {
   if (besu === undefined) return
   folder = await mkdtemp(join(tmpdir(), 'quorate-amend-'))
   root = join(folder, 'rehearsal')
-}, MINUTES)
+  const stands = ['rehearse', '--spec', spec, '--target', 'process', '--detach', '--home', root]
+  network = new Rolling((await answer<{ rpc: string[] }>(stands)).rpc, 620_604)
+  await secondsUntil('block 5', async () => (await network.head()).number >= 5, 4)
+}, 6 * MINUTES)
 
 afterAll(async () => {
   if (existsSync(root)) await quorate(['down', '--home', root])
@@ -57,9 +60,6 @@ live('four validators on a real Besu', () => {
   it(
     'change their pace at a time that they voted on, each restarted by its agent in turn, and never stand still',
     async () => {
-      const stands = ['rehearse', '--spec', spec, '--target', 'process', '--detach', '--home', root]
-      network = new Rolling((await answer<{ rpc: string[] }>(stands)).rpc, 620_604)
-      await secondsUntil('block 5', async () => (await network.head()).number >= 5, 4)
       const began = await network.head()
       const { short } = await answer<{ short: string }>(
         ['propose', 'amend', 'block-period', `${PACE}`, '+9m'],
@@ -112,7 +112,7 @@ live('four validators on a real Besu', () => {
       const { done } = await answer<{ done: { node: string }[] }>(command, as(ALPHA))
       expect(done.map(({ node }) => node)).toEqual([`${ALPHA}-1`])
       expect(takenInTurn(await network.leases(began.number))).toHaveLength(1)
-      expect(await programsOf(`${ALPHA}-1`)).toEqual([join(other, 'bin', 'besu')])
+      expect(await programsOf(home(ALPHA), `${ALPHA}-1`)).toEqual([join(other, 'bin', 'besu')])
       const times = await network.timesOf(began.number, (await network.head()).number)
       process.stdout.write(`  longest time without a block: ${Math.max(...gaps(times))} s\n`)
       expect(Math.max(...gaps(times))).toBeLessThanOrEqual(LONGEST)
@@ -126,11 +126,11 @@ live('four validators on a real Besu', () => {
     'go on where they were killed, and stay up where the others would be too few without them',
     async () => {
       const command = ['upgrade', '--to', '26.8.0', '--besu-home', besu ?? '']
-      const [before] = await programsOf(`${ALPHA}-1`)
+      const [before] = await programsOf(home(ALPHA), `${ALPHA}-1`)
       await answer(['down'], as(BETA))
       await secondsUntil('one is seen to be gone', async () => (await network.peersOf(MEMBERS.indexOf(ALPHA))) === 2, 1)
       expect((await refusal(command, as(ALPHA))).error.code).toBe('QUORUM_WOULD_BREAK')
-      expect(await programsOf(`${ALPHA}-1`)).toEqual([before])
+      expect(await programsOf(home(ALPHA), `${ALPHA}-1`)).toEqual([before])
       await answer(['apply'], as(BETA))
       await secondsUntil('it is back', async () => (await network.peersOf(MEMBERS.indexOf(ALPHA))) === 3, 3)
       const running = start(command, as(ALPHA))
@@ -138,7 +138,7 @@ live('four validators on a real Besu', () => {
       running.kill('SIGKILL')
       await endOf(running)
       await answer(command, as(ALPHA))
-      expect(await programsOf(`${ALPHA}-1`)).toEqual([join(besu ?? '', 'bin', 'besu')])
+      expect(await programsOf(home(ALPHA), `${ALPHA}-1`)).toEqual([join(besu ?? '', 'bin', 'besu')])
       await secondsUntil('the lease is given back', async () => (await network.lease()).until === 0n, 2)
       const at = (await network.head()).number
       await secondsUntil('three blocks more', async () => (await network.head()).number >= at + 3, 2)

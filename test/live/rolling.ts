@@ -88,12 +88,12 @@ export function takenInTurn(events: readonly string[]): string[] {
   return turns.filter((event) => event.startsWith('LeaseReturned'))
 }
 
-/** What was started for a node, by the environment of its process: Besu's script becomes Java. */
-export async function programsOf(node: string): Promise<string[]> {
+/** What was started for a node of this home, by the arguments of its process: Besu's script becomes Java. */
+export async function programsOf(home: string, node: string): Promise<string[]> {
   const found: string[] = []
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-    if (!line.includes(join('nodes', node, 'files', 'besu.toml'))) continue
+    if (!line.includes(join(home, 'nodes', node, 'files', 'besu.toml'))) continue
     const folder = /-Dbesu\.home=([^\0]+)/.exec(line)?.[1]
     if (folder !== undefined) found.push(join(folder, 'bin', 'besu'))
   }

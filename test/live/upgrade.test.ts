@@ -75,7 +75,7 @@ live('four validators on two releases of Besu', () => {
       const env = { BESU_HOME: older ?? '' }
       const applied = await refusal(['apply', '--options', options], { ...network.as(member), env })
       expect(applied.error.code).toBe('UPGRADE_REFUSED')
-      expect(await programsOf(`${member}-1`)).toEqual([join(newer ?? '', 'bin', 'besu')])
+      expect(await programsOf(network.home(member), `${member}-1`)).toEqual([join(newer ?? '', 'bin', 'besu')])
       await network.grows()
       expect((await quorate(['down', '--home', network.root])).code).toBe(0)
     },
