@@ -6,6 +6,7 @@ export async function onSmallDisk(folder: string, size: string, work: () => Prom
   try {
     await work()
   } finally {
-    execFileSync('umount', [folder], { stdio: 'ignore' })
+    // Lazily: where the work failed, its process may still be there, and its own error is the one to tell.
+    execFileSync('umount', ['--lazy', folder], { stdio: 'ignore' })
   }
 }

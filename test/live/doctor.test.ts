@@ -173,7 +173,10 @@ live('the doctor, beside a real Besu', () => {
     'sees one that drops callers, since somebody keeps all its connections',
     async () => {
       const { hostname, port } = new URL(await network.rpcOf(BETA))
+      // One that has asked nothing yet does not count.
+      const asks = 'GET /liveness HTTP/1.1\r\nHost: localhost\r\n\r\n'
       const sockets = Array.from({ length: 100 }, () => connect(Number(port), hostname).on('error', () => undefined))
+      for (const socket of sockets) socket.write(asks)
       const found = async () => (await codes(BETA)).includes('CONNECTIONS_FULL')
       await secondsUntil('callers dropped', found, 2).finally(() => {
         for (const socket of sockets) socket.destroy()
@@ -280,7 +283,7 @@ while os.path.exists('/proc/$$'): time.sleep(0.2)`
     'sees a full disk',
     async () => {
       await answer(['down'], network.as(BETA))
-      await onSmallDisk(join(network.nodeFolder(BETA), 'data'), '8m', async () => {
+      await onSmallDisk(join(network.nodeFolder(BETA), 'data'), '128k', async () => {
         const { error } = await refusal(['apply'], network.as(BETA))
         expect(error).toMatchObject({ code: 'NODE_NOT_STARTED', facts: { cause: 'DISK_EXHAUSTED' } })
         expect(await codes(BETA)).toContain('DISK_EXHAUSTED')
