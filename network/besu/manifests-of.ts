@@ -9,7 +9,8 @@ import type { HsmOptions } from '../consortium/member-options/hsm-options.ts'
 import type { MemberOptions } from '../consortium/member-options/member-options.ts'
 import { toHex } from '../hex.ts'
 import type { Problem } from '../problem.ts'
-import { type PlacedNode, placedNodes, reachable } from './member-nodes.ts'
+import { isAddress } from './enode.ts'
+import { type PlacedNode, placedNodes } from './member-nodes.ts'
 import type { HsmOfNode, NodeManifest } from './node-manifest.ts'
 import { nodeOptions, PKCS11 } from './node-options.ts'
 import { checkOptions } from './options.ts'
@@ -116,9 +117,9 @@ function manifestOf(input: ManifestInput, { node, index, own, nodes }: Position,
   // Besu tells its peers the port that it listens on, and they look for that one on their lists: no other may stand here.
   const ports = { p2p: advertised.port, rpc: options.rpc.port + index, metrics: options.metricsPort + index }
   const hsm = options.hsm?.[node.name]
-  const siblings = reachable(own.filter(({ name }) => name !== node.name))
-  const lists = permissionsToml(reachable(nodes), input.accounts)
-  const permissions = `permissions-${toHex(sha256(new TextEncoder().encode(reachable(own).join(' ')))).slice(2, 10)}.toml`
+  const siblings = enodes(own.filter(({ name }) => name !== node.name))
+  const lists = permissionsToml(enodes(nodes), input.accounts)
+  const permissions = `permissions-${toHex(sha256(new TextEncoder().encode(enodes(own).join(' ')))).slice(2, 10)}.toml`
   return {
     format: 'quorate/node-manifest/1',
     network: { name: founding.consortium.name, chainId: founding.chainId, networkId: founding.networkId },
@@ -161,6 +162,17 @@ function hsmOf({ module, plugins, pinSecret, environment }: HsmOptions): HsmOfNo
     ...(plugins === undefined ? {} : { plugins }),
     ...(pinSecret === undefined ? {} : { pinSecret }),
   }
+}
+
+/**
+ * Only of nodes that an address leads to. Names are looked up by the agent, which adds them: Besu's own look-up spells
+ * what it finds by the address's reverse name (seen: 127.0.0.1 came back as the machine's), so that no list could be
+ * compared with it, and without `update` one dead name keeps it from starting.
+ */
+function enodes(nodes: readonly PlacedNode[]): string[] {
+  return nodes.flatMap(({ enode, place }) => {
+    return enode !== undefined && place !== undefined && isAddress(place.host) ? [enode] : []
+  })
 }
 
 function isLoopback(host: string): boolean {

@@ -2,7 +2,7 @@ import type { Card } from '../ceremony/card.ts'
 import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Duty } from '../consortium/consortium.ts'
 import type { Hex } from '../hex.ts'
-import { enodeUrl, isAddress } from './enode.ts'
+import { enodeUrl } from './enode.ts'
 
 /** A node of the consortium, by its member's card, and where it is reached, by its member's newest record. */
 export interface PlacedNode {
@@ -25,17 +25,6 @@ export function placedNodes(cards: readonly Card[], records: readonly Endpoints[
       const enode = place === undefined ? undefined : enodeUrl({ publicKey, ...place })
       return { member, name, duty, publicKey, place, enode }
     })
-  })
-}
-
-/**
- * Enodes of those that an address leads to. Names are looked up by the agent, which adds them: Besu's own look-up spells
- * what it finds by the address's reverse name (seen: 127.0.0.1 came back as the machine's), so that no list could be
- * compared with it, and without `update` one dead name keeps it from starting.
- */
-export function reachable(nodes: readonly PlacedNode[]): string[] {
-  return nodes.flatMap(({ enode, place }) => {
-    return enode !== undefined && place !== undefined && isAddress(place.host) ? [enode] : []
   })
 }
 

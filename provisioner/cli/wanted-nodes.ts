@@ -72,15 +72,11 @@ export async function wantedNodes(input: Input, env: Environment, given: Given):
     records: told.records.filter((record) => record.member !== member),
     key,
     begun: begunNodes(lines),
-    async introduce(node) {
-      const [{ placedNodes, reachable }, { introduce }] = await Promise.all([
-        import('../../network/besu/member-nodes.ts'),
-        import('../besu-rpc/introduce.ts'),
-      ])
+    async introduce({ node, publicKey }) {
+      const { introduce } = await import('../besu-rpc/introduce.ts')
       const rpc = (await target.observe()).find((one) => one.node === node)?.rpc
-      const peers = reachable(placedNodes(told.cards, told.records).filter(({ name }) => name !== node))
-      const token = jwt.token(['admin:addPeer'], { now: env.now(), seconds: TOKEN })
-      if (rpc !== undefined && rpc !== null) await introduce(rpc, peers, token)
+      const token = () => jwt.token(['perm:getNodesAllowlist', 'admin:addPeer'], { now: env.now(), seconds: TOKEN })
+      if (rpc !== undefined && rpc !== null) await introduce(rpc, publicKey, token)
     },
     async rolling(journal) {
       const { openRolling } = await import('../maintenance/open-rolling.ts')

@@ -35,7 +35,7 @@ export async function runNodes(env: Environment, { root, members, publicRpc, run
   })
   const port = async (name: string) => (await readOptions(root, name))?.rpc.port
   const rpcs = await Promise.all(members.map(async ({ name }) => `http://127.0.0.1:${await port(name)}`))
-  // Validators that begin have two seconds for their first block: agents that start now would take them away.
+  // A round that begins is short: agents that start beside it would take its time away.
   await untilBlocksCome(env, rpcs)
   env.progress('every member starts its agent')
   await inParallel(members, members.length, ({ name }) => ensureAgent(env, root, name))

@@ -1,3 +1,4 @@
+import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { JournalLine } from '../journal/journal-line.ts'
 import { lacksOf } from '../maintenance/stands.ts'
@@ -31,7 +32,7 @@ export const node: Step = {
     if (!runs && (nodes.rolledByAgent || !nodes.begun.has(subject))) {
       if (manifest === undefined) return target.remove(subject)
       await target.ensure(manifest, given)
-      return nodes.rolledByAgent ? undefined : introduced(nodes, subject, progress)
+      return nodes.rolledByAgent ? undefined : introduced(nodes, manifest, progress)
     }
     const [{ rolling, close }, { rollNode, takeAway }] = await Promise.all([
       nodes.rolling(journal),
@@ -46,10 +47,10 @@ export const node: Step = {
 }
 
 /** Who is not told now is told by the agent. */
-async function introduced(nodes: WantedNodes, node: string, progress: Wanted['progress']): Promise<void> {
-  await nodes.introduce(node).catch((error: unknown) => {
+async function introduced(nodes: WantedNodes, manifest: NodeManifest, progress: Wanted['progress']): Promise<void> {
+  await nodes.introduce(manifest).catch((error: unknown) => {
     if (!(error instanceof QuorateError)) throw error
-    progress(`${node} dials nobody yet, and waits for its agent: ${error.message}`)
+    progress(`${manifest.node} dials nobody yet, and waits for its agent: ${error.message}`)
   })
 }
 

@@ -40,8 +40,8 @@ export interface WantedNodes {
   readonly records: readonly Endpoints[]
   /** What one of its nodes reads its key from, or the way to it: see `nodeSecrets`. */
   key(node: string): string
-  /** Has a node that was just started dial the others, before its agent does. */
-  introduce(node: string): Promise<void>
+  /** Has a node that was just started dial whom it lets in, before its agent does. */
+  introduce(node: NodeManifest): Promise<void>
   /** For what runs already and is to be made anew, in its turn. */
   rolling(journal: Journal): Promise<OpenRolling>
   /** Nodes that a killed command had begun with. */
