@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { type Amendment, goesBeyond } from '../../network/amendments/amendment.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { DEFAULT_RELEASE } from '../../network/besu/releases.ts'
@@ -132,7 +131,7 @@ async function decidedSince(
   { env, target, lines }: Asking,
 ): Promise<readonly Amendment[]> {
   // A target that cannot be asked says so when it is to do something.
-  const observed = await within(elsewhere ? ANSWER : undefined, target.observe()).catch(() => [])
+  const observed = await target.observe(elsewhere ? AbortSignal.timeout(ANSWER) : undefined).catch(() => [])
   if (observed.length > 0) await refuseOtherRelease(home, options, lines)
   const here = observed.flatMap(({ rpc }) => rpc ?? [])
   const rpcs = [...here, ...(elsewhere ? await placesElsewhere(home, options) : [])]
@@ -142,13 +141,6 @@ async function decidedSince(
 
 /** Milliseconds that a cluster may take which is only asked because it may know more. */
 const ANSWER = 15_000
-
-async function within<T>(limit: number | undefined, asked: Promise<T>): Promise<T> {
-  if (limit === undefined) return asked
-  const late = new AbortController()
-  const waited = setTimeout(limit, undefined, { signal: late.signal }).then(() => Promise.reject(new Error('late')))
-  return Promise.race([asked, waited]).finally(() => late.abort())
-}
 
 /** Nodes that stand change their release as `upgrade` would let them, or not at all. @throws QuorateError UPGRADE_OPEN, UPGRADE_REFUSED */
 async function refuseOtherRelease(

@@ -5,7 +5,8 @@ import type { Hex } from '../../network/hex.ts'
 export interface Target {
   readonly kind: 'process' | 'docker' | 'kubernetes'
   /** What stands of the member's nodes. Only reads; a target that cannot be reached throws. */
-  observe(): Promise<readonly ObservedNode[]>
+  /** @param signal ends the asking where it takes long, and whatever asks. */
+  observe(signal?: AbortSignal): Promise<readonly ObservedNode[]>
   /**
    * Finds or fetches what starting this node takes: the right Besu, its image. Changes nothing that runs.
    * @throws QuorateError where it could not be started so.

@@ -40,7 +40,7 @@ export function kubernetesTarget(options: KubernetesTargetOptions): Target {
   const place: Place = { ...options, release, seconds: options.seconds ?? DEFAULT_SECONDS }
   return {
     kind: 'kubernetes',
-    observe: () => observe(place),
+    observe: (signal) => observe(place, signal),
     // The cluster fetches images itself, and a pod is replaced only when its node's turn has come.
     prepare: async () => undefined,
     ensure: (manifest, given) => ensure(place, manifest, given),
@@ -63,9 +63,10 @@ function selectorOf({ owner: { network, member } }: Place, node?: string): strin
   return node === undefined ? all : `${all},quorate.node=${node}`
 }
 
-async function observe(place: Place): Promise<ObservedNode[]> {
-  if (!(await namespaceStands(place.cluster, place.owner))) return []
-  const nodes = await nodesInCluster(place.cluster, selectorOf(place))
+async function observe(place: Place, signal: AbortSignal | undefined): Promise<ObservedNode[]> {
+  const call = signal === undefined ? {} : { signal }
+  if (!(await namespaceStands(place.cluster, place.owner, call))) return []
+  const nodes = await nodesInCluster(place.cluster, selectorOf(place), call)
   return await Promise.all(nodes.map((node) => observed(place, node)))
 }
 

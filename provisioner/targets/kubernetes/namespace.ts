@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Hex } from '../../../network/hex.ts'
-import { type Cluster, kubectl } from './cluster.ts'
+import { type Call, type Cluster, kubectl } from './cluster.ts'
 import { namespaceForeign } from './failures.ts'
 
 /** Whose nodes a namespace holds: one member's, in one network. */
@@ -21,8 +21,9 @@ const namespaceSchema = z.object({
  * Whether the namespace is there.
  * @throws QuorateError NAMESPACE_FOREIGN where it is somebody else's, or nobody said that it is this member's.
  */
-export async function namespaceStands(cluster: Cluster, owner: Owner): Promise<boolean> {
-  const text = await kubectl(cluster, ['get', 'namespace', cluster.namespace, '--ignore-not-found', '-o', 'json'])
+export async function namespaceStands(cluster: Cluster, owner: Owner, call: Call = {}): Promise<boolean> {
+  const asked = ['get', 'namespace', cluster.namespace, '--ignore-not-found', '-o', 'json']
+  const text = await kubectl(cluster, asked, call)
   if (text.trim() === '') return false
   const { labels, annotations } = namespaceSchema.parse(JSON.parse(text)).metadata
   const [network, member] = [labels['quorate.network'], labels['quorate.member']]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Cluster, kubectl } from './cluster.ts'
+import { type Call, type Cluster, kubectl } from './cluster.ts'
 
 const stateSchema = z.object({
   running: z.object({ startedAt: z.string() }).optional(),
@@ -72,8 +72,8 @@ export interface PodState {
 }
 
 /** @param selector of labels. */
-export async function nodesInCluster(cluster: Cluster, selector: string): Promise<NodeInCluster[]> {
-  const text = await kubectl(cluster, ['get', 'statefulsets,pods', '-l', selector, '-o', 'json'])
+export async function nodesInCluster(cluster: Cluster, selector: string, call: Call = {}): Promise<NodeInCluster[]> {
+  const text = await kubectl(cluster, ['get', 'statefulsets,pods', '-l', selector, '-o', 'json'], call)
   const items = z.object({ items: z.array(objectSchema) }).parse(JSON.parse(text)).items
   const nodes = [...new Set(items.flatMap(({ metadata }) => metadata.labels['quorate.node'] ?? []))].sort()
   return nodes.map((node) => {

@@ -38,6 +38,19 @@ describe('target kubernetes without a cluster', () => {
     })
   })
 
+  it('lets go of a cluster that does not answer in time, and of the program that asks it', async () => {
+    const folder = await newFolder()
+    const [kubectl, pid] = [join(folder, 'kubectl'), join(folder, 'pid')]
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(kubectl, `#!/bin/sh\necho $$ >'${pid}'\nexec sleep 600\n`, { mode: 0o755 })
+    const { target } = await targetAt({ kubectl })
+    await expect(target.observe(AbortSignal.timeout(1_000))).rejects.toThrow()
+    const until = Date.now() + 5000
+    const asking = () => isAlive(Number(readFileSync(pid, 'utf8')))
+    while (asking() && Date.now() < until) await new Promise((r) => setTimeout(r, 20))
+    expect(asking()).toBe(false)
+  }, 20_000)
+
   it('refuses a manifest that the chart cannot run before it asks any cluster', async () => {
     const { target, manifest } = await targetAt({ kubectl: '/nowhere/kubectl' })
     const tagged = { ...manifest, besu: { ...manifest.besu, digest: null } }
