@@ -153,6 +153,7 @@ export const CommitmentRegistry = {
     {"inputs":[{"internalType":"address","name":"node","type":"address"},{"internalType":"enum INodeRegistry.State","name":"state","type":"uint8"}],"name":"UnexpectedNodeState","type":"error"},
     {"inputs":[{"internalType":"address","name":"organisation","type":"address"},{"internalType":"enum IMemberRegistry.Status","name":"status","type":"uint8"}],"name":"UnexpectedStatus","type":"error"},
     {"inputs":[{"internalType":"bytes32","name":"chamber","type":"bytes32"}],"name":"UnknownChamber","type":"error"},
+    {"inputs":[{"internalType":"uint256","name":"proposalId","type":"uint256"},{"internalType":"address","name":"target","type":"address"}],"name":"UpgradeOvertaken","type":"error"},
     {"inputs":[],"name":"UUPSUnauthorizedCallContext","type":"error"},
     {"inputs":[{"internalType":"bytes32","name":"slot","type":"bytes32"}],"name":"UUPSUnsupportedProxiableUUID","type":"error"},
     {"inputs":[{"internalType":"uint256","name":"expiry","type":"uint256"}],"name":"VotesExpiredSignature","type":"error"},

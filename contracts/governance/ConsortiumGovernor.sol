@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {GovernorUpgradeable} from "@openzeppelin/contracts-upgradeable/governance/GovernorUpgradeable.sol";
 import {TimelockControllerUpgradeable} from "@openzeppelin/contracts-upgradeable/governance/TimelockControllerUpgradeable.sol";
 import {GovernorTimelockControlUpgradeable} from "@openzeppelin/contracts-upgradeable/governance/extensions/GovernorTimelockControlUpgradeable.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {ERC6372Utils} from "@openzeppelin/contracts/utils/ERC6372Utils.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
@@ -208,6 +209,7 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
     ) internal override(GovernorUpgradeable, GovernorTimelockControlUpgradeable) {
         uint256 eta = proposalEta(proposalId);
         if (block.timestamp < eta) revert TimelockRunning(proposalId, eta);
+        _refuseOvertaken(proposalId, targets, calldatas);
         Recording.record(IGovernanceLog.Kind.Executed, abi.encode(proposalId));
         super._executeOperations(proposalId, targets, values, calldatas, descriptionHash);
     }
@@ -256,6 +258,16 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
             )
         );
         return MessageHashUtils.toTypedDataHash(domain, structHash);
+    }
+
+    /// @dev New code was judged against the code that stood when it was proposed; it takes the place of no other.
+    function _refuseOvertaken(uint256 proposalId, address[] memory targets, bytes[] memory calldatas) private view {
+        for (uint256 i = 0; i < targets.length; ++i) {
+            if (bytes4(calldatas[i]) != UUPSUpgradeable.upgradeToAndCall.selector) continue;
+            uint256 proposedAt = proposalSnapshot(proposalId) - _ruleUsed(proposalId).votingDelay;
+            uint48 upgradedAt = IGovernanceLog(Predeploys.GOVERNANCE_LOG).upgradedAt(targets[i]);
+            if (upgradedAt >= proposedAt) revert UpgradeOvertaken(proposalId, targets[i]);
+        }
     }
 
     function _organisationOf(address officer) private view returns (address) {

@@ -10,6 +10,7 @@ import {Predeploys} from "./Predeploys.sol";
 contract GovernanceLog is IGovernanceLog, Governed {
     bytes32 private _head;
     uint64 private _count;
+    mapping(address source => uint48 time) private _upgradedAt;
 
     /// @notice Run once, by the proxy's constructor in the genesis block, before any other contract's.
     function initialize() external initializer {}
@@ -20,6 +21,7 @@ contract GovernanceLog is IGovernanceLog, Governed {
         uint64 index = _count + 1;
         uint48 time = Time.timestamp();
         _count = index;
+        if (kind == Kind.Upgraded) _upgradedAt[msg.sender] = time;
         _head = keccak256(abi.encode(_head, index, kind, msg.sender, time, keccak256(data)));
         emit Recorded(index, kind, msg.sender, time, data);
     }
@@ -27,5 +29,10 @@ contract GovernanceLog is IGovernanceLog, Governed {
     /// @inheritdoc IGovernanceLog
     function head() external view returns (bytes32 hash, uint64 count) {
         return (_head, _count);
+    }
+
+    /// @inheritdoc IGovernanceLog
+    function upgradedAt(address source) external view returns (uint48) {
+        return _upgradedAt[source];
     }
 }

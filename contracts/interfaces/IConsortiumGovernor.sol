@@ -58,6 +58,7 @@ interface IConsortiumGovernor {
     error NotOnRoll(address organisation, uint256 snapshot);
     error TimelockRunning(uint256 proposalId, uint256 eta);
     error TimelockFixed();
+    error UpgradeOvertaken(uint256 proposalId, address target);
 
     /// @notice Sets the rule of a class for proposals made from now on. Only by a decision of that very class.
     function setRule(Class class, Rule calldata rule) external;

@@ -70,4 +70,7 @@ interface IGovernanceLog {
     /// @notice keccak256(abi.encode(head before, index, kind, source, time, keccak256(data))), zero before the first entry; and
     /// how many entries there are.
     function head() external view returns (bytes32 hash, uint64 count);
+
+    /// @notice When a contract of governance last got other code, seconds; 0 where the code of genesis stands.
+    function upgradedAt(address source) external view returns (uint48);
 }
