@@ -21,11 +21,12 @@ export function keysInMemory(): KeySeen[] {
   })
 }
 
-/** Looks until it is ended, at keys that are there for the time of a start only. */
+/** Looks until it is ended, at keys that are there for the time of a start only; not at what others left there before. */
 export function watchKeys() {
+  const before = new Set(keysInMemory().map(({ file }) => file))
   const seen = new Map<string, KeySeen>()
   const look = () => {
-    for (const key of keysInMemory()) seen.set(key.file, key)
+    for (const key of keysInMemory()) if (!before.has(key.file)) seen.set(key.file, key)
   }
   const timer = setInterval(look, 50)
   timer.unref()

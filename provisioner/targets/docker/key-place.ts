@@ -2,6 +2,7 @@ import { chown, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/prom
 import { join } from 'node:path'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { writeSynced } from '../../home/atomic-file.ts'
+import { removeEmptyFolder } from '../../home/empty-folder.ts'
 import { inMemory } from '../../home/in-memory.ts'
 import type { Given } from '../target.ts'
 import { type Owner, shortId } from './names.ts'
@@ -60,9 +61,11 @@ export async function placeKey(place: KeyPlace, key: Given['key']): Promise<void
   await rename(temporary, file)
 }
 
-/** Takes a node's key away again. What is absent already is no error. */
+/** Takes a node's key away again, and with the last one its member's folder. What is absent already is no error. */
 export async function removeKey(place: Omit<KeyPlace, 'user'>): Promise<void> {
-  await rm(join(memberFolder(place.root, place.owner), place.node), { force: true, recursive: true })
+  const folder = memberFolder(place.root, place.owner)
+  await rm(join(folder, place.node), { force: true, recursive: true })
+  await removeEmptyFolder(folder)
 }
 
 /**

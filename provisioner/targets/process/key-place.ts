@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { lstat, mkdir, rm, statfs } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { writeSynced } from '../../home/atomic-file.ts'
+import { removeEmptyFolder } from '../../home/empty-folder.ts'
 
 /** Linux's number of tmpfs, from statfs(2). */
 const TMPFS = 0x01021994
@@ -28,7 +29,7 @@ export function keyFile({ dir, keyFolder }: KeyPlaces, node: string): string {
 export async function placeKey(places: KeyPlaces, node: string, key: () => string): Promise<string> {
   if (places.keyFolder === undefined && !(await isMemory('/dev/shm'))) throw absent()
   const file = keyFile(places, node)
-  const folder = join(file, '..')
+  const folder = dirname(file)
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const found = await lstat(folder)
   if (!found.isDirectory() || found.uid !== ownUid() || (found.mode & 0o077) !== 0) throw unsafe(folder)
@@ -39,6 +40,11 @@ export async function placeKey(places: KeyPlaces, node: string, key: () => strin
 
 export async function removeKey(places: KeyPlaces, node: string): Promise<void> {
   await rm(keyFile(places, node), { force: true })
+}
+
+/** Takes the folder of a member's keys away, unless another node's key stands in it. */
+export async function removeKeyFolder(places: KeyPlaces): Promise<void> {
+  await removeEmptyFolder(dirname(keyFile(places, '')))
 }
 
 async function isMemory(folder: string): Promise<boolean> {

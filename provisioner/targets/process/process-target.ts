@@ -3,7 +3,7 @@ import type { Environment } from '../../environment.ts'
 import type { ObservedNode, Target } from '../target.ts'
 import { runningClaim } from './claim.ts'
 import { ensureNode, fittingBesu } from './ensure.ts'
-import { removeKey } from './key-place.ts'
+import { removeKey, removeKeyFolder } from './key-place.ts'
 import { withNodeLock } from './node-lock.ts'
 import { logTail } from './node-log.ts'
 import { readRecord, removeRecord } from './node-record.ts'
@@ -70,6 +70,7 @@ async function remove(options: ProcessOptions, node: string): Promise<void> {
   const paths = nodePaths(options.dir, node)
   await stopNode(paths)
   await removeKey(options, node)
+  await removeKeyFolder(options)
   await removeRecord(paths)
   await rm(paths.files, { recursive: true, force: true })
 }

@@ -79,12 +79,16 @@ describe('a key in use', () => {
     expect(await readdir(dirname(keyFile(place)))).toEqual(['node.key'])
   })
 
-  it('is taken away, twice if need be', async () => {
+  it('is taken away, twice if need be, and with the last one the folder of its member', async () => {
     const place = await newPlace()
-    await placeKey(place, () => key)
+    const another = { ...place, node: 'hospital-north-2' }
+    for (const each of [place, another]) await placeKey(each, () => key)
     await removeKey(place)
     await removeKey(place)
     expect(await exists(keyFile(place))).toBe(false)
+    expect(await exists(keyFile(another))).toBe(true)
+    await removeKey(another)
+    expect(await readdir(top(place))).toEqual([])
   })
 })
 

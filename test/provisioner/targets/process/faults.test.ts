@@ -221,6 +221,19 @@ describe('a node', () => {
     ).toEqual([true, true, true, false])
   })
 
+  it('leaves nothing in memory once the last one is away', async () => {
+    const { dir, ensure, manifest, target } = await setup()
+    const folder = dirname(keyFile({ dir }, manifest.node))
+    await ensure()
+    const another = keyFile({ dir }, 'another')
+    writeFileSync(another, '')
+    await target.remove(manifest.node)
+    expect(readdirSync(folder)).toEqual(['another.key'])
+    await target.remove('another')
+    expect(await exists(folder)).toBe(false)
+    await target.remove('another')
+  })
+
   it('waits no longer than it is wanted', async () => {
     const bin = await program('echo besu/v26.8.0/x', 'exec sleep 60')
     const { manifest, key, target } = await setup(bin)
