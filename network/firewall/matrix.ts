@@ -9,7 +9,7 @@ export interface MatrixInput {
   /** Every node of the consortium, and where its member says it is reached. */
   readonly nodes: readonly PlacedNode[]
   /** How this member runs its own. */
-  readonly options: Pick<MemberOptions, 'target' | 'rpc' | 'metricsPort' | 'publicChains' | 'unlock' | 'vault'>
+  readonly options: Pick<MemberOptions, 'target' | 'rpc' | 'metricsPort' | 'publicChains' | 'unlock'>
 }
 
 export interface Matrix {

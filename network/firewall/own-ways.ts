@@ -50,17 +50,14 @@ function nodeWays(node: PlacedNode, { index, options }: { index: number; options
   ]
 }
 
-/** To public chains, to a signer, to a database: as the member's own options name them. */
-function outwards(member: string, { publicChains, unlock, vault }: MatrixInput['options']): Way[] {
+/** To public chains and to a signer, as the member's own options name them. */
+function outwards(member: string, { publicChains, unlock }: MatrixInput['options']): Way[] {
   const chains = Object.entries(publicChains).flatMap(([name, urls]) =>
     urls.map((url) => ({ what: `public chain ${name}`, url, why: 'anchoring checkpoints, and looking anchors up' })),
   )
   const signer =
     unlock.by === 'web3signer' ? [{ what: 'signer', url: unlock.url, why: 'signatures by keys it keeps' }] : []
-  const database = /^postgres(ql)?:/.test(vault)
-    ? [{ what: 'vault', url: vault, why: 'records that may be deleted' }]
-    : []
-  return [...chains, ...signer, ...database].flatMap(({ what, url, why }) => {
+  return [...chains, ...signer].flatMap(({ what, url, why }) => {
     const place = placeOf(url)
     if (place === undefined) return []
     const from = { member, what: 'agent and commands' }
@@ -75,8 +72,6 @@ const PORTS: Readonly<Record<string, number>> = {
   'wss:': 443,
   'http:': 80,
   'ws:': 80,
-  'postgres:': 5432,
-  'postgresql:': 5432,
 }
 
 /** Nothing else of a URL is shown: people put keys into paths. */

@@ -57,7 +57,7 @@ export const codes: Readonly<Record<string, Code>> = {
   PASSPHRASE_EMPTY: { says: 'An empty passphrase protects nothing.', exit: 2 },
   PASSPHRASE_SHORT: { says: 'A passphrase outside a rehearsal has at least twelve characters.', exit: 2 },
   PASSPHRASE_MISMATCH: { says: 'The passphrase was typed differently the second time.', exit: 2 },
-  PASSPHRASE_UNREADABLE: { says: 'The file that QUORATE_PASSPHRASE_FILE names cannot be read.', exit: 2 },
+  PASSPHRASE_UNREADABLE: { says: 'The file with the passphrase cannot be read.', exit: 2 },
   PASSPHRASE_PERMISSIONS: { says: 'The passphrase file is open to other users of the machine.' },
   SIGNER_UNREACHABLE: {
     says: 'The service that keeps a key does not answer; nothing is signed by another key instead.',

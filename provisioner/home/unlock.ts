@@ -5,21 +5,10 @@ import type { Environment } from '../environment.ts'
 import type { KeyRole } from '../signers/key-role.ts'
 import { openKeystores } from '../signers/keystore.ts'
 import { KeystoreSigner } from '../signers/keystore-signer.ts'
-import { readPassphrase } from '../signers/passphrase.ts'
 import type { Signer } from '../signers/signer.ts'
 import { type Home, homeDamaged, homePaths } from './home.ts'
+import { homePassphrase } from './home-passphrase.ts'
 import { readUnlock } from './read-unlock.ts'
-
-/** What a person has typed: a command that opens its home in two parts asks once. */
-const typed = new WeakMap<Environment, string>()
-
-async function passphraseOf(env: Environment): Promise<string> {
-  const known = typed.get(env)
-  if (known !== undefined) return known
-  const passphrase = await readPassphrase(env, 'open')
-  if (!env.variables.QUORATE_PASSPHRASE_FILE) typed.set(env, passphrase)
-  return passphrase
-}
 
 /** A member's keys, ready to sign. */
 export interface Signers {
@@ -37,7 +26,7 @@ export async function unlock(home: Home, env: Environment, chosen?: Unlock): Pro
   const options = chosen ?? (await readUnlock(home.dir))
   const remote: readonly string[] = options?.by === 'web3signer' ? options.roles : []
   const local = home.keystores.filter(({ role }) => !remote.includes(role))
-  const keys = await openKeystores(local, await passphraseOf(env))
+  const keys = await openKeystores(local, await homePassphrase(home.dir, env, options))
   const keyOf = (role: KeyRole) => {
     const key = keys.get(role)
     if (home.record.keys.some((one) => one.role === role && 'keptBy' in one)) throw keyElsewhere(role)

@@ -10,18 +10,27 @@ export type PassphrasePurpose = 'open' | 'create' | 'create-rehearsal'
 const MINIMUM_LENGTH = 12
 const MAXIMUM_BYTES = 4096
 
+/** Where else a passphrase may come from. */
+export interface PassphraseWays {
+  /** The file that member.yaml names, absolute. */
+  readonly file?: string | undefined
+  readonly terminal?: Terminal
+}
+
 /**
- * The passphrase of a home: from the file that `QUORATE_PASSPHRASE_FILE` names, else from a person at the terminal
- * (asked twice when a home is made). Never from an argument or a variable, which other processes can read.
+ * The passphrase of a home: from the file that `QUORATE_PASSPHRASE_FILE` names, else from that of member.yaml, else from
+ * a person at the terminal (asked twice when a home is made). Never from an argument or a variable, which other processes
+ * can read.
  * @throws QuorateError PASSPHRASE_MISSING, _PERMISSIONS, _UNREADABLE, _EMPTY, _SHORT, _MISMATCH; none repeats it.
  */
 export async function readPassphrase(
   env: Pick<Environment, 'variables' | 'cwd' | 'signal'>,
   purpose: PassphrasePurpose,
-  terminal: Terminal = processTerminal(),
+  { file: kept, terminal = processTerminal() }: PassphraseWays = {},
 ): Promise<string> {
-  const { QUORATE_PASSPHRASE_FILE: file } = env.variables
-  const passphrase = file ? await fromFile(resolve(env.cwd, file)) : await fromPerson(terminal, purpose, env.signal)
+  const { QUORATE_PASSPHRASE_FILE: named } = env.variables
+  const file = named ? resolve(env.cwd, named) : kept
+  const passphrase = file === undefined ? await fromPerson(terminal, purpose, env.signal) : await fromFile(file)
   if (passphrase === '') throw refused('PASSPHRASE_EMPTY', 'The passphrase is empty.')
   if (purpose === 'create' && [...passphrase.normalize('NFKC')].length < MINIMUM_LENGTH) {
     const says = `The passphrase is shorter than the ${MINIMUM_LENGTH} characters that a home outside a rehearsal asks for.`
@@ -76,5 +85,8 @@ function openToOthers(file: string, mode: number): QuorateError {
 
 function refused(code: string, says: string, facts: Record<string, string | number> = {}): QuorateError {
   const remedy = 'Run the command at a terminal, or write the passphrase to a file of mode 0600 and name it in'
-  return new QuorateError(code, says, { facts, remedy: `${remedy} QUORATE_PASSPHRASE_FILE.` })
+  return new QuorateError(code, says, {
+    facts,
+    remedy: `${remedy} QUORATE_PASSPHRASE_FILE, or in unlock of member.yaml.`,
+  })
 }

@@ -48,7 +48,7 @@ export async function exampleNodes(
       jwtPublicKey: jwt.publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       options: {
         target: 'process',
-        rpc: { host: '127.0.0.1', port: ports[index * 3 + 1] ?? 0 },
+        rpc: { port: ports[index * 3 + 1] ?? 0 },
         metricsPort: ports[index * 3 + 2] ?? 0,
         resources: { memoryMiB: 1024, cpus: 2, diskGiB: 10 },
         ...options,

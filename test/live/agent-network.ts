@@ -138,7 +138,7 @@ function manifestFor(lock: Lock, { own, places }: { own: Place; places: readonly
     jwtPublicKey: jwtKeyOf(signerOf(card.member, 'agent'), lock.founding.networkId).publicKeyPem,
     options: {
       target: 'process',
-      rpc: { host: '127.0.0.1', port: rpcPort },
+      rpc: { port: rpcPort },
       metricsPort: rpcPort + 1,
       resources: { memoryMiB: 768, cpus: 1, diskGiB: 5 },
     },

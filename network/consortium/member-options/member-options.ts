@@ -9,18 +9,13 @@ import { wholeNumber } from '../schema/whole-number.ts'
 import { hsmOptionsSchema } from './hsm-options.ts'
 import { kubernetesOptionsSchema } from './kubernetes-options.ts'
 
-const hostExpected = 'an IP address or a host name'
-const host = z
-  .string({ error: hostExpected })
-  .regex(/^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9A-Fa-f:]{2,39}$/, {
-    error: hostExpected,
-  })
 const port = wholeNumber(1024, 65_535)
 const pathExpected = 'the path of a file'
 const path = z.string({ error: pathExpected }).min(1, { error: pathExpected }).max(1024, { error: pathExpected })
 const endpoint = url(['https:', 'wss:', 'http:', 'ws:'], 'https://rpc.example/')
 
-const rpc = mapping({ host: host.default('127.0.0.1'), port: port.default(8545) })
+/** Nodes answer on loopback, and in a container within it; an address to listen at is nobody's to choose. */
+const rpc = mapping({ port: port.default(8545) })
 
 const resources = mapping({
   memoryMiB: wholeNumber(512, 1_048_576).default(2048),
@@ -104,10 +99,6 @@ export const memberOptionsSchema = mapping({
       error: 'a mapping from a public chain to a list of URLs',
     })
     .default({}),
-  /** Where what may have to be deleted is kept. */
-  vault: url(['sqlite:', 'postgres:', 'postgresql:'], 'sqlite:vault.db or postgres://host/name').default(
-    'sqlite:vault.db',
-  ),
   unlock: unlock.default({ by: 'prompt' }),
 })
 

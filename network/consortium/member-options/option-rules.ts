@@ -11,15 +11,14 @@ export function optionProblems(options: MemberOptions): FoundProblem[] {
   return [...urlProblems(options), ...portProblems(options), ...hsmProblems(options)]
 }
 
-function urlProblems({ publicChains, vault, unlock }: MemberOptions): FoundProblem[] {
+function urlProblems({ publicChains, unlock }: MemberOptions): FoundProblem[] {
   const endpoints = Object.entries(publicChains).flatMap(([name, urls]) =>
     urls.map((text, index) => ({ text, path: ['publicChains', name, index] as Path })),
   )
   if (unlock.by === 'web3signer') endpoints.push({ text: unlock.url, path: ['unlock', 'url'] })
-  const everywhere = [...endpoints, { text: vault, path: ['vault'] }]
   return [
     ...endpoints.filter(({ text }) => isExposed(text)).map(({ path }) => insecure(path)),
-    ...everywhere.filter(({ text }) => holdsPassword(text)).map(({ path }) => secret(path)),
+    ...endpoints.filter(({ text }) => holdsPassword(text)).map(({ path }) => secret(path)),
   ]
 }
 
@@ -28,7 +27,7 @@ function isExposed(text: string): boolean {
   return plain.has(protocol) && !loopback.has(hostname)
 }
 
-/** In front of the host, or as the parameter that PostgreSQL's own clients read. */
+/** In front of the host, or as a parameter. */
 function holdsPassword(text: string): boolean {
   const parsed = parsedUrl(text)
   return parsed !== undefined && (parsed.password !== '' || parsed.searchParams.has('password'))
@@ -45,7 +44,7 @@ const secret = (path: Path): FoundProblem => ({
   code: 'SECRET_IN_FILE',
   path,
   found: 'a URL with a password (not shown)',
-  expected: "no password in the URL; PostgreSQL's own password file (PGPASSFILE) or a client certificate can carry it",
+  expected: 'no password in the URL, which shows up where it should not',
 })
 
 /** The PIN goes the way that its platform has for secrets: a file that only the operator reads, or a Secret. */

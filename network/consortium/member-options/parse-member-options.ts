@@ -28,5 +28,5 @@ export function parseMemberOptions(text: string, file: string): MemberOptionsRea
 }
 
 function mayHoldSecret([field, inside]: Path): boolean {
-  return field === 'vault' || field === 'publicChains' || (field === 'unlock' && inside !== 'by')
+  return field === 'publicChains' || (field === 'unlock' && inside !== 'by')
 }

@@ -1,7 +1,8 @@
 import { resolve, sep } from 'node:path'
 import { type Backup, makeBackup } from '../../backup/make-backup.ts'
 import type { Environment } from '../../environment.ts'
-import { readPassphrase } from '../../signers/passphrase.ts'
+import { homePassphrase } from '../../home/home-passphrase.ts'
+import { readUnlock } from '../../home/read-unlock.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 
@@ -18,7 +19,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const { home, vault } = await makeBackup(env.home, {
     out,
     vaultOut: withVault ? `${out}.vault` : undefined,
-    passphrase: () => readPassphrase(env, 'open'),
+    passphrase: async () => homePassphrase(env.home, env, await readUnlock(env.home)),
     now: () => env.now(),
   })
   return {

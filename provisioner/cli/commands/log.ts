@@ -12,6 +12,7 @@ import { connect } from '../../chain/connect.ts'
 import { readGovernance } from '../../chain/governance.ts'
 import { readEntries, readHead } from '../../chain/governance-log.ts'
 import { type Location, locate } from '../../chain/location.ts'
+import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
 import { readDocument } from '../../founding/read.ts'
@@ -22,7 +23,7 @@ import { type Input, usage } from '../input.ts'
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const expected = expectedBy(input)
   const location = await locate(env.home)
-  const provider = await connect(location.rpc, location.lock.founding.chainId)
+  const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
   try {
     const evidence = { ...(await evidenceOf(provider, location, await copyOf(input, env, location))), expected }
     const out = input.text('out')

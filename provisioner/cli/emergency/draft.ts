@@ -5,6 +5,7 @@ import { connect } from '../../chain/connect.ts'
 import { readEmergency } from '../../chain/emergency.ts'
 import { locate } from '../../chain/location.ts'
 import { readMembers } from '../../chain/members.ts'
+import { wayToNode } from '../../chain/way-to-node.ts'
 import { chainTime } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
@@ -16,9 +17,9 @@ import { type Input, usage } from '../input.ts'
 export async function draftSuspension(given: readonly string[], input: Input, env: Environment): Promise<Answer> {
   const [member, ...more] = given
   if (member === undefined || more.length > 0) throw usage('Give one member: emergency suspend MEMBER.')
-  const { rpc, lock } = await locate(env.home)
-  const { networkId, foundingId, chainId } = lock.founding
-  const provider = await connect(rpc, chainId)
+  const location = await locate(env.home)
+  const { networkId, foundingId, chainId } = location.lock.founding
+  const provider = await connect(await wayToNode(location, env.home, env), chainId)
   try {
     const [members, { actions, signers }] = await Promise.all([readMembers(provider), readEmergency(provider)])
     const active = members.filter(({ status }) => status === 'active').map(({ name }) => name)

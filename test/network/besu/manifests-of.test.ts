@@ -38,7 +38,7 @@ const input = (changes: Partial<ManifestInput> = {}): ManifestInput => ({
   endpoints,
   options: {
     target: 'process',
-    rpc: { host: '127.0.0.1', port: 8545 },
+    rpc: { port: 8545 },
     metricsPort: 9545,
     resources: { memoryMiB: 2048, cpus: 2, diskGiB: 50 },
   },

@@ -70,7 +70,7 @@ const provoked: { readonly [Code in ProblemCode]: () => readonly string[] } = {
   HSM_PIN_ABSENT: () => option('hsm: { north-1: { module: m, config: c, alias: a } }'),
   HSM_PLUGINS_ELSEWHERE: () =>
     inCluster('hsm: { north-1: { module: m, config: c, alias: a, pinSecret: s, plugins: /p1 } }'),
-  SECRET_IN_FILE: () => option('vault: postgres://u:p@db/vault'),
+  SECRET_IN_FILE: () => option('publicChains: { base: ["https://u:p@rpc.example/"] }'),
 }
 
 describe('problem codes', () => {

@@ -24,7 +24,6 @@ const options = memberOptionsSchema.parse({
   target: 'process',
   publicChains: { base: ['https://rpc.example/v1/secret-key', 'http://127.0.0.1:9000'] },
   unlock: { by: 'web3signer', url: 'https://signer.example:9000/' },
-  vault: 'postgres://db.example/vault',
 })
 const matrix = firewallMatrix({ member: 'north', nodes, options })
 const between = (from: string, to: string) =>
@@ -68,13 +67,12 @@ describe('the firewall matrix of a member', () => {
     ])
   })
 
-  it('leads out to public chains, signer and vault by host and port, and shows nothing else of their addresses', () => {
+  it('leads out to public chains and signer by host and port, and shows nothing else of their addresses', () => {
     const out = matrix.ways.filter(({ to }) => to.member === undefined).map(({ to }) => [to.what, to.host, to.port])
     expect(out).toEqual([
       ['public chain base', 'rpc.example', 443],
       ['public chain base', '127.0.0.1', 9000],
       ['signer', 'signer.example', 9000],
-      ['vault', 'db.example', 5432],
     ])
     expect(JSON.stringify(matrix)).not.toContain('secret-key')
   })

@@ -42,7 +42,7 @@ beforeAll(async () => {
     const record = recordOf(lock, manifest.member, [{ name: manifest.node, ...manifest.advertised }])
     await writeFile(homePaths.peer(home, manifest.member), JSON.stringify(record))
   }
-  const options = `format: quorate/member/1\ntarget: process\nrpc: { host: 127.0.0.1, port: ${ports.rpc} }\nmetricsPort: ${ports.metrics}\n`
+  const options = `format: quorate/member/1\ntarget: process\nrpc: { port: ${ports.rpc} }\nmetricsPort: ${ports.metrics}\n`
   // Ports that tests find free need not be as far apart as an operator's have to be.
   await writeFile(homePaths.options(home), `${options}p2pPort: ${ports.rpc > 20_000 ? 12_000 : 40_000}\n`)
   target = processTarget({ dir: home, besu: { bin: standIn }, env: { variables } })

@@ -21,7 +21,7 @@ async function fromFile(content: string | Buffer, purpose: PassphrasePurpose = '
 }
 
 function ask(purpose: PassphrasePurpose, variables: Record<string, string>, cwd = '/'): Promise<string> {
-  return readPassphrase({ variables, cwd, signal: new AbortController().signal }, purpose, nobody)
+  return readPassphrase({ variables, cwd, signal: new AbortController().signal }, purpose, { terminal: nobody })
 }
 
 describe('a passphrase from a file', () => {
@@ -95,7 +95,7 @@ describe('a person at a terminal', () => {
 
   it('is asked once to open, without echo, and the terminal echoes again afterwards', async () => {
     const { terminal, input, output, raw } = fakeTerminal()
-    const answer = readPassphrase(env(), 'open', terminal)
+    const answer = readPassphrase(env(), 'open', { terminal })
     input.write('four words\r')
     expect(await answer).toBe('four words')
     expect(raw).toEqual([true, false])
@@ -104,12 +104,12 @@ describe('a person at a terminal', () => {
 
   it('is asked twice for a new home, and what differs is refused', async () => {
     const same = fakeTerminal()
-    const answer = readPassphrase(env(), 'create', same.terminal)
+    const answer = readPassphrase(env(), 'create', { terminal: same.terminal })
     same.input.write('four words for a test\rfour words for a test\r')
     expect(await answer).toBe('four words for a test')
     expect(same.output.read().toString()).toBe('New passphrase: \nThe same again: \n')
     const other = fakeTerminal()
-    const differing = readPassphrase(env(), 'create', other.terminal)
+    const differing = readPassphrase(env(), 'create', { terminal: other.terminal })
     other.input.write('four words for a test\rfour words for a tent\r')
     await expect(differing).rejects.toMatchObject({ code: 'PASSPHRASE_MISMATCH' })
     expect(other.raw).toEqual([true, false])
@@ -121,9 +121,9 @@ describe('a person at a terminal', () => {
     const bySignal = fakeTerminal()
     const abort = new AbortController()
     const answers = [
-      readPassphrase(env(), 'open', byKey.terminal),
-      readPassphrase(env(), 'open', byEnd.terminal),
-      readPassphrase(env(abort.signal), 'open', bySignal.terminal),
+      readPassphrase(env(), 'open', { terminal: byKey.terminal }),
+      readPassphrase(env(), 'open', { terminal: byEnd.terminal }),
+      readPassphrase(env(abort.signal), 'open', { terminal: bySignal.terminal }),
     ]
     byKey.input.write('half\u0003')
     byEnd.input.end()
