@@ -40,9 +40,9 @@ export function removalOf(member: Leaver, proposals: readonly RemovalProposal[])
   const covered = new Set<string>()
   const standing = proposals.filter(({ state, actions }) => {
     const parts = OPEN.has(state) ? partsOf(actions, member) : undefined
-    // One part that is done already makes the whole proposal fail; what adds nothing is somebody's double.
-    if (parts === undefined || !parts.every((part) => wanted.has(part))) return false
-    if (parts.every((part) => covered.has(part))) return false
+    if (parts === undefined || !canRun(parts, member)) return false
+    // One part that is done, or that an older proposal does first, makes the whole proposal fail.
+    if (!parts.every((part) => wanted.has(part) && !covered.has(part))) return false
     for (const part of parts) covered.add(part)
     return true
   })
@@ -91,6 +91,14 @@ function partsOf(actions: readonly Action[], member: Leaver): string[] | undefin
       known.find(([one]) => one.target === target.toLowerCase() && one.calldata === calldata.toLowerCase())?.[1],
   )
   return parts.every((part) => part !== undefined) ? parts : undefined
+}
+
+/** Whoever leaves may propose what the contracts never carry out, so that others wait for it. */
+function canRun(parts: readonly string[], { nodes }: Leaver): boolean {
+  if (parts.length === 0 || new Set(parts).size < parts.length) return false
+  if (parts.includes(MEMBERSHIP)) return parts.length === 1
+  const active = new Set(nodes.filter(isActiveValidator).map(({ address }) => nodeKey(address)))
+  return parts.filter((part) => active.has(part)).length <= 1
 }
 
 function endsMembership({ actions }: RemovalProposal, { name }: Leaver): boolean {

@@ -65,6 +65,28 @@ describe('removing a member', () => {
     expect(removalOf(member('west', [node(1)]), known)).toEqual({ standing: [], missing: [[retire(1)], [expel]] })
   })
 
+  it('is not stalled by proposals that can never run: a part twice, two validators at once, the membership with a node', () => {
+    const large = member('west', [node(1), node(2), node(3, 'observer')])
+    const all = { standing: [], missing: [[retire(3), retire(1)], [retire(2)], [expel]] }
+    for (const actions of [
+      [],
+      [retire(1), retire(1)],
+      [retire(3), retire(3)],
+      [retire(1), retire(2)],
+      [expel, expel],
+      [retire(1), expel],
+      [expel, retire(3)],
+    ])
+      expect(removalOf(large, [proposal(1, actions)])).toEqual(all)
+  })
+
+  it('counts no proposal that an older one makes fail, so that what it has besides is proposed at once', () => {
+    const known = [proposal(1, [retire(1)]), proposal(2, [retire(1), retire(3)])]
+    const { standing, missing } = removalOf(member('west', [node(1), node(3, 'observer')]), known)
+    expect(standing.map(({ id }) => id)).toEqual([1n])
+    expect(missing).toEqual([[retire(3)], [expel]])
+  })
+
   it('takes the older of two that say the same', () => {
     const { standing } = removalOf(member('west', []), [proposal(1, [expel]), proposal(2, [expel])])
     expect(standing.map(({ id }) => id)).toEqual([1n])
