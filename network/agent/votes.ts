@@ -15,23 +15,34 @@ interface Wanted {
   readonly join: boolean
 }
 
+interface Judged extends Wanted {
+  /** Why it could halt the chain now. */
+  readonly held: string | undefined
+}
+
 /**
- * Which votes one own node has to cast, and which to take back. One change at a time, the same for every agent: who
- * joins before who leaves, by address. A vote is held back while it could halt the chain, and taken back when it could.
+ * Which votes one own node has to cast, and which to take back. One change at a time: the first that may be, who joins
+ * before who leaves, by address. A vote is held back while it could halt the chain, and taken back when it could; a
+ * joiner that fell silent holds up nobody else.
  */
 export function voteActions(facts: NodeFacts, registry: Registry): Votes {
-  const [next] = facts.validators.includes(facts.address) ? differences(facts, registry) : []
-  const held = next === undefined ? undefined : reasonToHold(next, facts)
-  const cast = held === undefined ? next : undefined
+  const judged = facts.validators.includes(facts.address)
+    ? differences(facts, registry).map((wanted): Judged => ({ ...wanted, held: reasonToHold(wanted, facts) }))
+    : []
+  const cast = judged.find(({ held }) => held === undefined)
+  const passedOver = cast === undefined ? judged : judged.slice(0, judged.indexOf(cast))
   const standing = Object.entries(facts.votes) as [Hex, boolean][]
   const stale = standing.filter(([validator, join]) => validator !== cast?.validator || join !== cast.join)
   const missing = cast !== undefined && facts.votes[cast.validator] !== cast.join
+  const heldOn = (validator: Hex) => judged.find((one) => one.validator === validator)?.held
   return {
     actions: [
-      ...stale.map(([validator]): NodeAction => discard(facts.node, validator, held)),
+      ...stale.map(([validator]): NodeAction => discard(facts.node, validator, heldOn(validator))),
       ...(missing ? [vote(facts, cast)] : []),
     ],
-    findings: next === undefined || held === undefined ? [] : [heldBack(nameOf(next.validator, registry), held)],
+    findings: passedOver.flatMap(({ validator, held }) =>
+      held === undefined ? [] : [heldBack(nameOf(validator, registry), held)],
+    ),
   }
 }
 

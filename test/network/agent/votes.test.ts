@@ -61,6 +61,38 @@ describe('votes for validators', () => {
     expect([two.actions, two.findings.length]).toEqual([[], 1])
   })
 
+  describe('while a joiner that was activated is silent', () => {
+    const members = [1, 2, 3, 4, 6].map((n) => member(n)).concat(member(5, { state: 'retired' }))
+    const both = registry(4, { members, validators: [1, 2, 3, 4, 6].map(address) })
+
+    it('go on to who leaves, and say what waits', () => {
+      const votes = voteActions(facts(5), both)
+      expect(votes.actions).toMatchObject([{ kind: 'vote', validator: address(5), join: false }])
+      expect(votes.findings).toMatchObject([{ code: 'VOTE_HELD', subject: 'member-6-1' }])
+    })
+
+    it('stand, where they are cast already', () => {
+      expect(voteActions({ ...facts(5), votes: { [address(5)]: false } }, both).actions).toEqual([])
+    })
+
+    it('go on to the next that joins', () => {
+      const [silent, next] = [address(5), address(6)].toSorted()
+      const joiner = [5, 6].filter((n) => address(n) === next)
+      const seen = { ...facts(4), peers: near(2, 3, 4, ...joiner) }
+      const votes = voteActions({ ...seen, votes: { [silent ?? '0x']: true } }, registry(6))
+      expect(votes.actions).toMatchObject([
+        { kind: 'discard-vote', validator: silent, why: 'the joiner is not connected to this node' },
+        { kind: 'vote', validator: next, join: true },
+      ])
+    })
+
+    it('wait as well where the chain could not do without who leaves, and say both', () => {
+      const two = voteActions({ ...facts(5), peers: near(2, 5) }, both)
+      expect(two.actions).toEqual([])
+      expect(two.findings.map(({ subject }) => subject)).toEqual(['member-6-1', 'member-5-1'])
+    })
+  })
+
   it('are one at a time, the same one everywhere', () => {
     const two = registry(6)
     const seen = { ...facts(4), peers: near(2, 3, 4, 5, 6) }
