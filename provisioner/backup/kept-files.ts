@@ -19,10 +19,10 @@ export const VAULT = 'vault.sqlite'
  * member can make again: its nodes' databases, its copy of the logs, and where the network answers, which `apply` asks anew.
  */
 const KEPT =
-  /^(home\.json|keys\/[a-z0-9-]{1,64}\.json|lock\.json|card\.json|endpoints\.json|amendments\.json|peers\/[a-z0-9-]{1,64}\.json|member\.yaml|journal\.ndjson|proposals\/[A-Za-z0-9][A-Za-z0-9.-]{0,127})$/
+  /^(home\.json|keys\/[a-z0-9-]{1,64}\.json|lock\.json|directory\.json|card\.json|endpoints\.json|amendments\.json|peers\/[a-z0-9-]{1,64}\.json|member\.yaml|journal\.ndjson|proposals\/[A-Za-z0-9][A-Za-z0-9.-]{0,127})$/
 
 /** What others may have written down of a member anyway; everything else is for its owner alone. */
-const PUBLIC = /^(lock|card|endpoints|amendments|peers\/[a-z0-9-]+)\.json$/
+const PUBLIC = /^(lock|directory|card|endpoints|amendments|peers\/[a-z0-9-]+)\.json$/
 
 export function isKept(path: string): boolean {
   return KEPT.test(path)
@@ -34,7 +34,7 @@ export function modeOf(path: string): number {
 
 /** Everything that a member cannot make again, in the order of the paths. Only for the holder of the home's lock. */
 export async function keptFiles({ dir, record }: Home): Promise<KeptFile[]> {
-  const singles = ['agreed', 'card', 'endpoints', 'amendments', 'options'] as const
+  const singles = ['agreed', 'directory', 'card', 'endpoints', 'amendments', 'options'] as const
   const places = [
     homePaths.record(dir),
     ...keystoreKeys(record).map(({ file }) => join(dir, file)),

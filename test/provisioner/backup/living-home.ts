@@ -13,6 +13,7 @@ export const NOW = 1_795_000_000
 export const KEPT = {
   'amendments.json': '{"amendments":1}',
   'card.json': '{"card":1}',
+  'directory.json': '{"directory":1}',
   'endpoints.json': '{"endpoints":1}',
   'lock.json': '{"lock":1}',
   'member.yaml': 'format: quorate/member/1\n',
