@@ -5,17 +5,6 @@ export interface Measured {
   readonly gas: number
 }
 
-/** Figures of prototypes, to be beaten; whole transactions. */
-const prototypes: Readonly<Record<string, string>> = {
-  'propose (a parameter)': '65,000',
-  'vote, the first (a parameter)': '96,000',
-  'vote, the next (a parameter)': '79,000',
-  'execute (admit, 1 node)': '265,000',
-  'execute (admit, 2 nodes)': '265,000',
-  'commit a batch, of any size': '50,000',
-  'anchor a checkpoint (3 of 5)': '62,796',
-}
-
 /** A transaction taken apart. */
 export interface Apart extends Breakdown {
   readonly name: string
@@ -24,9 +13,9 @@ export interface Apart extends Breakdown {
 const figure = (gas: number) => gas.toLocaleString('en')
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
 
-/** docs/gas.md: what a whole transaction uses, beside what a prototype used, and where the gas of a decision goes. */
+/** docs/gas.md: what a whole transaction uses, and where the gas of a decision goes. */
 export function page(rows: readonly Measured[], apart: readonly Apart[]): string {
-  const lines = rows.map(({ what, gas }) => row([what, figure(gas), prototypes[what] ?? '']))
+  const lines = rows.map(({ what, gas }) => row([what, figure(gas)]))
   return `${head}${lines.join('')}${tail}${decision(apart)}`
 }
 
@@ -49,17 +38,17 @@ function words(apart: readonly Apart[]): string {
   const recorded = gasFor(propose, 'the transaction') + gasFor(propose, 'slots filled')
   return `
 A proposal is ${figure(recorded)} before any calldata, event or check: the transaction, and two slots, OpenZeppelin's record of it and the
-word of its votes. With the event that holds its calls the prototype's 65,000 cannot be met.
+word of its votes.
 
 Of an execution:
 
-- A slot filled is 20,000, and 2,100 where it was not read before. ${filled.times} stay for good, ${figure(filled.gas)} together, which is more than the
-  prototype's 265,000 for everything: four of the member (three keys with chamber, status, seat and times between them, and its
-  card's hash), its place among the members, three keys reserved, the chambers' sizes from now on; four of the node (its
-  owner, name and public key), its place in its fleet, the fleet's counts.
+- A slot filled is 20,000, and 2,100 where it was not read before. ${filled.times} stay for good, ${figure(filled.gas)} together:
+  four of the member (three keys with chamber, status, seat and times between them, and its card's hash), its place among the
+  members, three keys reserved, the chambers' sizes from now on; four of the node (its owner, name and public key), its place
+  in its fleet, the fleet's counts.
 - A proof of possession is ${figure(recovered.gas / recovered.times)} for \`ecrecover\`, of ${recovered.times} keys; the rest of it is among the code.
 - An entry in the governance log is ${figure(entry)} where it is a transaction's first, its proxy and its two slots being cold, and
-  ${figure(nextEntry)} from then on (the prototype's: 34,000).
+  ${figure(nextEntry)} from then on.
 - That a key is no node's is asked of the node registry: ${figure(asked)} for the first, ${figure(nextAsked)} for each other.
 
 What could be saved, and is not: half of each public key, a slot, follows from the other half, but then no call gives an allow list
@@ -92,8 +81,8 @@ network of six members in three chambers; the anchor stands alone, on a chain of
 \`node test/contracts/gas/measure.ts\`; a test keeps it true. Gas is free on the consortium chain: what counts there is the cap of
 16,777,216 gas per transaction. On a public chain it is paid.
 
-| transaction | gas | prototype |
-|---|---:|---:|
+| transaction | gas |
+|---|---:|
 `
 const tail = `
 - An admission verifies a proof of possession by every key, reserves each for ever, keeps the public keys of nodes in state (so
@@ -101,9 +90,7 @@ const tail = `
 - The first vote of a proposal opens the word of who has voted; later ones write into it. All votes of up to four chambers
   stand in one word, written when the proposal is made.
 - A vote that reaches the quorum in the last quarter of its period costs more: it counts the chambers and moves the end.
-- Anchoring in the steady state is what repeats: others' are 92,973 (OP's \`proposeL2Output\`, one root, no signature) and about
-  80,000 (an EAS attestation). 21,000 is the transaction, some 10,000 the calldata, 9,300 three recoveries, 12,100 the three slots
-  read and two written. With the larger numbers of a network of years it is some 70 more.
-- For a batch, who may commit is read through two proxies (some 16,000), and that a root is committed once takes a new slot
-  (22,100): with both, the prototype's 50,000 cannot be met.
+- Anchoring in the steady state is what repeats. 21,000 of it is the transaction, 9,300 three recoveries, 12,100 the three slots
+  read and two written; the rest is calldata, event and code.
+- For a batch, who may commit is read through two proxies, and that a root is committed once takes a new slot (22,100).
 `
