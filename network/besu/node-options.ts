@@ -17,6 +17,12 @@ export interface NodePlace {
   readonly hsm?: HsmOptions | undefined
 }
 
+/**
+ * Blocks whose logs a node gives at once; Besu's 5,000 are less than three hours of a chain. It is one segment of Besu's own
+ * cache of blooms, so that an answer is short however long the chain.
+ */
+export const LOGS_RANGE = 100_000
+
 type Options = Record<string, OptionValue>
 
 /** Name of the token's configuration among a node's files. */
@@ -100,6 +106,7 @@ function rpcOptions({ node, ports }: NodePlace): Options {
     'rpc-http-authentication-jwt-public-key-file': '${files}/jwt.pem',
     'rpc-http-authentication-jwt-algorithm': 'ES256',
     'rpc-http-api-methods-no-auth': readMethods,
+    'rpc-max-logs-range': LOGS_RANGE,
     // Against web pages that reach loopback through a browser; it is no access control (besu 4324).
     'host-allowlist': ['localhost', '127.0.0.1', node],
     'metrics-enabled': true,

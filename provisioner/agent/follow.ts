@@ -9,6 +9,7 @@ import { type Proposal, proposalId, proposalStates } from '../../network/governa
 import { fromHex, type Hex } from '../../network/hex.ts'
 import { organisationId, slugOf } from '../../network/slug.ts'
 import { read } from '../chain/read.ts'
+import { readLogs } from '../chain/read-logs.ts'
 import { changedSince } from '../upgrades/code-on-chain.ts'
 import { readRegistry } from './read-registry.ts'
 
@@ -16,8 +17,6 @@ import { readRegistry } from './read-registry.ts'
 const HEARD = ['MemberRegistry', 'NodeRegistry', 'ConsortiumGovernor', 'CheckpointBoard', 'Amendments'] as const
 /** Seconds after which the registries are read again though no event came: logs hasten, and are never believed alone. */
 const OLDEST = 30
-/** Blocks that are asked for at once. */
-const SPAN = 5_000
 
 /** What one member's agent knows of the chain, kept up block by block: QBFT's blocks are final. */
 export class Follower {
@@ -43,7 +42,8 @@ export class Follower {
   async registry(provider: JsonRpcProvider, now: number): Promise<Registry> {
     const head = await provider.getBlock('latest')
     if (head === null) throw new RangeError('a node without a block')
-    const logs = await this.#logs(provider, head.number)
+    const address = HEARD.map((name) => predeploys[name])
+    const logs = await readLogs(provider, { address }, { from: this.#next, to: head.number })
     const moved = new Set(logs.map(({ address }) => contractAt(address)))
     if (moved.has('CheckpointBoard') || moved.has('MemberRegistry')) this.boardMoves += 1
     const stale =
@@ -89,26 +89,15 @@ export class Follower {
     return this.#proposals.get(id)?.proposal
   }
 
-  async #logs(provider: JsonRpcProvider, head: number): Promise<Log[]> {
-    const address = HEARD.map((name) => predeploys[name])
-    const logs: Log[] = []
-    for (let from = this.#next; from <= head; from += SPAN) {
-      const toBlock = Math.min(head, from + SPAN - 1)
-      logs.push(...((await provider.send('eth_getLogs', [filterOf(address, from, toBlock)])) as Log[]))
-    }
-    return logs
-  }
-
   /** A joiner's record is announced before it is a member, and a member's new key may have signed before it was its key. */
   async #hearNewcomers(provider: JsonRpcProvider, registry: Registry, head: number): Promise<void> {
+    const newcomers = registry.members.filter(({ name, agent }) => this.#heard.get(name) !== agent)
+    if (newcomers.length === 0) return
     const topic = interfaceOf('NodeRegistry').getEvent('EndpointsAnnounced')?.topicHash ?? ''
-    for (const { name, agent } of registry.members) {
-      if (this.#heard.get(name) === agent) continue
-      const topics = [topic, zeroPadValue(organisationId(name), 32)]
-      const filter = { ...filterOf([predeploys.NodeRegistry], 0, head), topics }
-      for (const log of (await provider.send('eth_getLogs', [filter])) as Log[]) this.#hear(log, registry)
-      this.#heard.set(name, agent)
-    }
+    const topics = [topic, newcomers.map(({ name }) => zeroPadValue(organisationId(name), 32))]
+    const logs = await readLogs(provider, { address: predeploys.NodeRegistry, topics }, { from: 0, to: head })
+    for (const log of logs) this.#hear(log, registry)
+    for (const { name, agent } of newcomers) this.#heard.set(name, agent)
   }
 
   #hear(log: Log, registry: Registry): void {
@@ -137,11 +126,6 @@ export class Follower {
 }
 
 const ENDED: ReadonlySet<string> = new Set(['executed', 'defeated', 'cancelled', 'expired'])
-
-function filterOf(address: readonly string[], from: number, to: number) {
-  const hex = (block: number) => `0x${block.toString(16)}`
-  return { address, fromBlock: hex(from), toBlock: hex(to) }
-}
 
 function contractAt(address: string): PredeployName | undefined {
   return HEARD.find((name) => predeploys[name].toLowerCase() === address.toLowerCase())

@@ -7,11 +7,13 @@ import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { atBlock } from './at-block.ts'
 import { read } from './read.ts'
+import { readLogs } from './read-logs.ts'
 
 /** The governance log's entries of after block 0, as a node's index gives them: what it left out, the head tells. */
 export async function readEntries(provider: JsonRpcProvider, toBlock: number): Promise<Entry[]> {
   const topic = interfaceOf('GovernanceLog').getEvent('Recorded')?.topicHash ?? ''
-  const logs = await provider.getLogs({ address: predeploys.GovernanceLog, topics: [topic], fromBlock: 1, toBlock })
+  const filter = { address: predeploys.GovernanceLog, topics: [topic] }
+  const logs = await readLogs(provider, filter, { from: 1, to: toBlock })
   return logs.map(entryOf)
 }
 

@@ -15,6 +15,7 @@ import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { slugOf } from '../../network/slug.ts'
 import { read } from './read.ts'
+import { readLogs } from './read-logs.ts'
 import { chainTime } from './wait-until.ts'
 
 export interface ProposalOnChain extends Proposal {
@@ -38,35 +39,53 @@ export interface Tally {
   readonly size: number
 }
 
-/** Every proposal ever made, oldest first. Each is held against its id, so that a node cannot show another content. */
+/**
+ * Every proposal ever made, oldest first. Each is held against its id; of one that the node shows with another content there
+ * is nothing to be told, and the others stand.
+ */
 export async function readProposals(provider: JsonRpcProvider): Promise<ProposalOnChain[]> {
-  const governor = interfaceOf('ConsortiumGovernor')
-  const topic = governor.getEvent('ProposalCreated')?.topicHash ?? ''
-  const filter = { address: predeploys.ConsortiumGovernor, topics: [topic], fromBlock: 0, toBlock: 'latest' }
-  const logs = await provider.getLogs(filter)
-  const created = logs.map((log) => ({ event: governor.parseLog(log), block: log.blockNumber }))
-  return Promise.all(
-    created.flatMap(({ event, block }) => (event === null ? [] : [proposalOf(provider, event, block)])),
-  )
+  return (await proposalsOn(provider)).sound
 }
 
-/** @param name the whole id in decimal or hex, or the beginning of it in hex, as people write it. */
+/**
+ * @param name the whole id in decimal or hex, or the beginning of it in hex, as people write it.
+ * @throws QuorateError PROPOSAL_UNKNOWN, PROPOSAL_FORGED
+ */
 export async function findProposal(provider: JsonRpcProvider, name: string): Promise<ProposalOnChain> {
-  const proposals = await readProposals(provider)
+  const { sound, forged } = await proposalsOn(provider)
   const wanted = name.toLowerCase().replace(/^0x/, '')
-  const matching = proposals.filter(
-    ({ id }) => id.toString() === wanted || (wanted.length > 0 && id.toString(16).padStart(64, '0').startsWith(wanted)),
-  )
-  const [only] = matching
-  if (only !== undefined && matching.length === 1) return only
+  const isMeant = (id: bigint) =>
+    id.toString() === wanted || (wanted.length > 0 && id.toString(16).padStart(64, '0').startsWith(wanted))
+  const [ids, matching] = [forged.filter(isMeant), sound.filter(({ id }) => isMeant(id))]
+  const [[lie], [only]] = [ids, matching]
+  if (ids.length + matching.length === 1) {
+    if (only !== undefined) return only
+    if (lie !== undefined) throw forgedLog(lie)
+  }
   throw new QuorateError(
     'PROPOSAL_UNKNOWN',
-    `${matching.length === 0 ? 'No proposal' : 'More than one proposal'} is ${name}.`,
+    `${ids.length + matching.length === 0 ? 'No proposal' : 'More than one proposal'} is ${name}.`,
     {
-      facts: { given: name, proposals: proposals.map(({ id }) => shortId(id)) },
+      facts: { given: name, proposals: sound.map(({ id }) => shortId(id)) },
       remedy: 'See `quorate proposals`, and give an id as it stands there.',
     },
   )
+}
+
+async function proposalsOn(provider: JsonRpcProvider): Promise<{ sound: ProposalOnChain[]; forged: bigint[] }> {
+  const governor = interfaceOf('ConsortiumGovernor')
+  const topic = governor.getEvent('ProposalCreated')?.topicHash ?? ''
+  const filter = { address: predeploys.ConsortiumGovernor, topics: [topic] }
+  const logs = await readLogs(provider, filter, { from: 0, to: await provider.getBlockNumber() })
+  const shown = logs.flatMap((log) => {
+    const event = governor.parseLog(log)
+    return event === null ? [] : [{ ...shownBy(event), block: log.blockNumber }]
+  })
+  const isSound = ({ id, proposal }: Shown) => proposalId(proposal) === id
+  return {
+    sound: await Promise.all(shown.filter(isSound).map((one) => proposalOf(provider, one))),
+    forged: shown.filter((one) => !isSound(one)).map(({ id }) => id),
+  }
 }
 
 /** The rule a proposal was made under. */
@@ -101,17 +120,24 @@ export async function readTallies(provider: JsonRpcProvider, id: bigint, chamber
   )
 }
 
-async function proposalOf(
-  provider: JsonRpcProvider,
-  { args }: LogDescription,
-  block: number,
-): Promise<ProposalOnChain> {
-  const id = BigInt(args.proposalId)
+interface Shown {
+  readonly id: bigint
+  readonly proposal: Proposal
+  readonly proposer: Hex
+}
+
+function shownBy({ args }: LogDescription): Shown {
   const targets = [...args.targets] as Hex[]
   const calldatas = [...args.calldatas] as Hex[]
   const actions = targets.map((target, i) => ({ target, calldata: calldatas[i] ?? '0x' }))
   const proposal = { actions, description: args.description as Hex }
-  if (proposalId(proposal) !== id) throw forgedLog(id)
+  return { id: BigInt(args.proposalId), proposal, proposer: args.proposer }
+}
+
+async function proposalOf(
+  provider: JsonRpcProvider,
+  { id, proposal, proposer, block }: Shown & { readonly block: number },
+): Promise<ProposalOnChain> {
   const [state, snapshot, deadline, eta, decisionClass] = await Promise.all([
     read(provider, 'ConsortiumGovernor', 'state', id),
     read(provider, 'ConsortiumGovernor', 'proposalSnapshot', id),
@@ -122,7 +148,7 @@ async function proposalOf(
   return {
     ...proposal,
     id,
-    proposer: args.proposer,
+    proposer,
     state: proposalStates[Number(state)] ?? 'pending',
     decisionClass: decisionClasses[Number(decisionClass)] ?? 'upgrade',
     snapshot: Number(snapshot),

@@ -1,6 +1,7 @@
 import { Interface, type JsonRpcProvider, type LogDescription } from 'ethers'
 import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
 import { contracts } from '../../network/genesis/contracts.ts'
+import { type BlockRange, readLogs } from '../chain/read-logs.ts'
 
 /** A log with its place: the order of the chain is by block, then by index in it. */
 export interface PlacedLog {
@@ -10,24 +11,18 @@ export interface PlacedLog {
   readonly event: LogDescription
 }
 
-export interface BlockRange {
-  readonly from: number
-  readonly to: number
-}
-
 /** Every log of these events between two blocks, both included, in the order of the chain. */
 export async function logsOf(
   provider: JsonRpcProvider,
   events: Readonly<Partial<Record<PredeployName, readonly string[]>>>,
-  { from, to }: BlockRange,
+  range: BlockRange,
 ): Promise<PlacedLog[]> {
   const names = Object.keys(events) as PredeployName[]
   const found = await Promise.all(
     names.map(async (contract) => {
       const abi = new Interface(contracts[contract].abi)
       const topics = (events[contract] ?? []).map((name) => abi.getEvent(name)?.topicHash ?? '')
-      const filter = { address: predeploys[contract], topics: [topics], fromBlock: from, toBlock: to }
-      const logs = from > to ? [] : await provider.getLogs(filter)
+      const logs = await readLogs(provider, { address: predeploys[contract], topics: [topics] }, range)
       return logs.flatMap((log) => {
         const event = abi.parseLog(log)
         return event === null ? [] : [{ contract, block: log.blockNumber, index: log.index, event }]

@@ -2,6 +2,7 @@ import { type JsonRpcProvider, zeroPadValue } from 'ethers'
 import { predeploys } from '../../network/genesis/addresses.ts'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import type { Hex } from '../../network/hex.ts'
+import { readLogs } from '../chain/read-logs.ts'
 import type { Journal } from '../journal/journal.ts'
 import { FORGOTTEN, releasedFor, type Subject } from './released.ts'
 
@@ -40,7 +41,8 @@ export async function signedOnBoard(provider: JsonRpcProvider, organisation: Hex
     (name) => board.getEvent(name)?.topicHash ?? '',
   )
   const topics = [[checkpoint ?? '', handover ?? ''], null, zeroPadValue(organisation, 32)]
-  const logs = await provider.getLogs({ address: predeploys.CheckpointBoard, topics, fromBlock: 0 })
+  const range = { from: 0, to: await provider.getBlockNumber() }
+  const logs = await readLogs(provider, { address: predeploys.CheckpointBoard, topics }, range)
   return logs.map(({ topics: [event, number] }) => ({
     kind: event === checkpoint ? 'checkpoint' : 'handover',
     number: Number(BigInt(number ?? '0x0')),

@@ -2,7 +2,8 @@ import type { JsonRpcProvider } from 'ethers'
 import type { Fact } from '../../network/checkpoint/leaves.ts'
 import type { Hex } from '../../network/hex.ts'
 import { read } from '../chain/read.ts'
-import { type BlockRange, logsOf, type PlacedLog } from './logs-of.ts'
+import type { BlockRange } from '../chain/read-logs.ts'
+import { logsOf, type PlacedLog } from './logs-of.ts'
 
 /** Which events of the chain are facts. */
 const EVENTS = {

@@ -4,6 +4,7 @@ import type { Action } from '../../network/governance/action.ts'
 import type { Standing } from '../../network/governance/check-upgrade.ts'
 import { IMPLEMENTATION_SLOT, upgradesIn } from '../../network/governance/upgrade.ts'
 import type { Hex } from '../../network/hex.ts'
+import { readLogs } from '../chain/read-logs.ts'
 
 /** The event of ERC-1967. */
 const UPGRADED = id('Upgraded(address)')
@@ -43,12 +44,8 @@ export async function codeHashOf(provider: JsonRpcProvider, address: Hex): Promi
 
 /** Every code put behind a contract's address, oldest first; block 0 has no events. */
 async function installedFrom(provider: JsonRpcProvider, contract: PredeployName, fromBlock: number): Promise<Hex[]> {
-  const logs = await provider.getLogs({
-    address: predeploys[contract],
-    topics: [UPGRADED],
-    fromBlock,
-    toBlock: 'latest',
-  })
+  const range = { from: fromBlock, to: await provider.getBlockNumber() }
+  const logs = await readLogs(provider, { address: predeploys[contract], topics: [UPGRADED] }, range)
   return logs.map(({ topics }) => addressIn(topics[1] ?? ''))
 }
 

@@ -49,9 +49,9 @@ async function bodyOf(at: AtWork, now: number): Promise<DirectoryBody> {
   const { block, value } = await presently(provider, async () => ({
     chambers: await readChambers(provider),
     members: await readMembers(provider),
-    announced: await announcedOn(provider),
     amendments: await readAmendments(provider),
   }))
+  const announced = await announcedOn(provider, block.number)
   const present = value.members.filter(({ status }) => status === 'active' || status === 'suspended')
   const kept = (await keptRecords(at.home.dir)).map((record) => ({
     member: record.member,
@@ -59,7 +59,7 @@ async function bodyOf(at: AtWork, now: number): Promise<DirectoryBody> {
   }))
   const registered = present.map(({ name, status, officer, agent }) => ({ name, status, officer, agent, nodes: [] }))
   const binding = { chainId: founding.chainId, consortium: [specDigest(founding.consortium), founding.foundingId] }
-  const newest = newestRecords([...value.announced, ...kept], { members: registered }, binding)
+  const newest = newestRecords([...announced, ...kept], { members: registered }, binding)
   return {
     format: 'quorate/directory/1',
     networkId: founding.networkId,
@@ -94,9 +94,8 @@ function memberOf(found: MemberOnChain): DirectoryBody['members'][number] {
 }
 
 /** Every record that any agent put on chain. Who may speak for whom is judged by the records' own signatures. */
-async function announcedOn(provider: JsonRpcProvider): Promise<Announced[]> {
-  const range = { from: 0, to: await provider.getBlockNumber() }
-  const logs = await logsOf(provider, { NodeRegistry: ['EndpointsAnnounced'] }, range)
+async function announcedOn(provider: JsonRpcProvider, to: number): Promise<Announced[]> {
+  const logs = await logsOf(provider, { NodeRegistry: ['EndpointsAnnounced'] }, { from: 0, to })
   return logs.map(({ event }) => ({
     member: slugOf(event.args['organisation']),
     bytes: fromHex(event.args['record']),

@@ -4,13 +4,14 @@ import type { Endpoints } from '../../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../../network/ceremony/lock.ts'
 import { type PredeployName, predeploys } from '../../../network/genesis/addresses.ts'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
-import { type Proposal, proposalArguments, proposalId } from '../../../network/governance/proposal.ts'
+import { type Proposal, proposalId } from '../../../network/governance/proposal.ts'
 import { upgradeAction } from '../../../network/governance/upgrade.ts'
 import { Follower } from '../../../provisioner/agent/follow.ts'
 import { authorisedProvider } from '../../../provisioner/besu-rpc/provider.ts'
 import { exampleLock } from '../../behaviours/example-manifests.ts'
 import { type GenesisChain, genesisChain } from '../../fixtures/genesis-chain.ts'
 import { recordFor } from '../../live/agent-network.ts'
+import { proposed } from './proposed.ts'
 import { announcement, standInChain } from './stand-in-chain.ts'
 
 type StandIn = Awaited<ReturnType<typeof standInChain>>
@@ -24,19 +25,6 @@ let record: Endpoints
 const serials = async (now: number) => {
   const records = follower.records(await follower.registry(provider, now))
   return Object.fromEntries([...records].map(([member, { serial }]) => [member, serial]))
-}
-
-/** Made on the chain by a founder's officer, and the log of it as the governor makes it. */
-async function proposed(block: number, proposal: Proposal) {
-  const governor = interfaceOf('ConsortiumGovernor')
-  const { targets, values, calldatas } = proposalArguments(proposal)
-  const { description } = proposal
-  const officer = lock.founding.cards[0]?.officer ?? ''
-  const data = governor.encodeFunctionData('propose', [targets, values, calldatas, description])
-  expect((await chain.call(predeploys.ConsortiumGovernor, data, officer)).reverted).toBe(false)
-  const said = [proposalId(proposal), officer, targets, values, targets.map(() => ''), calldatas, 0, 0, description]
-  const log = governor.encodeEventLog('ProposalCreated', said)
-  return { block, address: predeploys.ConsortiumGovernor, topics: log.topics.map(String), data: log.data }
 }
 
 function upgraded(block: number, contract: PredeployName, n: number) {
@@ -96,12 +84,14 @@ describe('what an agent knows of the chain', () => {
   })
 
   it('carries no upgrade on over code that was changed since it was proposed', async () => {
+    const made = (block: number, proposal: Proposal) =>
+      proposed(chain, lock.founding.cards[0]?.officer ?? '', { block, proposal })
     const upgrade = (contract: PredeployName, n: number) => {
       const implementation = `0x${`${n}`.repeat(40)}` as const
       return { actions: [upgradeAction(contract, implementation)], description: `0x${'ab'.repeat(32)}` } as const
     }
     const [one, other] = [upgrade('CommitmentRegistry', 1), upgrade('Amendments', 2)]
-    node.logs.push(await proposed(12, one), await proposed(13, other))
+    node.logs.push(await made(12, one), await made(13, other))
     node.height = 13
     const ids = async (now: number) => {
       await follower.registry(provider, now)
@@ -113,7 +103,7 @@ describe('what an agent knows of the chain', () => {
     expect(await ids(41)).toEqual([proposalId(other)])
     // One that was proposed after it was judged against it.
     const later = upgrade('CommitmentRegistry', 4)
-    node.logs.push(await proposed(15, later))
+    node.logs.push(await made(15, later))
     node.height = 15
     expect(await ids(42)).toEqual([proposalId(other), proposalId(later)])
   })
@@ -122,5 +112,14 @@ describe('what an agent knows of the chain', () => {
     const { founding } = lock
     follower = new Follower('hospital-north', { chainId: founding.chainId, consortium: [founding.foundingId] })
     expect(await serials(34)).toEqual({ [record.member]: 1 })
+  })
+
+  it('begins on a chain that is longer than a node gives the logs of at once', async () => {
+    const { founding } = lock
+    const known = await follower.proposals(provider)
+    node.height = 30_000
+    follower = new Follower('hospital-north', { chainId: founding.chainId, consortium: [founding.foundingId] })
+    expect(await serials(35)).toEqual({ [record.member]: 1 })
+    expect((await follower.proposals(provider)).map(({ id }) => id)).toEqual(known.map(({ id }) => id))
   })
 })

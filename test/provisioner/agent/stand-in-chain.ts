@@ -16,13 +16,17 @@ interface Asked {
 interface Filter {
   readonly fromBlock: string
   readonly toBlock: string
-  readonly topics?: readonly string[]
+  readonly topics?: readonly (string | readonly string[] | null)[]
   readonly address?: string | readonly string[]
 }
 
 const ZEROS = `0x${'00'.repeat(32)}`
 /** Where a log stands in its block: nothing here depends on it. */
 const PLACE = { blockHash: ZEROS, transactionHash: ZEROS, transactionIndex: '0x0', logIndex: '0x0', removed: false }
+
+/** Blocks that Besu gives the logs of where its configuration says nothing else, and how it refuses more. */
+const LIMIT = 5_000
+const TOO_WIDE = { code: -32_005, message: 'Requested range exceeds maximum RPC range limit' }
 
 const closing: (() => void)[] = []
 afterAll(() => {
@@ -48,7 +52,8 @@ export async function standInChain(chain: GenesisChain) {
       node.asked.push(asked)
       node.tokens.add(request.headers.authorization)
       response.setHeader('content-type', 'application/json')
-      response.end(JSON.stringify({ jsonrpc: '2.0', id: asked.id, result: await answer(asked) }))
+      const answered = isTooWide(asked) ? { error: TOO_WIDE } : { result: await answer(asked) }
+      response.end(JSON.stringify({ jsonrpc: '2.0', id: asked.id, ...answered }))
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -58,18 +63,29 @@ export async function standInChain(chain: GenesisChain) {
   })
   node.rpc = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
+  function isTooWide({ method, params }: Asked): boolean {
+    if (method !== 'eth_getLogs') return false
+    const [{ fromBlock, toBlock }] = params as [Filter]
+    return (toBlock === 'latest' ? node.height : Number(toBlock)) - Number(fromBlock) > LIMIT
+  }
+
   async function answer({ method, params }: Asked): Promise<unknown> {
     if (method === 'eth_call') {
       const [{ to, data }] = params as [{ to: string; data: string }]
       return (await chain.call(to, data)).returned
     }
     if (method === 'eth_getBlockByNumber') return blockOf(node.height)
+    if (method === 'eth_blockNumber') return `0x${node.height.toString(16)}`
     if (method !== 'eth_getLogs') throw new Error(`not asked of a stand-in: ${method}`)
     const [{ fromBlock, toBlock, topics, address }] = params as [Filter]
     const last = toBlock === 'latest' ? node.height : Number(toBlock)
     return node.logs
       .filter(({ block }) => block >= Number(fromBlock) && block <= last)
-      .filter((log) => topics === undefined || topics.every((topic, i) => log.topics[i] === topic))
+      .filter(
+        (log) =>
+          topics === undefined ||
+          topics.every((topic, i) => topic === null || [topic].flat().includes(log.topics[i] ?? '')),
+      )
       .filter((log) => address === undefined || [address].flat().some((one) => one.toLowerCase() === log.address))
       .map(({ block, ...log }) => ({ ...log, ...PLACE, blockNumber: `0x${block.toString(16)}` }))
   }
