@@ -62,7 +62,8 @@ export class Maintainer {
       const key = `remake of ${node}`
       if (upkeep === undefined || this.#remaking.size > 0 || !this.#failures.mayTry(key, now())) continue
       this.#remaking.add(node)
-      progress(`${key}: what it is made from has changed since it was made`)
+      const why = amendments === undefined ? 'one was begun and not ended' : 'what it is made from has changed'
+      progress(`${key}: ${why}`)
       void upkeep
         .remake(node, amendments)
         .then(

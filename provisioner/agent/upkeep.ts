@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { type Amendment, goesBeyond, historyOf } from '../../network/amendments/amendment.ts'
 import type { Made } from '../../network/agent/maintenance.ts'
 import { manifestDigest } from '../../network/besu/manifest.ts'
@@ -6,6 +6,7 @@ import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import type { Hex } from '../../network/hex.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import { twinGuard } from '../backup/twin-guard.ts'
+import { replace } from '../home/atomic-file.ts'
 import { exists } from '../home/exists.ts'
 import { homePaths } from '../home/home.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
@@ -25,7 +26,10 @@ export interface Quiet {
 export interface NodeUpkeep {
   /** @param fresh whether the chain that this list was read from is at its head. */
   made(amendments: readonly Amendment[], fresh: boolean): Promise<ReadonlyMap<string, Made>>
-  /** Nodes to be made anew that nobody misses: an agent stopped them for it and was killed, or they do not run by themselves. */
+  /**
+   * Nodes to be made anew that nobody misses: an agent stopped them for it and was killed, or they do not run by themselves.
+   * Or one that somebody started since: remaking it changes nothing, and forgets that it was to be.
+   */
   unfinished(quiet: Quiet): Promise<readonly string[]>
   /** @param amendments to make it from; undefined: from what the home keeps, where no chain can be read. */
   remake(node: string, amendments: readonly Amendment[] | undefined): Promise<void>
@@ -54,18 +58,28 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
     },
     async unfinished({ down }) {
       const file = homePaths.remaking(home)
-      return (await exists(file)) ? [(await readText(file)).trim()].filter((node) => down.has(node)) : []
+      if (!(await exists(file))) return []
+      const node = (await readText(file)).trim()
+      return down.has(node) || (await runs(target, node)) ? [node] : []
     },
     async remake(node, amendments) {
       if (amendments !== undefined) await noteRemaking(hold, { home, node, amendments })
       await twinGuard(home)
       const manifest = (await parts.manifests(await keptAmendments(home))).find((one) => one.node === node)
-      if (manifest === undefined) return
-      await writeFile(homePaths.remaking(home), `${node}\n`, { mode: 0o600, flush: true })
-      await target.ensure(manifest, { key: () => parts.key(node), progress: parts.progress, signal: parts.signal })
-      await rm(homePaths.remaking(home), { force: true })
+      const begun = homePaths.remaking(home)
+      // Between the look and now somebody may have started it, or taken it down for good.
+      const wanted = amendments !== undefined || ((await exists(begun)) && !(await runs(target, node)))
+      if (manifest !== undefined && wanted) {
+        await replace(begun, `${node}\n`)
+        await target.ensure(manifest, { key: () => parts.key(node), progress: parts.progress, signal: parts.signal })
+      }
+      await rm(begun, { force: true })
     },
   }
+}
+
+async function runs(target: Target, node: string): Promise<boolean> {
+  return (await target.observe()).some((one) => one.node === node && one.state === 'running')
 }
 
 interface Lists {

@@ -5,6 +5,8 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
+import { exists } from '../../provisioner/home/exists.ts'
+import { homePaths } from '../../provisioner/home/home.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { openKeystores } from '../../provisioner/signers/keystore.ts'
 import { FOUR } from './anchored.ts'
@@ -156,8 +158,11 @@ describe('a member’s own node', () => {
     expect(secrets.filter((secret) => seen.includes(secret))).toEqual([])
   }, 60_000)
 
-  it('is stopped by down, its data and keys stay, and apply starts it again', async () => {
+  it('is stopped by down, its data and keys stay, no agent is to start it again, and apply does', async () => {
+    const begun = homePaths.remaking(join(root, 'homes', NORTH))
+    await writeFile(begun, `${node}\n`)
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [node] })
+    expect(await exists(begun)).toBe(false)
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [] })
     expect(kindsOf(await apply())).toEqual([`node ${node}`])
     expect((await refusal(['down', '--erase'], member(NORTH))).error.code).toBe('USAGE')

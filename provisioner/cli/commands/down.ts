@@ -60,6 +60,8 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
     // First, or it would take what stops for what has to be started again.
     const agent = await openHostedAgent(kind, opening, () => hostedFiles(home))
     await agent?.remove({ progress: env.progress, signal: env.signal })
+    // An agent that still runs, or the next one, would start it again.
+    await rm(homePaths.remaking(home.dir), { force: true })
     const stopped: string[] = []
     for (const { node } of await target.observe()) {
       env.progress(`stopping ${node}`)

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Amendment } from '../../../network/amendments/amendment.ts'
@@ -11,6 +13,7 @@ import type { Hold } from '../../../provisioner/agent/hold.ts'
 import { type NodeUpkeep, upkeepOf } from '../../../provisioner/agent/upkeep.ts'
 import type { AtWork } from '../../../provisioner/chain/as-member.ts'
 import type { Journal } from '../../../provisioner/journal/journal.ts'
+import { exists } from '../../../provisioner/home/exists.ts'
 import { homePaths } from '../../../provisioner/home/home.ts'
 import { keptAmendments } from '../../../provisioner/home/kept-amendments.ts'
 import { exampleLock } from '../../behaviours/example-manifests.ts'
@@ -123,4 +126,43 @@ describe('own nodes that run on this machine', () => {
     expect(await made([first])).toBe('current')
     expect(await setup.instances()).toHaveLength(1)
   }, 120_000)
+
+  it('are not started again once they were taken down, though a remake of them had failed and somebody else started them', async () => {
+    const { node, ports } = setup.manifest
+    const pass = async (down: ReadonlySet<string>) => {
+      const found = await upkeep().unfinished({ down, silent: new Set() })
+      for (const one of found) await upkeep().remake(one, undefined)
+      return found
+    }
+    await start([])
+    await setup.target.remove(node)
+    const other = createServer().listen(ports.rpc, '127.0.0.1')
+    await once(other, 'listening')
+    await expect(upkeep().remake(node, [first])).rejects.toMatchObject({ code: 'PORT_IN_USE' })
+    other.close()
+    await once(other, 'close')
+    await start([])
+    const [before] = await setup.instances()
+    await pass(new Set())
+    expect(await setup.instances()).toEqual([before])
+    expect(await exists(homePaths.remaking(setup.dir))).toBe(false)
+    await setup.target.remove(node)
+    expect(await pass(new Set([node]))).toEqual([])
+    await upkeep().remake(node, undefined)
+    expect(await setup.instances()).toEqual([])
+  }, 120_000)
+
+  it('that were stopped for a remake are still known by it where they were seen to run a moment before', async () => {
+    await start([])
+    await writeFile(homePaths.remaking(setup.dir), `${setup.manifest.node}\n`)
+    await setup.target.remove(setup.manifest.node)
+    expect(await upkeep().unfinished({ down: new Set(), silent: new Set() })).toEqual([])
+    expect(await exists(homePaths.remaking(setup.dir))).toBe(true)
+  }, 60_000)
+
+  it('that are described no more are forgotten', async () => {
+    await writeFile(homePaths.remaking(setup.dir), 'north-9\n')
+    await upkeep().remake('north-9', undefined)
+    expect(await exists(homePaths.remaking(setup.dir))).toBe(false)
+  }, 60_000)
 })
