@@ -1,6 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { writeNew } from '../home/atomic-file.ts'
+import { replace, writeNew } from '../home/atomic-file.ts'
 
 /**
  * Writes a public file, whole or not at all. A file that already says the same is left as it is, so that a repeated
@@ -16,6 +16,12 @@ export async function publish(path: string, text: string): Promise<void> {
     // Another command may have written the very same meanwhile.
     if (!(await says(path, text))) throw error
   }
+}
+
+/** Writes a public file that is meant to be replaced by later ones, such as a record of endpoints. */
+export async function publishAgain(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await replace(path, text, { mode: 0o644 })
 }
 
 async function says(path: string, text: string): Promise<boolean> {

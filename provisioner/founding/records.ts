@@ -23,7 +23,7 @@ export async function keptRecords(home: string): Promise<Endpoints[]> {
  */
 export async function readRecords(paths: readonly string[], cards: readonly Card[]): Promise<Endpoints[]> {
   const files = (
-    await Promise.all(paths.map(async (path) => ((await stat(path)).isDirectory() ? documentsIn(path) : [path])))
+    await Promise.all(paths.map(async (path) => ((await isFolder(path)) ? documentsIn(path) : [path])))
   ).flat()
   const read = await Promise.all(
     files.map(async (file) => ({ file, record: await readDocument(endpointsSchema, file) })),
@@ -48,6 +48,12 @@ function recordProblems(file: string, record: Endpoints, cards: readonly Card[])
   if (same) return checkEndpoints(record, file, card.agent)
   const found = `a record of ${record.member} in the consortium ${record.consortium.slice(0, 10)}… on chain ${record.chainId}`
   return [{ code: 'ENDPOINTS_FOREIGN', file, path: 'member', found, expected: 'a record of a member of this network' }]
+}
+
+/** What is not there is left to who reads it as a file, and says so. */
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isDirectory() ?? false
 }
 
 async function documentsIn(folder: string): Promise<string[]> {

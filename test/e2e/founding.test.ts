@@ -54,7 +54,7 @@ describe('homes', () => {
 
 describe('endpoints', () => {
   it('are signed by the member alone, and a later record has the next serial', async () => {
-    const out = inFolder('endpoints.json')
+    const out = inFolder('endpoints', 'hospital-north.json')
     const set = (place: string) => ['endpoints', '--set', `hospital-north-1=${place}`, '--out', out]
     expect(await answer(set('203.0.113.7:30303'), founders.as('hospital-north'))).toMatchObject({ serial: 1 })
     expect(await answer(set('[2001:db8::7]:30303'), founders.as('hospital-north'))).toMatchObject({

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import type { Endpoints } from '../../../network/ceremony/endpoints.ts'
 import type { Environment } from '../../environment.ts'
-import { documentText } from '../../founding/publish.ts'
+import { documentText, publishAgain } from '../../founding/publish.ts'
 import { keptEndpoints, renewEndpoints } from '../../founding/renew-endpoints.ts'
-import { replace } from '../../home/atomic-file.ts'
 import type { Home } from '../../home/home.ts'
 import { openHome } from '../../home/open-home.ts'
 import { unlock } from '../../home/unlock.ts'
@@ -22,7 +21,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   )
   const out = input.text('out')
   // The record is meant to be replaced by later ones, so an older file makes way.
-  if (out !== undefined) await replace(resolve(env.cwd, out), documentText(record), { mode: 0o644 })
+  if (out !== undefined) await publishAgain(resolve(env.cwd, out), documentText(record))
   const places = record.nodes.map(({ name, host, port }) => `  ${name.padEnd(24)} ${host}:${port}`)
   return { json: record, text: [`Endpoints of ${record.member}, serial ${record.serial}`, ...places], good: true }
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
-import { publish } from '../../../provisioner/founding/publish.ts'
+import { publish, publishAgain } from '../../../provisioner/founding/publish.ts'
 import { newFolder } from '../home/folders.ts'
 
 describe('publishing a file', () => {
@@ -33,5 +33,15 @@ describe('publishing a file', () => {
     const file = join(await newFolder(), 'card.json')
     const done = await Promise.allSettled(Array.from({ length: 20 }, () => publish(file, 'one\n')))
     expect(done.filter(({ status }) => status === 'rejected')).toEqual([])
+  })
+})
+
+describe('publishing a file that later ones replace', () => {
+  it('makes its folder, and puts the new content in the place of the old', async () => {
+    const file = join(await newFolder(), 'endpoints', 'hospital-north.json')
+    await publishAgain(file, 'one\n')
+    await publishAgain(file, 'two\n')
+    expect(await readFile(file, 'utf8')).toBe('two\n')
+    expect((await stat(file)).mode & 0o777).toBe(0o644)
   })
 })
