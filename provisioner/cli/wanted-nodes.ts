@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { type Amendment, goesBeyond } from '../../network/amendments/amendment.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { DEFAULT_RELEASE } from '../../network/besu/releases.ts'
 import type { Card } from '../../network/ceremony/card.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
-import type { MemberOptions } from '../../network/consortium/member-options/member-options.ts'
+import type { MemberOptions, Unlock } from '../../network/consortium/member-options/member-options.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import { toldAmendments } from '../chain/told-amendments.ts'
 import { connectionSchema } from '../chain/location.ts'
@@ -20,7 +21,7 @@ import { keptOptions } from '../home/kept-options.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
 import { nodeSecrets } from '../home/node-secret.ts'
 import { tokensOf } from '../home/token-configs.ts'
-import { unlock } from '../home/unlock.ts'
+import { type Signers, unlock } from '../home/unlock.ts'
 import type { JournalLine } from '../journal/journal-line.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import { openUpgrade, refuseUpgrade } from '../maintenance/upgrade-plan.ts'
@@ -35,6 +36,12 @@ import type { Input } from './input.ts'
 /** Seconds that a token lives. */
 const TOKEN = 30
 
+/** Keys that stand open, and what they were opened by. */
+export interface Opened {
+  readonly by: Unlock
+  readonly signers: Signers
+}
+
 interface Given {
   readonly home: Home
   readonly lock: Lock
@@ -43,15 +50,17 @@ interface Given {
   readonly options: MemberOptions
   /** The nodes are started by other means: nothing is done to them from here. */
   readonly elsewhere: boolean
+  readonly opened: Opened | undefined
 }
 
 /** The member's own nodes as they are to be: from cards, options, endpoint records, and what was decided since the founding. */
 export async function wantedNodes(input: Input, env: Environment, given: Given): Promise<WantedNodes> {
-  const { home, lock, text, options, elsewhere } = given
+  const { home, lock, text, options, elsewhere, opened } = given
   const { member } = home.record
   const { consortium, networkId } = lock.founding
   const told = await toldByOthers(input, env, given)
-  const signers = await unlock(home, env, options.unlock)
+  const fits = opened !== undefined && isDeepStrictEqual(opened.by, options.unlock)
+  const signers = fits ? opened.signers : await unlock(home, env, options.unlock)
   const { jwtKeyOf } = await import('../besu-rpc/jwt.ts')
   const jwt = jwtKeyOf(signers.of('agent'), networkId)
   const opening = { home: home.dir, member, network: consortium.name, networkId, options, env }

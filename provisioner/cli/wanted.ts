@@ -15,17 +15,22 @@ import { readText } from '../founding/read-text.ts'
 import { exists } from '../home/exists.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { openHome } from '../home/open-home.ts'
+import { unlock } from '../home/unlock.ts'
 import type { Wanted } from '../steps/step.ts'
 import { keptDirectory } from './directories.ts'
 import { type Input, usage } from './input.ts'
 import { publicChainsOf } from './public-chains-of.ts'
-import { wantedNodes } from './wanted-nodes.ts'
+import { type Opened, wantedNodes } from './wanted-nodes.ts'
 
 /**
  * What `plan`, `apply` and `render` are asked for; what was given once need not be given again.
- * @param elsewhere the nodes are started by other means: no target is opened.
+ * Whoever changes the home by it reads it under the home's lock: what another command keeps meanwhile would be put back.
  */
-export async function wantedBy(input: Input, env: Environment, { elsewhere = false } = {}): Promise<Wanted> {
+export async function wantedBy(
+  input: Input,
+  env: Environment,
+  { elsewhere = false, opened }: Asked = {},
+): Promise<Wanted> {
   const home = await openHome(env.home)
   const lock = await lockOf(input, env, home.dir)
   const given = { home, lock, progress: env.progress, signal: env.signal }
@@ -36,11 +41,27 @@ export async function wantedBy(input: Input, env: Environment, { elsewhere = fal
   }
   const strange = unknownEndpoints(options, lock.founding.consortium, input.text('options') ?? 'member.yaml')
   if (strange.length > 0) throw new InputProblems(strange)
-  const nodes = await wantedNodes(input, env, { home, lock, text, options, elsewhere })
+  const nodes = await wantedNodes(input, env, { home, lock, text, options, elsewhere, opened })
   const publicChains = { ...options.publicChains, ...publicChainsOf(input.list('publicRpc'), lock) }
   const rpc = rpcOf(options, nodes.manifests[0], elsewhere)
   const connection: Connection = { format: 'quorate/connection/1', target: options.target, rpc, publicChains }
   return { ...given, nodes, connection }
+}
+
+interface Asked {
+  /** The nodes are started by other means: no target is opened. */
+  readonly elsewhere?: boolean
+  readonly opened?: Opened | undefined
+}
+
+/**
+ * Opens the keys that nodes take, before the home is waited for: while a person is asked for the passphrase it is nobody's.
+ * Undefined where no node runs.
+ */
+export async function openedFor(input: Input, env: Environment): Promise<Opened | undefined> {
+  const home = await openHome(env.home)
+  const { target, unlock: by } = (await optionsOf(input, env, home)).options
+  return target === 'embedded' ? undefined : { by, signers: await unlock(home, env, by) }
 }
 
 /** Of the first node: on this machine's loopback, or where its own cluster knows it. */

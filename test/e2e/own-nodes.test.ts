@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { constants, readdirSync, readFileSync } from 'node:fs'
+import { type FileHandle, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +12,7 @@ import { openHome } from '../../provisioner/home/open-home.ts'
 import { openKeystores } from '../../provisioner/signers/keystore.ts'
 import { FOUR } from './anchored.ts'
 import { answer, endOf, type Options, quorate, refusal, start } from './cli.ts'
+import { until } from './processes.ts'
 import { as, newFolder, rehearsal } from './rehearsals.ts'
 
 const [NORTH, SOUTH, ALPHA, BETA] = FOUR
@@ -107,6 +109,24 @@ describe('a member’s own node', () => {
     expect(await apply()).toEqual([])
   }, 60_000)
 
+  it('stays as another command has it made while apply, or upgrade, waits for its passphrase', async () => {
+    const kept = join(root, 'homes', NORTH, 'member.yaml')
+    for (const [typed, before, meanwhile] of [
+      [['apply'], 2048, 1024],
+      [['upgrade', '--to', '26.8.0'], 1024, 2048],
+    ] as const) {
+      expect(await readFile(kept, 'utf8')).toContain(`memoryMiB: ${before}`)
+      const { ended, type } = await atItsPrompt(typed)
+      await giveOptions(meanwhile)
+      expect(kindsOf(await apply())).toEqual(['options member.yaml', `node ${node}`])
+      await type()
+      expect(await ended).toEqual([0, null])
+      expect(await readFile(kept, 'utf8')).toContain(`memoryMiB: ${meanwhile}`)
+    }
+    await giveOptions(2048)
+    expect(kindsOf(await apply())).toEqual(['options member.yaml'])
+  }, 180_000)
+
   it('stands once, and as wanted, after apply was killed at any moment', async () => {
     const home = join(root, 'homes', NORTH, 'nodes', node)
     for (const [i, wait] of [150, 400, 700, 1000, 1400, 1900].entries()) {
@@ -174,6 +194,23 @@ describe('a member’s own node', () => {
     expect(kindsOf(await apply())).toEqual([`node ${node}`, expect.stringMatching(/^connect /)])
   }, 120_000)
 })
+
+/** A command that has come to where it needs its passphrase, which a pipe holds back until it is typed. */
+async function atItsPrompt(typed: readonly string[]) {
+  const pipe = join(await newFolder(), 'passphrase')
+  execFileSync('mkfifo', ['-m', '600', pipe])
+  const ended = endOf(start([...typed, '--json'], { ...member(NORTH), passphrase: pipe }))
+  let writer: FileHandle | undefined
+  await until('it asks', async () => {
+    writer = await open(pipe, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined)
+    return writer !== undefined
+  })
+  const type = async () => {
+    await writer?.writeFile(await readFile(join(root, 'passphrases', NORTH), 'utf8'))
+    await writer?.close()
+  }
+  return { ended, type }
+}
 
 function commandOf(pid: number): string {
   try {

@@ -10,31 +10,33 @@ import { awaitedLine } from '../../status/status-text.ts'
 import type { Planned, Wanted } from '../../steps/step.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
-import { wantedBy } from '../wanted.ts'
+import { openedFor, wantedBy } from '../wanted.ts'
 
 /** Makes this member's part of the network stand. Run again after a crash it goes on; after success it does nothing. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
-  const wanted = await wantedBy(input, env)
-  const inCluster = wanted.connection.target === 'kubernetes'
-  if (input.flag('agent') && inCluster) throw usage('In a cluster the chart runs the agent: apply without --agent.')
-  const applied = await applyAll(wanted, env)
+  const opened = await openedFor(input, env)
+  const { wanted, applied } = await whenHomeIsFree(env, env.home, async () => {
+    const wanted = await wantedBy(input, env, { opened })
+    const inCluster = wanted.connection.target === 'kubernetes'
+    if (input.flag('agent') && inCluster) throw usage('In a cluster the chart runs the agent: apply without --agent.')
+    return { wanted, applied: await applyAll(wanted, env) }
+  })
   if (!input.flag('agent')) return withAwaited(applied, wanted, env)
   for (const line of applied.text) env.progress(line)
   return (await import('./agent.ts')).run(input, env)
 }
 
-function applyAll(wanted: Wanted, env: Environment): Promise<Answer> {
-  return whenHomeIsFree(env, wanted.home.dir, async () => {
-    if (wanted.nodes !== undefined) await twinGuard(wanted.home.dir)
-    const planned = await plan(wanted)
-    const journal = await openJournal(homePaths.journal(wanted.home.dir), () => env.now() * 1000)
-    try {
-      await apply(planned, wanted, journal)
-    } finally {
-      await journal.close()
-    }
-    return answer(planned, 'done')
-  })
+/** Only for the holder of the home's lock. */
+async function applyAll(wanted: Wanted, env: Environment): Promise<Answer> {
+  if (wanted.nodes !== undefined) await twinGuard(wanted.home.dir)
+  const planned = await plan(wanted)
+  const journal = await openJournal(homePaths.journal(wanted.home.dir), () => env.now() * 1000)
+  try {
+    await apply(planned, wanted, journal)
+  } finally {
+    await journal.close()
+  }
+  return answer(planned, 'done')
 }
 
 /** A joiner's part stands long before it is a member: what is still awaited, and from whom. */

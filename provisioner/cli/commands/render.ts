@@ -19,7 +19,7 @@ import type { Wanted } from '../../steps/step.ts'
 import { homeSecretOf } from '../../targets/kubernetes/home-secret.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
-import { wantedBy } from '../wanted.ts'
+import { openedFor, wantedBy } from '../wanted.ts'
 
 /** Files for those who start nodes and agent by their own means: of one member, or of a whole rehearsal. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
@@ -39,11 +39,12 @@ async function rehearsal(input: Input, env: Environment): Promise<Answer> {
 /** One member's own part. Its home keeps what it was rendered from, as with `apply`. */
 async function member(input: Input, env: Environment): Promise<Answer> {
   const folder = resolve(env.cwd, input.required('out'))
-  const wanted = await wantedBy(input, env, { elsewhere: true })
-  const { target } = wanted.connection
-  if (target !== 'docker' && target !== 'kubernetes')
-    throw usage(`Nothing is rendered for the target ${target}; for docker and kubernetes it is.`)
-  const { files, secrets, next } = await whenHomeIsFree(env, wanted.home.dir, async () => {
+  const opened = await openedFor(input, env)
+  const { files, secrets, next } = await whenHomeIsFree(env, env.home, async () => {
+    const wanted = await wantedBy(input, env, { elsewhere: true, opened })
+    const { target } = wanted.connection
+    if (target !== 'docker' && target !== 'kubernetes')
+      throw usage(`Nothing is rendered for the target ${target}; for docker and kubernetes it is.`)
     await keep(wanted, env)
     const options = await keptOptions(wanted.home.dir)
     return target === 'docker' ? forDocker(wanted, options) : forKubernetes(wanted, options)

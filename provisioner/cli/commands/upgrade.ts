@@ -16,7 +16,7 @@ import { type Home, homePaths } from '../../home/home.ts'
 import { keptAmendments } from '../../home/kept-amendments.ts'
 import { nodeSecrets } from '../../home/node-secret.ts'
 import { openHome } from '../../home/open-home.ts'
-import { unlock } from '../../home/unlock.ts'
+import { type Signers, unlock } from '../../home/unlock.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { type Journal, openJournal } from '../../journal/journal.ts'
 import { openRolling } from '../../maintenance/open-rolling.ts'
@@ -31,15 +31,16 @@ import { type Input, usage } from '../input.ts'
  */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
-  const location = await locate(home.dir)
-  if (location.target === 'embedded') throw usage('On the embedded target no node runs, and nothing can be upgraded.')
-  await refuseElsewhere(location, home.dir, env)
-  const wish = await wishOf(input, env, home)
+  await wishOf(input, env, home)
+  await located(home, env)
+  const signers = await unlock(home, env)
   return whenHomeIsFree(env, home.dir, async () => {
     await twinGuard(home.dir)
+    // Read anew: another command may have changed them while the passphrase was asked for, or the home was busy.
+    const given = { home, signers, location: await located(home, env), wish: await wishOf(input, env, home) }
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
-      const { upgrading, close } = await prepared(env, { home, location, journal, wish })
+      const { upgrading, close } = await prepared(env, { ...given, journal })
       try {
         if (input.flag('plan')) return answer(await planUpgrade(upgrading), 'planned')
         return answer(await upgrade(upgrading), 'done')
@@ -50,6 +51,13 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
       await journal.close()
     }
   })
+}
+
+async function located({ dir }: Home, env: Environment): Promise<Location> {
+  const location = await locate(dir)
+  if (location.target === 'embedded') throw usage('On the embedded target no node runs, and nothing can be upgraded.')
+  await refuseElsewhere(location, dir, env)
+  return location
 }
 
 /** member.yaml as it is kept, and as it is to be. */
@@ -91,16 +99,16 @@ function optionsIn(text: string, file: string): MemberOptions {
 
 interface Given {
   readonly home: Home
+  readonly signers: Signers
   readonly location: Location
   readonly journal: Journal
   readonly wish: Wish
 }
 
-async function prepared(env: Environment, { home, location, journal, wish }: Given) {
+async function prepared(env: Environment, { home, signers, location, journal, wish }: Given) {
   const { member, nodes } = home.record
   const { lock } = location
   const { networkId, consortium } = lock.founding
-  const signers = await unlock(home, env)
   const opening = { home: home.dir, member, network: consortium.name, networkId, options: wish.options, env }
   const target = await openTarget(location.target, opening)
   const jwtPublicKey = jwtKeyOf(signers.of('agent'), networkId).publicKeyPem
