@@ -13,6 +13,7 @@ export const ceremonyCodes = {
   CARD_DIFFERS: 'The card’s chamber or nodes are not those of the description.',
   CARD_MISSING: 'A member’s card is not there yet.',
   CARD_DUPLICATE: 'A member has more than one card here; it must say which holds.',
+  NODE_NAME_TAKEN: 'Another member’s node has this name, or had it: names of nodes are taken for ever.',
   KEY_REUSED: 'One key stands in two places; each role and node has a key of its own.',
   ENDPOINTS_FORGED: 'The record was not signed by the member’s agent, or was changed after.',
   SIGNATURE_UNPROVEN: 'Whose signature this should be stands in another file; give that one beside it.',

@@ -2,25 +2,35 @@ import { decisionClasses } from '../consortium/decision-class.ts'
 import { slugOf } from '../slug.ts'
 import { type Decoded, decodeCall } from './decode.ts'
 import type { Action } from './action.ts'
+import { nodesCalled } from './nodes-called.ts'
 
 type Fields = Readonly<Record<string, Decoded>>
 
-/** What a call will do, in one sentence for who votes on it. Undefined where only the decoded call can tell. */
-export function inWords(action: Action): string | undefined {
+/** A member with its nodes, as far as a sentence names them. */
+export interface Owning {
+  readonly name: string
+  readonly nodes: readonly { readonly name: string; readonly address: string }[]
+}
+
+/**
+ * What a call will do, in one sentence for who votes on it. Undefined where only the decoded call can tell.
+ * @param members as they stand on chain, so that a node is named with its member; without them it is an address.
+ */
+export function inWords(action: Action, members: readonly Owning[] = []): string | undefined {
   const { contract, call, arguments: given } = decodeCall(action)
   if (call === 'upgradeToAndCall') return upgrades(contract, given)
-  return SENTENCES[`${contract}.${call}`]?.(given)
+  return SENTENCES[`${contract}.${call}`]?.(given, members)
 }
 
 /** The title of a proposal: its first call in words, or as decoded. */
-export function titleOf(actions: readonly Action[]): string {
+export function titleOf(actions: readonly Action[], members: readonly Owning[] = []): string {
   const [first] = actions
   if (first === undefined) return 'does nothing'
   const { contract, call } = decodeCall(first)
-  return inWords(first) ?? `${contract}.${call}`
+  return inWords(first, members) ?? `${contract}.${call}`
 }
 
-const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
+const SENTENCES: Readonly<Record<string, (given: Fields, members: readonly Owning[]) => string>> = {
   'MemberRegistry.admit': ({ card }) => admits(card as Fields),
   'MemberRegistry.addNodes': ({ card }) => `add to ${member(card)}: ${nodesOf(card as Fields)}`,
   'MemberRegistry.replaceKeys': ({ card }) => `replace the keys of ${member(card)}`,
@@ -31,8 +41,8 @@ const SENTENCES: Readonly<Record<string, (given: Fields) => string>> = {
   'MemberRegistry.delegateUntil': ({ delegatee, until }) =>
     `let ${slugOf(String(delegatee))} hold the vote until ${timeOf(until)}`,
   'NodeRegistry.announceEndpoints': ({ organisation }) => `say where ${slugOf(String(organisation))} is reached`,
-  'NodeRegistry.retire': (given) => `retire the node ${nodeOf(given)}`,
-  'NodeRegistry.settleChange': (given) => `end the change in flight of the node ${nodeOf(given)}`,
+  'NodeRegistry.retire': (given, members) => `retire the node ${nodeOf(given, members)}`,
+  'NodeRegistry.settleChange': (given, members) => `end the change in flight of the node ${nodeOf(given, members)}`,
   'CheckpointBoard.setThreshold': ({ value }) => `have ${String(value)} members sign a checkpoint`,
   'CheckpointBoard.setCadence': ({ value }) => `make a checkpoint every ${String(value)} s`,
   'Amendments.scheduleFork': ({ fork, beginsAt }) => `begin the fork ${slugOf(String(fork))} at ${timeOf(beginsAt)}`,
@@ -68,8 +78,10 @@ function settingsOf({ signers, lapse, rest }: Fields): string {
 }
 
 /** The one address that the call has, whatever the contract calls it. */
-function nodeOf(given: Fields): string {
-  return String(given.id ?? given.node)
+function nodeOf(given: Fields, members: readonly Owning[]): string {
+  const address = String(given.id ?? given.node)
+  const [known] = nodesCalled(address, members)
+  return known === undefined ? address : `${known.node.name} of ${known.member} (${address})`
 }
 
 function className(given: Fields): string {

@@ -7,6 +7,7 @@ import { toHex } from '../../network/hex.ts'
 import { commitment, SALT_BYTES } from '../../network/privacy/commitment.ts'
 import { keepText } from '../home/keep-text.ts'
 import type { AtWork } from './as-member.ts'
+import { readMembers } from './members.ts'
 
 export const TEXT_SCHEMA = 'quorate/proposal-text/1'
 
@@ -20,7 +21,7 @@ export async function putToVote(
   actions: readonly Action[],
   { text, followed = false }: { readonly text: string | undefined; readonly followed?: boolean },
 ) {
-  const title = titleOf(actions)
+  const title = titleOf(actions, await readMembers(at.provider))
   const { networkId } = at.location.lock.founding
   const salt = randomBytes(SALT_BYTES)
   const said = text ?? title

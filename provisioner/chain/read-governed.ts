@@ -20,7 +20,7 @@ export async function readGoverned(provider: JsonRpcProvider): Promise<object> {
     readCode(provider),
   ])
   const nodes = members.flatMap(({ name, nodes: own }) =>
-    own.map((node) => [node.name, { member: name, duty: node.duty, state: node.state }] as const),
+    own.map((node) => [`${name}/${node.name}`, { duty: node.duty, state: node.state }] as const),
   )
   return {
     members: Object.fromEntries(

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { JsonRpcProvider } from 'ethers'
 import { shortId } from '../../network/governance/proposal.ts'
+import type { Leaver } from '../../network/governance/removal.ts'
 import {
   isRemoved,
   mayStop,
@@ -68,10 +69,11 @@ async function isOver(view: RemovalView, provider: JsonRpcProvider): Promise<boo
 async function workOnce({ env, me, member, text }: Removing): Promise<string[]> {
   return asMember(env, async (at) => {
     const did: string[] = []
-    for (const step of removalSteps(await readRemoval(at.provider, me, member))) {
+    const view = await readRemoval(at.provider, me, member)
+    for (const step of removalSteps(view)) {
       if (step.kind === 'hand-over' && env.offline !== undefined)
         throw needsKey('the handover of the signer set', 'checkpoint')
-      const done = await take(at, step, text).catch((error) => overtaken(error, env))
+      const done = await take(at, step, { text, member: view.member }).catch((error) => overtaken(error, env))
       if (done === undefined) continue
       env.progress(done)
       did.push(done)
@@ -80,7 +82,12 @@ async function workOnce({ env, me, member, text }: Removing): Promise<string[]> 
   })
 }
 
-async function take(at: AtWork, step: RemovalStep, text: string | undefined): Promise<string | undefined> {
+interface Taking {
+  readonly text: string | undefined
+  readonly member: Leaver
+}
+
+async function take(at: AtWork, step: RemovalStep, { text, member }: Taking): Promise<string | undefined> {
   switch (step.kind) {
     case 'propose': {
       const { id, title } = await putToVote(at, step.actions, { text })
@@ -88,12 +95,12 @@ async function take(at: AtWork, step: RemovalStep, text: string | undefined): Pr
     }
     case 'vote': {
       await castVote(at, { id: step.proposal.id, choice: 'for', reason: '' })
-      return `voted for ${shortId(step.proposal.id)}: ${titleOf(step.proposal.actions)}`
+      return `voted for ${shortId(step.proposal.id)}: ${titleOf(step.proposal.actions, [member])}`
     }
     case 'queue':
     case 'execute': {
       await carryOn(at, step.proposal, step.kind)
-      return `${step.kind === 'queue' ? 'queued' : 'executed'} ${shortId(step.proposal.id)}: ${titleOf(step.proposal.actions)}`
+      return `${step.kind === 'queue' ? 'queued' : 'executed'} ${shortId(step.proposal.id)}: ${titleOf(step.proposal.actions, [member])}`
     }
     case 'hand-over': {
       const part = await withLogs(at.home, (logs) => takePart(at, logs))

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { JsonRpcProvider } from 'ethers'
 import type { Card } from '../../network/ceremony/card.ts'
 import { checkCard } from '../../network/ceremony/check-card.ts'
+import { takenNames } from '../../network/ceremony/taken-names.ts'
 import {
   type Action,
   addNodesAction,
@@ -12,6 +13,7 @@ import {
   retireAction,
   settleChangeAction,
 } from '../../network/governance/action.ts'
+import { nodesCalled } from '../../network/governance/nodes-called.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import type { AtWork } from '../chain/as-member.ts'
 import { readEmergency } from '../chain/emergency.ts'
@@ -92,7 +94,8 @@ async function soundCard(
   const vouched = (await takesProof(provider, card)) ? [card.officer] : []
   const expected = { chainId, consortium: foundingId, at: now, rehearsal, keysOnly, vouched }
   const problems = checkCard(card, expected, file)
-  if (problems.length > 0) throw new InputProblems(problems)
+  const taken = takenNames(card, await readMembers(provider), file)
+  if (problems.length + taken.length > 0) throw new InputProblems([...problems, ...taken])
   return card
 }
 
@@ -111,16 +114,20 @@ async function runningAgainst(provider: JsonRpcProvider, name: string): Promise<
 }
 
 async function changingNode(provider: JsonRpcProvider, name: string) {
-  const nodes = (await readMembers(provider)).flatMap((member) => member.nodes)
-  const { node } = await read(provider, 'NodeRegistry', 'changeInFlight')
-  const found = nodes.find(({ address }) => address.toLowerCase() === node.toLowerCase())
-  if (found?.name === name) return found.address
-  throw usage(`No change of ${name} is in flight; ${found === undefined ? 'none is' : `that of ${found.name} is`}.`)
+  const members = await readMembers(provider)
+  const change = await read(provider, 'NodeRegistry', 'changeInFlight')
+  const [changing] = nodesCalled(change.node, members)
+  const meant = nodesCalled(name, members).find(({ node }) => node === changing?.node)
+  if (meant !== undefined) return meant.node.address
+  const found = changing === undefined ? 'none is' : `that of ${changing.member}/${changing.node.name} is`
+  throw usage(`No change of ${name} is in flight; ${found}.`)
 }
 
 async function nodeNamed(provider: JsonRpcProvider, name: string) {
-  const nodes = (await readMembers(provider)).flatMap((member) => member.nodes)
-  const found = nodes.find((node) => node.name === name && node.state !== 'retired')
-  if (found !== undefined) return found.address
-  throw usage(`No node that still counts is called ${name}; see quorate status.`)
+  const found = nodesCalled(name, await readMembers(provider)).filter(({ node }) => node.state !== 'retired')
+  const [only] = found
+  if (only === undefined) throw usage(`No node that still counts is called ${name}; see quorate status.`)
+  if (found.length === 1) return only.node.address
+  const choice = found.map(({ member, node }) => `${member}/${node.name}`).join(' or ')
+  throw usage(`More than one node is called ${name}: give ${choice}.`)
 }

@@ -54,7 +54,7 @@ export async function readStatus(location: Location, dir: string, env: Environme
       members: members.map((member) => memberOf(member, own)),
       proposals: proposals.map((proposal) => ({
         id: shortId(proposal.id),
-        title: titleOf(proposal.actions),
+        title: titleOf(proposal.actions, members),
         state: proposal.state,
         deadline: isoOf(proposal.deadline),
       })),

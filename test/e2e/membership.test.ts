@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { answer, refusal } from './cli.ts'
@@ -58,19 +59,35 @@ describe('a membership', () => {
     expect(await tooEarly()).toBe('NodesRemain')
     expect(await statusOf(WEST)).toBe('active')
     const before = (await run<Status>(NORTH, 'status')).consensus.validators.length
-    await decided(others, 'remove-node', `${WEST}-1`)
+    expect(await decided(others, 'remove-node', `${WEST}/${WEST}-1`)).toContain(
+      `retire the node ${WEST}-1 of ${WEST} (0x`,
+    )
     expect((await run<Status>(NORTH, 'status')).consensus.validators).toHaveLength(before - 1)
     expect(await tooEarly()).toBe('NodesRemain')
     // Or a decision takes the place of confirmations that do not come; no agent runs here.
-    expect(await decided(others, 'settle-change', `${WEST}-1`)).toMatch(/^end the change in flight of the node 0x/)
+    expect(await decided(others, 'settle-change', `${WEST}-1`)).toContain(`of the node ${WEST}-1 of ${WEST} (0x`)
     await decided(others, 'expel', WEST)
     expect(await statusOf(WEST)).toBe('expelled')
   }, 240_000)
+
+  it('is not given to who calls its node as another member’s is called, so that one is not taken for the other', async () => {
+    const east = 'hospital-east'
+    await writeFile(join(root, 'passphrases', east), 'four words for the seventh\n', { mode: 0o600 })
+    const node = `${NORTH}-1:validator`
+    const from = ['--from', join(root, 'lock.json'), '--chamber', 'hospitals', '--rehearsal']
+    await run(east, 'init', east, ...from, '--node', node)
+    const card = join(root, 'east.json')
+    await run(east, 'card', '--days', '30', '--out', card)
+    const { error } = await refusal(['propose', 'admit', card], as(root, NORTH))
+    expect(error.code).toBe('INPUT_PROBLEMS')
+    expect(JSON.stringify(error)).toContain('NODE_NAME_TAKEN')
+  }, 60_000)
 
   it('is of a member and a node that there are, and of one thing at a time', async () => {
     for (const typed of [
       ['suspend', 'nobody'],
       ['remove-node', 'nothing-1'],
+      ['remove-node', `${NORTH}/${WEST}-1`],
       ['settle-change', `${NORTH}-1`],
       ['suspend', NORTH, WEST],
       ['crown', NORTH],

@@ -42,7 +42,7 @@ describe('a proposal that is run before it is voted on', () => {
     const { refused, changes } = await simulated(later)
     expect(refused).toBeNull()
     expect(changes).toContainEqual({ path: `members.${EAST}.status`, before: null, after: 'active' })
-    expect(changes).toContainEqual({ path: `nodes.${EAST}-1.state`, before: null, after: 'candidate' })
+    expect(changes).toContainEqual({ path: `nodes.${EAST}/${EAST}-1.state`, before: null, after: 'candidate' })
     expect(changes).toContainEqual({ path: 'accounts.count', before: 8, after: 10 })
     const { members } = await run<{ members: object[] }>(NORTH, 'status')
     expect(members).toHaveLength(4)

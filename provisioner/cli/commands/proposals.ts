@@ -4,6 +4,7 @@ import { titleOf } from '../../../network/governance/words.ts'
 import { slugOf } from '../../../network/slug.ts'
 import { connect } from '../../chain/connect.ts'
 import { locate } from '../../chain/location.ts'
+import { readMembers } from '../../chain/members.ts'
 import { readProposals } from '../../chain/proposals.ts'
 import { read } from '../../chain/read.ts'
 import { wayToNode } from '../../chain/way-to-node.ts'
@@ -17,11 +18,11 @@ export async function run(_: Input, env: Environment): Promise<Answer> {
   const location = await locate(env.home)
   const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
   try {
-    const found = await readProposals(provider)
+    const [found, members] = [await readProposals(provider), await readMembers(provider)]
     const proposals = await Promise.all(
       found.map(async (proposal) => ({
         id: shortId(proposal.id),
-        title: titleOf(proposal.actions),
+        title: titleOf(proposal.actions, members),
         state: proposal.state,
         deadline: isoOf(proposal.deadline),
         class: proposal.decisionClass,

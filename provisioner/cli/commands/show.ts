@@ -53,10 +53,11 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 
 async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text: string | undefined): Promise<Answer> {
   const chambers = await readChambers(provider)
+  const members = await readMembers(provider)
   const rule = await readRuleOf(provider, proposal.id)
   const holders = await readHolders(provider, proposal)
   const tallies = await readTallies(provider, proposal.id, chambers.length)
-  const calls = proposal.actions.map((action) => ({ words: inWords(action) ?? null, ...decodeCall(action) }))
+  const calls = proposal.actions.map((action) => ({ words: inWords(action, members) ?? null, ...decodeCall(action) }))
   const votes = chambers.map((chamber, i) => ({ chamber, ...tallies[i], rule: rule.chambers[i] }))
   const { id, state, decisionClass, snapshot, deadline, eta } = proposal
   const awaits = await awaitedBy(provider, proposal)
@@ -77,7 +78,7 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
     json: { ...json, chambersNeeded: rule.chambersNeeded },
     text: [
       `${shortId(id)}  ${state}  ${decisionClass}`,
-      ...proposal.actions.map((action) => `  will ${inWords(action) ?? titleOf([action])}`),
+      ...proposal.actions.map((action) => `  will ${titleOf([action], members)}`),
       ...(text === undefined ? [] : [`  says: ${text}`]),
       `  voting ${times.snapshot} to ${times.deadline}${times.eta === null ? '' : `; may be executed from ${times.eta}`}`,
       `  needs ${rule.chambersNeeded} of ${chambers.length} chambers`,

@@ -7,6 +7,7 @@ import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
 import { castVote } from '../../chain/cast-vote.ts'
+import { readMembers } from '../../chain/members.ts'
 import { findProposal, type ProposalOnChain } from '../../chain/proposals.ts'
 import { waitUntil } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
@@ -29,7 +30,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     const { member } = at.home.record
     return {
       json: { id: found.id.toString(), member, vote: choice, transaction: receipt.hash, block: receipt.blockNumber },
-      text: [`${member} votes ${choice}: ${titleOf(found.actions)}`],
+      text: [`${member} votes ${choice}: ${titleOf(found.actions, await readMembers(at.provider))}`],
       good: true,
     }
   })

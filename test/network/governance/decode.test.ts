@@ -58,6 +58,18 @@ describe('in words', () => {
     [call('ConsortiumGovernor', 'setRule', 5, rule), 'set the rule for decisions of the class upgrade'],
   ])('%#: the call says what it will do', (action, words) => expect(inWords(action)).toBe(words))
 
+  it('a node is named with its member where that is known, and by its address always', () => {
+    const members = [
+      { name: 'north', nodes: [] },
+      { name: 'west', nodes: [{ name: 'west-1', address: node }] },
+    ]
+    const retire = call('NodeRegistry', 'retire', node)
+    expect(inWords(retire, members)).toBe(`retire the node west-1 of west (${node})`)
+    expect(titleOf([retire], members)).toBe(`retire the node west-1 of west (${node})`)
+    expect(inWords(retire, members.slice(0, 1))).toBe(`retire the node ${node}`)
+    expect(inWords(call('NodeRegistry', 'settleChange', node), members)).toContain('west-1 of west')
+  })
+
   it('an upgrade says where its code is; one that calls something too is named by its call, since nobody can say more', () => {
     expect(inWords(call('MemberRegistry', 'upgradeToAndCall', node, '0x'))).toBe(
       `upgrade MemberRegistry to the code at ${node}`,
