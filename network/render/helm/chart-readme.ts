@@ -9,14 +9,19 @@ export function chartReadme(): string {
 const INTRODUCTION = `# quorate-member: one member's nodes and agent
 
 One release is one member. It takes a finished genesis, each node's finished configuration and own static nodes, and names
-of Secrets that exist already. It makes no keys and runs no jobs. \`quorate apply --target kubernetes\` writes the values
-and the Secrets; \`quorate render --target kubernetes\` writes the values for people who apply them by their own means:
+of Secrets that exist already. It makes no keys and runs no jobs. \`quorate apply\` with the target \`kubernetes\` does all that
+follows. \`quorate render\` writes files for people who install it by their own means; \`kubernetes.namespace\` of member.yaml is
+NAMESPACE (NETWORK-MEMBER where absent), and without \`kubernetes.agent\` there no agent is installed:
 
+    quorate render --options member.yaml --lock lock.json --endpoints endpoints --out DIR
     kubectl create namespace NAMESPACE
-    kubectl label namespace NAMESPACE pod-security.kubernetes.io/enforce=restricted
-    kubectl -n NAMESPACE create secret generic NODE-key --from-file=node.key=/dev/stdin
-    helm -n NAMESPACE install MEMBER quorate-member --values values.yaml
+    kubectl label namespace NAMESPACE quorate.network=NETWORK quorate.member=MEMBER pod-security.kubernetes.io/enforce=restricted
+    less DIR/SECRETS.md    # the Secrets to make now, each with its command: nodes' keys, the agent's home, the passphrase
+    helm -n NAMESPACE install MEMBER charts/quorate-member --values DIR/values.yaml
     helm -n NAMESPACE test MEMBER
+
+Without the first two labels \`quorate\` takes the namespace for somebody else's (\`NAMESPACE_FOREIGN\`). Restricted Pod Security is
+what the pods are made for.
 
 - **A StatefulSet per node**, since each has its own key, configuration and address: no pod can read another node's key,
   and one node can leave while the others stay.
