@@ -28,6 +28,7 @@ const runs = Number(values.runs)
 const PREFACE = `# Measured on a real Besu
 
 Written by the commands that it names, section by section, and not by hand. A figure is of the machine that is named with it.
+An aim is what the median of the runs is to keep to; *kept* and *missed* say whether it did. Where there is none, the figure stands for comparison.
 `
 const machine = {
   machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} CPUs`,

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from '@jest/globals'
+import { memberOptionsSchema } from '../network/consortium/member-options/member-options.ts'
+import type { Command } from '../provisioner/cli/command.ts'
+import { commands } from '../provisioner/cli/commands.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const pages = [
+  'README.md',
+  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+  ...['charts', 'charts/quorate-member', 'contracts', 'network', 'provisioner', 'test'].map((at) => `${at}/README.md`),
+]
+
+/** Blocks of code and code within the text: what a reader types, or recognises. */
+function codeOf(page: string): string[] {
+  const text = read(page)
+  const blocks = [...text.matchAll(/^```(?:sh)?\n([\s\S]*?)^```/gm)].map(([, code = '']) => code)
+  const indented = [...text.matchAll(/^ {4}\S.*$/gm)].map(([line]) => line)
+  const within = [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`]+)`/g)].map(([, code = '']) =>
+    code.replaceAll('\n', ' '),
+  )
+  return [...blocks, ...indented, ...within].flatMap((code) => code.split('\n'))
+}
+
+interface Typed {
+  readonly page: string
+  readonly name: string
+  readonly options: readonly string[]
+}
+
+/** Each `quorate NAME --OPTION…` of a page; what another program is given after it belongs to that one. */
+const typed: readonly Typed[] = pages.flatMap((page) =>
+  codeOf(page).flatMap((line) =>
+    [...line.matchAll(/(?<![\w/.-])quorate ([a-z][a-z-]*)([^&;|#`]*)/g)].map(([, name = '', rest = '']) => ({
+      ...{ page, name },
+      options: [...rest.matchAll(/(?<=\s)--[a-z][a-z-]*/g)].map(([option]) => option),
+    })),
+  ),
+)
+
+const EVERYWHERE = ['--home', '--json', '--quiet', '--help']
+const optionsOf = ({ options = [] }: Command) => [
+  ...EVERYWHERE,
+  ...options.map(({ flags }) => flags.split(' ')[0] ?? ''),
+]
+
+describe('the pages', () => {
+  it('show commands and options that there are', () => {
+    const wrong = typed.filter(({ name, options }) => {
+      const command = commands.find((one) => one.name === name)
+      return command === undefined || options.some((option) => !optionsOf(command).includes(option))
+    })
+    expect(typed.length).toBeGreaterThan(80)
+    expect(wrong).toEqual([])
+  })
+
+  it('show every command that there is', () => {
+    const shown = new Set(typed.map(({ name }) => name))
+    expect(commands.map(({ name }) => name).filter((name) => !shown.has(name))).toEqual([])
+  })
+
+  it('write no two files of one folder under one name, of which the second would replace the first', () => {
+    const founding = /```sh\n# every member, on its own machine[\s\S]*?```/.exec(read('README.md'))?.[0] ?? ''
+    const endpoints = codeOf('README.md').find((line) => line.startsWith('quorate endpoints')) ?? ''
+    const out = (text: string) => [...text.matchAll(/--out (\S+)/g)].map(([, file = '']) => file)
+    const files = [...out(founding), ...out(endpoints)]
+    expect(files.length).toBeGreaterThan(4)
+    expect(new Set(files).size).toBe(files.length)
+    expect(founding).toContain(`--cards ${dirname(out(founding)[0] ?? '')} `)
+    expect(endpoints).not.toContain(dirname(out(founding)[0] ?? ''))
+  })
+
+  it.each(pages)('%s leads to files that are there', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to = '']) => to)
+    expect(links.filter((to) => !existsSync(join(root, dirname(page), to)))).toEqual([])
+  })
+
+  it('name descriptions by paths that lead from the folder of the sources', () => {
+    const named = pages.flatMap((page) => codeOf(page)).flatMap((line) => [...line.matchAll(/--spec (\S+\.yaml)/g)])
+    const examples = named.map(([, file = '']) => file).filter((file) => file !== 'consortium.yaml')
+    expect(examples.length).toBeGreaterThan(3)
+    expect(examples.filter((file) => !existsSync(join(root, file)))).toEqual([])
+  })
+
+  it('lead from the first one to every page of docs/', () => {
+    const first = read('README.md')
+    expect(pages.filter((page) => page.startsWith('docs/') && !first.includes(`](${page})`))).toEqual([])
+  })
+
+  it('name every field of member.yaml, and none that is not one', () => {
+    const shape = memberOptionsSchema.shape
+    const [, table = ''] =
+      /`member\.yaml`\n[\s\S]*?\| field \|[^\n]*\n([\s\S]*?)\n\n/.exec(read('docs/consortium.md')) ?? []
+    const named = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-zA-Z0-9.]+)`/g)])
+    const paths = named.map(([, path = '']) => path)
+    const tops = paths.flatMap((path) => (path.startsWith('.') ? [] : [path.split('.')[0] ?? '']))
+    expect([...new Set(tops)].filter((name) => name !== '' && !/^[A-Z]/.test(name)).sort()).toEqual(
+      Object.keys(shape).sort(),
+    )
+    expect(
+      Object.keys(shape.besu.unwrap().shape).filter(
+        (name) => !paths.includes(`besu.${name}`) && !paths.includes(`.${name}`),
+      ),
+    ).toEqual([])
+    expect(Object.keys(shape.rpc.unwrap().shape).map((name) => `rpc.${name}`)).toEqual(
+      paths.filter((path) => path.startsWith('rpc.')),
+    )
+  })
+})
