@@ -25,6 +25,17 @@ function codeOf(page: string): string[] {
   return [...blocks, ...indented, ...within].flatMap((code) => code.split('\n'))
 }
 
+/** As links name them: lower case, without punctuation, with `-` for each space. */
+function headingsOf(page: string): string[] {
+  const headings = [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading)
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\d\s-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
 interface Typed {
   readonly page: string
   readonly name: string
@@ -73,9 +84,13 @@ describe('the pages', () => {
     expect(endpoints).not.toContain(dirname(out(founding)[0] ?? ''))
   })
 
-  it.each(pages)('%s leads to files that are there', (page) => {
-    const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to = '']) => to)
-    expect(links.filter((to) => !existsSync(join(root, dirname(page), to)))).toEqual([])
+  it.each(pages)('%s leads to files and headings that are there', (page) => {
+    const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)]
+    const lost = links.filter(([, to = '', heading]) => {
+      const path = to === '' ? page : join(dirname(page), to)
+      return !existsSync(join(root, path)) || (heading !== undefined && !headingsOf(path).includes(heading))
+    })
+    expect(lost.map(([link]) => link)).toEqual([])
   })
 
   it('name descriptions by paths that lead from the folder of the sources', () => {
