@@ -190,6 +190,7 @@ export const ConsortiumTimelock = {
     {"inputs":[{"internalType":"uint256","name":"proposalId","type":"uint256"},{"internalType":"address","name":"target","type":"address"}],"name":"UpgradeOvertaken","type":"error"},
     {"inputs":[],"name":"UUPSUnauthorizedCallContext","type":"error"},
     {"inputs":[{"internalType":"bytes32","name":"slot","type":"bytes32"}],"name":"UUPSUnsupportedProxiableUUID","type":"error"},
+    {"inputs":[{"internalType":"uint256","name":"value","type":"uint256"}],"name":"ValueNotZero","type":"error"},
     {"inputs":[{"internalType":"uint256","name":"expiry","type":"uint256"}],"name":"VotesExpiredSignature","type":"error"},
     {"inputs":[{"internalType":"uint64","name":"last","type":"uint64"},{"internalType":"uint64","name":"found","type":"uint64"}],"name":"WindowNotRising","type":"error"},
     {"inputs":[{"internalType":"uint64","name":"expected","type":"uint64"},{"internalType":"uint64","name":"found","type":"uint64"}],"name":"WrongEpoch","type":"error"},

@@ -166,6 +166,7 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
     ) internal override returns (uint256 proposalId) {
         if (_organisationOf(proposer) == address(0)) revert OnlyOfficer(proposer);
         if (!Commitment.isCommitment(description)) revert FreeText();
+        for (uint256 i = 0; i < values.length; ++i) if (values[i] != 0) revert ValueNotZero(values[i]);
         Class class = _classOfAll(targets, calldatas);
         uint32 ruleId = _ruleIdFor(class);
         _proposing = ruleId;

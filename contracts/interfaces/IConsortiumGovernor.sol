@@ -54,6 +54,7 @@ interface IConsortiumGovernor {
     error OnlyOfficer(address caller);
     error MixedClasses(Class first, Class other);
     error FreeText();
+    error ValueNotZero(uint256 value);
     error ParamsNotEmpty();
     error NotOnRoll(address organisation, uint256 snapshot);
     error TimelockRunning(uint256 proposalId, uint256 eta);

@@ -8,6 +8,7 @@ export const refusalCodes = {
   NotOnRoll: 'The member held no vote when the roll was taken: it joined later, or gave its vote to another.',
   FreeText: 'No free text goes on chain: a description or reason is a salted commitment.',
   MixedClasses: 'All calls of a proposal have to be of one class of decision.',
+  ValueNotZero: 'No action of a proposal sends value.',
   TimelockRunning: 'The proposal passed and waits out its timelock.',
   GovernorAlreadyCastVote: 'This member has voted on it already; a vote cannot be changed.',
   GovernorUnexpectedProposalState: 'The proposal is not in the state that this step needs; see `quorate show`.',

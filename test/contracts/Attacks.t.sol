@@ -33,6 +33,20 @@ contract AttacksTest is Deciding {
         vm.assertEq(BOARD.threshold(), 5);
     }
 
+    /// @dev The timelock has nothing to send, and whoever reads a proposal takes all values to be zero.
+    function testFuzz_noProposalSendsValue(uint256 value, bool first) public {
+        vm.assume(value != 0);
+        Proposal memory made = single(address(BOARD), _made.calldatas[0], 1);
+        made.targets = new address[](2);
+        made.values = new uint256[](2);
+        made.calldatas = new bytes[](2);
+        (made.targets[0], made.targets[1]) = (address(BOARD), address(BOARD));
+        (made.calldatas[0], made.calldatas[1]) = (_made.calldatas[0], _made.calldatas[0]);
+        made.values[first ? 0 : 1] = value;
+        vm.expectRevert(abi.encodeWithSelector(IConsortiumGovernor.ValueNotZero.selector, value));
+        propose(0, made);
+    }
+
     function test_aTextIsNotSwappedAfterTheVote() public {
         carry(_made);
         isUnknown(single(address(BOARD), _made.calldatas[0], 1));
