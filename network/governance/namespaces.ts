@@ -48,7 +48,7 @@ function declaredIn({ name: contract = '', nodes = [] }: Node, file: string): Na
   return nodes.flatMap(({ nodeType, name: struct = '', documentation }) => {
     const text = typeof documentation === 'string' ? documentation : (documentation?.text ?? '')
     const id = nodeType === 'StructDefinition' ? ANNOTATED.exec(text)?.[1] : undefined
-    return id === undefined || !places.includes(placeOf(id)) ? [] : [{ id, file, contract, struct }]
+    return id === undefined || !places.includes(namespacePlace(id)) ? [] : [{ id, file, contract, struct }]
   })
 }
 
@@ -69,7 +69,7 @@ export function withNamespaces(
 ): StorageLayout {
   const variables = made.storage.map(({ type }, i) => {
     const id = namespaces[i]?.id ?? ''
-    return { label: `${PREFIX}${id}`, offset: 0, slot: BigInt(placeOf(id)).toString(), type }
+    return { label: `${PREFIX}${id}`, offset: 0, slot: BigInt(namespacePlace(id)).toString(), type }
   })
   return { storage: [...own.storage, ...variables], types: { ...own.types, ...made.types } }
 }
@@ -80,7 +80,7 @@ export function isNamespace(label: string): boolean {
 }
 
 /** The slot at which a name space begins: ERC-7201's formula. */
-function placeOf(id: string): string {
+export function namespacePlace(id: string): string {
   const inner = BigInt(keccak256(toUtf8Bytes(id))) - 1n
   const outer = keccak256(AbiCoder.defaultAbiCoder().encode(['uint256'], [inner]))
   return `${outer.slice(0, -2)}00`

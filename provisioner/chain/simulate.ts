@@ -7,6 +7,7 @@ import { BLOCK_GAS, evmBlock } from '../../network/genesis/evm-block.ts'
 import type { Action } from '../../network/governance/action.ts'
 import { type Change, changesBetween } from '../../network/governance/changes.ts'
 import { fromHex, type Hex, toHex } from '../../network/hex.ts'
+import { expectCalls } from './governance-calls.ts'
 import { PresentState } from './present-state.ts'
 import { readGoverned } from './read-governed.ts'
 import { reasonIn } from './revert.ts'
@@ -35,6 +36,8 @@ export async function simulate(
   const run = runnerOf(evm, { number: number + 1, timestamp: given.at })
   const view = viewOf(provider, run, state)
   const before = await readGoverned(view)
+  await expectCalls(state, actions)
+  state.originalStorageCache.clear()
   for (const [i, { target, calldata }] of actions.entries()) {
     const { reverted, bytes } = await run(predeploys.ConsortiumTimelock, target, calldata)
     if (reverted) return { at: given.at, refused: { call: i + 1, reason: reasonIn(bytes) ?? 'reverted' }, changes: [] }

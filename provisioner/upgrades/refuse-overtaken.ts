@@ -1,5 +1,6 @@
 import type { JsonRpcProvider } from 'ethers'
 import { shortId } from '../../network/governance/proposal.ts'
+import { upgradesIn } from '../../network/governance/upgrade.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { ProposalOnChain } from '../chain/proposals.ts'
 import { changedSince } from './code-on-chain.ts'
@@ -22,4 +23,15 @@ export async function refuseOvertaken(
       remedy: 'Propose it again: quorate propose upgrade holds it against the code that stands now.',
     },
   )
+}
+
+/** The call, from 1, for which `execute` would refuse a proposal that is not carried out yet, and why. */
+export async function overtakenCall(
+  provider: JsonRpcProvider,
+  { actions, block, state }: ProposalOnChain,
+): Promise<{ readonly call: number; readonly reason: string } | undefined> {
+  const [first] = state === 'executed' ? [] : await changedSince(provider, actions, block)
+  if (first === undefined) return undefined
+  const index = actions.findIndex((action) => upgradesIn([action]).some(({ contract }) => contract === first))
+  return { call: index + 1, reason: `UPGRADE_OVERTAKEN (other code was put behind ${first} since it was proposed)` }
 }

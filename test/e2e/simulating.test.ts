@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { Change } from '../../network/governance/changes.ts'
@@ -57,6 +57,18 @@ describe('a proposal that is run before it is voted on', () => {
     expect((await simulated(retiring)).refused?.reason).toContain('TooFewValidators')
     const { code } = await quorate(['show', retiring, '--simulate'], as(root, ALPHA))
     expect(code).toBe(1)
+  }, 90_000)
+
+  it('shows which rule would change, which the governor takes only while it carries out a proposal', async () => {
+    const [present, edited] = [join(root, 'present.yaml'), join(root, 'edited.yaml')]
+    await run(NORTH, 'export', '--out', present)
+    const text = await readFile(present, 'utf8')
+    // What the council does has to stand for as long as a vote on it may take, so that goes with it.
+    await writeFile(edited, text.replaceAll('votingPeriod: 3d', 'votingPeriod: 4d').replace(/lapse: \S+/, 'lapse: 7d'))
+    const { refused, changes } = await simulated(await proposed('rule', 'nodes', edited))
+    const day = 86_400
+    expect(refused).toBeNull()
+    expect(changes).toEqual([{ path: 'rules.nodes.votingPeriodSeconds', before: 3 * day, after: 4 * day }])
   }, 90_000)
 })
 

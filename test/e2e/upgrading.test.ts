@@ -180,6 +180,10 @@ describe('new code for a contract', () => {
   it('is not carried out, though it was voted in as well, over code that nobody held it against', async () => {
     expect(await show(rival, file('rival.json'))).toEqual(['UPGRADE_BASE base'])
     expect(await refused('execute', rival)).toBe('UPGRADE_OVERTAKEN')
+    const { json } = await quorate(['show', rival, '--simulate', '--json'], as(root, SOUTH))
+    expect(json).toMatchObject({
+      simulation: { refused: { call: 1, reason: expect.stringContaining('UPGRADE_OVERTAKEN') }, changes: [] },
+    })
   }, 60_000)
 })
 

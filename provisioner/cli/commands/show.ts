@@ -103,11 +103,16 @@ async function withSimulation(shown: Answer, { provider, location, proposal }: S
   const earliest = proposal.eta === 0 ? proposal.deadline + timelockSeconds : proposal.eta
   const at = Math.max(earliest, await chainTime(provider))
   const { chainId } = location.lock.founding
-  const { refused, changes } = await simulate(provider, proposal.actions, { chainId, at })
+  const { overtakenCall } = await import('../../upgrades/refuse-overtaken.ts')
+  const overtaken = await overtakenCall(provider, proposal)
+  const { refused, changes } =
+    overtaken === undefined
+      ? await simulate(provider, proposal.actions, { chainId, at })
+      : { refused: overtaken, changes: [] }
   const lines =
     refused === null
       ? changes.map(({ path, before, after }) => `    ${path}: ${before ?? 'nothing'} → ${after ?? 'nothing'}`)
-      : [`    nothing: the contracts refuse call ${refused.call}, ${refused.reason}`]
+      : [`    nothing: call ${refused.call} is refused, ${refused.reason}`]
   return {
     json: { ...(shown.json as object), simulation: { at: isoOf(at), refused, changes } },
     text: [...shown.text, `  carried out at ${isoOf(at)} it would change`, ...lines],
