@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { isoOf } from '../../network/fields.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { syncFolder } from '../home/atomic-file.ts'
@@ -42,18 +42,24 @@ export type Certainty =
   | { readonly by: 'operator' }
   | { readonly by: 'chain'; readonly upTo: number; readonly blocks: number }
 
-/** Lets a restored home start its nodes. The reason is journalled first. @returns whether anything stood in the way. */
+/**
+ * Lets a home start its nodes that was restored, or whose nodes stood where nobody can look any more. The reason is journalled
+ * first.
+ * @returns whether anything stood in the way.
+ */
 export async function liftTwinGuard(dir: string, certainty: Certainty, now: () => number): Promise<boolean> {
   return withHomeLock(dir, async () => {
-    if (!(await exists(twinMark(dir)))) return false
+    const marks = [homePaths.site(dir), twinMark(dir)]
+    const stand = await Promise.all(marks.map((mark) => exists(mark)))
+    if (!stand.includes(true)) return false
     const journal = await openJournal(homePaths.journal(dir), () => now() * 1000)
     try {
       await journal.append({ event: 'twin.excluded', ...certainty })
     } finally {
       await journal.close()
     }
-    await rm(twinMark(dir), { force: true })
-    await syncFolder(dirname(twinMark(dir)))
+    for (const mark of marks) await rm(mark, { force: true })
+    await syncFolder(dir)
     return true
   })
 }

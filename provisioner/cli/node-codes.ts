@@ -15,6 +15,9 @@ export const nodeCodes: Readonly<Record<string, { readonly says: string; readonl
   },
   NODE_REFUSED: { says: 'A node answered a call with an error.' },
   NODE_ERRED: { says: 'A node answered that it could not answer, several times.' },
+  NODES_ELSEWHERE: {
+    says: 'A member’s nodes stand once: none is made anywhere while some stand where they were made before.',
+  },
   NODE_SILENT: { says: 'None of the member’s own nodes answers, so nothing can be read or sent.' },
   NODE_UNINTELLIGIBLE: { says: 'A node answers what no known release of Besu does.' },
   NODE_UNKNOWN: { says: 'The member has no node of this name.', exit: 2 },

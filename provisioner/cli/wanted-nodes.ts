@@ -24,6 +24,7 @@ import { tokensOf } from '../home/token-configs.ts'
 import { type Signers, unlock } from '../home/unlock.ts'
 import type { JournalLine } from '../journal/journal-line.ts'
 import { readJournal } from '../journal/read-journal.ts'
+import { standOnce } from '../maintenance/stand-once.ts'
 import { openUpgrade, refuseUpgrade } from '../maintenance/upgrade-plan.ts'
 import { begunNodes } from '../steps/node.ts'
 import type { WantedNodes } from '../steps/step.ts'
@@ -73,6 +74,7 @@ export async function wantedNodes(input: Input, env: Environment, given: Given):
   const hosted = options.target === 'kubernetes' && options.kubernetes.agent !== undefined
   return {
     ...(elsewhere ? {} : { target, agent: await openHostedAgent(options.target, opening, () => hostedFiles(home)) }),
+    standOnce: () => standOnce(target, opening),
     rolledByAgent: hosted && !operator,
     manifests,
     options: text,

@@ -44,6 +44,8 @@ export const homePaths = {
   nodes: (dir: string) => join(dir, 'nodes'),
   /** What was decided since the founding, as its nodes were made from it. */
   amendments: (dir: string) => join(dir, 'amendments.json'),
+  /** Where its nodes stand, so that they never stand twice. */
+  site: (dir: string) => join(dir, 'site.json'),
   /** Nodes that the agent is making anew: a kill between stop and start is seen here. */
   remaking: (dir: string) => join(dir, 'remaking.json'),
   /** What a joiner started from: the network as one of its members showed it. */

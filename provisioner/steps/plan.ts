@@ -7,10 +7,21 @@ import { endpoints } from './endpoints.ts'
 import { node } from './node.ts'
 import { options } from './options.ts'
 import { roll } from './roll.ts'
+import { site } from './site.ts'
 import type { Planned, Step, StepKind, Wanted } from './step.ts'
 
 /** In the order in which they are made. */
-const steps: Readonly<Record<StepKind, Step>> = { agree, options, amendments, endpoints, node, connect, agent, roll }
+const steps: Readonly<Record<StepKind, Step>> = {
+  agree,
+  options,
+  amendments,
+  endpoints,
+  site,
+  node,
+  connect,
+  agent,
+  roll,
+}
 
 /** What is still to be changed. Reads only; nothing where all is as wanted. */
 export async function plan(wanted: Wanted): Promise<Planned[]> {

@@ -7,6 +7,7 @@ import type { Home } from '../home/home.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OpenRolling } from '../maintenance/open-rolling.ts'
 import type { HostedAgent } from '../targets/hosted-agent.ts'
+import type { Site } from '../targets/site.ts'
 import type { Target } from '../targets/target.ts'
 
 /** What a member wants to stand. */
@@ -27,6 +28,8 @@ export interface Wanted {
 export interface WantedNodes {
   /** Absent where they are started by other means, from what is rendered. */
   readonly target?: Target
+  /** Where the target leads, if the home does not keep it. @throws QuorateError NODES_ELSEWHERE */
+  standOnce(): Promise<Site | undefined>
   /** Where the target runs it; elsewhere `quorate agent` is a process of its own. */
   readonly agent?: HostedAgent | undefined
   /** The agent beside them makes those anew that run: it alone takes the lease, by its own home. */
@@ -55,7 +58,7 @@ export interface Planned {
   readonly why: string
 }
 
-export type StepKind = 'agree' | 'options' | 'amendments' | 'endpoints' | 'node' | 'connect' | 'agent' | 'roll'
+export type StepKind = 'agree' | 'options' | 'amendments' | 'endpoints' | 'site' | 'node' | 'connect' | 'agent' | 'roll'
 
 /** One kind of change. `plan` only reads; doing `run` twice changes nothing. */
 export interface Step {

@@ -12,7 +12,7 @@ export async function openHostedAgent(
   if (kind !== 'kubernetes') return undefined
   const { openKubernetesAgent } = await import('./kubernetes/open.ts')
   const chosen = (options ?? (await keptOptions(home)))?.kubernetes
-  return openKubernetesAgent(
+  return await openKubernetesAgent(
     { owner: { network, networkId, member }, options: chosen, variables: env.variables },
     files,
   )

@@ -41,7 +41,7 @@ export async function openTarget(
       const { openKubernetes } = await import('./kubernetes/open.ts')
       const chosen = (options ?? (await keptOptions(home)))?.kubernetes
       const owner = { network, networkId, member }
-      return openKubernetes({ owner, options: chosen, variables: env.variables })
+      return await openKubernetes({ owner, options: chosen, variables: env.variables })
     }
     default:
       throw new QuorateError('TARGET_WITHOUT_NODES', `The target ${kind} runs no node.`, {

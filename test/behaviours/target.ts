@@ -54,7 +54,10 @@ export function describeTarget(name: string, prepare: () => Promise<TargetSetup>
     it(
       'makes a node run as its manifest says',
       async () => {
+        const place = await setup.target.site()
+        expect(place.target).toBe(setup.target.kind)
         await ensure()
+        expect(await setup.target.site()).toEqual(place)
         const node = await observed()
         expect(node).toMatchObject({ digest: manifestDigest(setup.manifest), state: 'running' })
         expect(Math.abs((node?.since ?? 0) - Date.now() / 1000)).toBeLessThan(seconds)

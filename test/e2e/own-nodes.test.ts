@@ -80,6 +80,7 @@ describe('a member’s own node', () => {
     expect(kindsOf(planned)).toEqual([
       'options member.yaml',
       ...[ALPHA, BETA, SOUTH].map((name) => `endpoints ${name}`),
+      'site site.json',
       `node ${node}`,
       'connect http://127.0.0.1:28545',
     ])
@@ -105,6 +106,23 @@ describe('a member’s own node', () => {
     const { error } = await refusal(applying(), member(NORTH))
     expect(error).toMatchObject({ code: 'UPGRADE_REFUSED', facts: { from: '26.8.0', to: '26.7.1' } })
     expect(await readFile(starts, 'utf8')).toBe(before)
+    await giveOptions(2048)
+    expect(await apply()).toEqual([])
+  }, 60_000)
+
+  it('is made nowhere else while it stands here', async () => {
+    const clusters = await newFolder()
+    await mkdir(join(clusters, 'staging'))
+    await writeFile(join(clusters, 'current'), 'staging')
+    await writeFile(join(clusters, 'staging', 'uid'), 'uid-of-staging')
+    const besu = `{ image: registry.example/besu, digest: "sha256:${'1'.repeat(64)}" }`
+    await writeFile(options, `format: quorate/member/1\ntarget: kubernetes\nbesu: ${besu}\n`)
+    const PATH = `${join(standIn, 'clusters')}:${process.env['PATH']}`
+    const there = { ...member(NORTH), env: { PATH, STAND_IN_CLUSTERS: clusters } }
+    for (const command of ['plan', 'apply']) {
+      const { error } = await refusal([command, ...applying().slice(1)], there)
+      expect(error).toMatchObject({ code: 'NODES_ELSEWHERE', facts: { nodes: [`${node} running`] } })
+    }
     await giveOptions(2048)
     expect(await apply()).toEqual([])
   }, 60_000)
@@ -184,14 +202,14 @@ describe('a member’s own node', () => {
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [node] })
     expect(await exists(begun)).toBe(false)
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [] })
-    expect(kindsOf(await apply())).toEqual([`node ${node}`])
+    expect(kindsOf(await apply())).toEqual(['site site.json', `node ${node}`])
     expect((await refusal(['down', '--erase'], member(NORTH))).error.code).toBe('USAGE')
   }, 120_000)
 
   it('is stopped by down where apply was stopped before it had written down where the node answers', async () => {
     await rm(join(root, 'homes', NORTH, 'connection.json'))
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [node] })
-    expect(kindsOf(await apply())).toEqual([`node ${node}`, expect.stringMatching(/^connect /)])
+    expect(kindsOf(await apply())).toEqual(['site site.json', `node ${node}`, expect.stringMatching(/^connect /)])
   }, 120_000)
 })
 

@@ -7,6 +7,7 @@ import { exists } from '../../home/exists.ts'
 import { homePaths } from '../../home/home.ts'
 import { hostedFiles } from '../../home/hosted-files.ts'
 import { keptOptions } from '../../home/kept-options.ts'
+import { forgetSite, keptSite } from '../../home/kept-site.ts'
 import { openHome } from '../../home/open-home.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { eraseNodes } from '../../rehearsal/erase-nodes.ts'
@@ -15,6 +16,7 @@ import { withRehearsalLock } from '../../rehearsal/rehearsal-lock.ts'
 import { eraseCluster } from '../../rehearsal/erase-cluster.ts'
 import { takeDown } from '../../rehearsal/take-down.ts'
 import { openHostedAgent } from '../../targets/open-agent.ts'
+import { openAt } from '../../targets/open-at.ts'
 import { openTarget } from '../../targets/open-target.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
@@ -56,9 +58,11 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
   const { networkId, consortium } = lock.founding
   const opening = { home: home.dir, member, network: consortium.name, networkId, env }
   return whenHomeIsFree(env, home.dir, async () => {
-    const target = await openTarget(kind, opening)
+    const site = await keptSite(home.dir)
+    const way = site === undefined ? { target: await openTarget(kind, opening), opening } : await openAt(site, opening)
+    const { target } = way
     // First, or it would take what stops for what has to be started again.
-    const agent = await openHostedAgent(kind, opening, () => hostedFiles(home))
+    const agent = await openHostedAgent(target.kind, way.opening, () => hostedFiles(home))
     await agent?.remove({ progress: env.progress, signal: env.signal })
     // An agent that still runs, or the next one, would start it again.
     await rm(homePaths.remaking(home.dir), { force: true })
@@ -68,6 +72,7 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
       await target.remove(node)
       stopped.push(node)
     }
+    await forgetSite(home.dir)
     const text =
       stopped.length === 0 ? ['No node was running.'] : stopped.map((node) => `Stopped ${node}; its data stays.`)
     return { json: { stopped }, text, good: true }
@@ -76,7 +81,8 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
 
 /** An `apply` that was stopped may have started nodes, and not yet written down where they answer. */
 async function whereNodesRun(dir: string): Promise<Pick<Location, 'target' | 'lock'>> {
-  const kept = (await exists(homePaths.connection(dir))) ? undefined : await keptOptions(dir)
+  const options = (await exists(homePaths.connection(dir))) ? undefined : await keptOptions(dir)
+  const kept = (await keptSite(dir)) ?? options
   return kept === undefined ? locate(dir) : { target: kept.target, lock: await readLock(homePaths.agreed(dir)) }
 }
 

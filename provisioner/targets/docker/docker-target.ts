@@ -23,6 +23,11 @@ export function dockerTarget(options: DockerTargetOptions): Target {
   const place = placeOf(options)
   return {
     kind: 'docker',
+    site: () =>
+      told(async () => {
+        const { id } = await connectEngine(place.host)
+        return { target: 'docker', engine: id, host: place.host || null }
+      }),
     observe: () => told(() => observeNodes(place)),
     prepare: (manifest, given) =>
       told(async () => {

@@ -5,6 +5,8 @@ const USUAL = 'unix:///var/run/docker.sock'
 
 export interface Engine {
   readonly docker: Docker
+  /** What it calls itself, however it is reached. */
+  readonly id: string
   /** Processors that it has; more cannot be promised to a container. */
   readonly cpus: number
   /** Whether it maps users of containers to others of this machine, unless told not to. */
@@ -26,10 +28,11 @@ export async function connectEngine(host: string | undefined): Promise<Engine> {
   if (info.OSType !== 'linux') throw unsupported(where, `runs containers of ${info.OSType}`)
   if (has('rootless')) throw unsupported(where, 'is rootless, and gives a bound key to another user')
   if (/Docker Desktop/.test(info.OperatingSystem)) throw remote(`${where}, in a virtual machine`)
-  return { docker, cpus: info.NCPU, remapsUsers: has('userns') }
+  return { docker, id: info.ID ?? '', cpus: info.NCPU, remapsUsers: has('userns') }
 }
 
 interface Info {
+  readonly ID?: string
   readonly OSType: string
   readonly OperatingSystem: string
   readonly NCPU: number

@@ -7,6 +7,7 @@ import type { Given, ObservedNode, Target } from '../target.ts'
 import { acting } from './acting.ts'
 import { type Awaited, logOf, podGone, podOutdated, podRuns } from './await-pod.ts'
 import { type Cluster, kubectl } from './cluster.ts'
+import { clusterSite } from './cluster-site.ts'
 import { chartRefused } from './failures.ts'
 import type { Forwards } from './forwards.ts'
 import { ensureKeySecret, removeKeySecret } from './key-secret.ts'
@@ -40,6 +41,7 @@ export function kubernetesTarget(options: KubernetesTargetOptions): Target {
   const place: Place = { ...options, release, seconds: options.seconds ?? DEFAULT_SECONDS }
   return {
     kind: 'kubernetes',
+    site: () => clusterSite(cluster),
     observe: (signal) => observe(place, signal),
     // The cluster fetches images itself, and a pod is replaced only when its node's turn has come.
     prepare: async () => undefined,

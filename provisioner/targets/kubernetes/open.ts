@@ -9,6 +9,7 @@ import { namespaceOf } from '../../../network/render/helm/places.ts'
 import type { HomeFiles, HostedAgent } from '../hosted-agent.ts'
 import type { Target } from '../target.ts'
 import type { Cluster } from './cluster.ts'
+import { inContext } from './cluster-site.ts'
 import { forwards } from './forwards.ts'
 import { kubernetesAgent } from './hosted-agent.ts'
 import { kubernetesTarget } from './kubernetes-target.ts'
@@ -21,17 +22,21 @@ export interface ClusterOpening {
   readonly variables: Cluster['variables']
 }
 
-export function openKubernetes(opening: ClusterOpening): Target {
+/** The current context is that of now: another that is chosen meanwhile leads no call elsewhere. */
+export async function openKubernetes(opening: ClusterOpening): Promise<Target> {
   const { owner } = opening
   const { context: _, namespace: __, agent: ___, ...chartOptions } = optionsOf(opening)
-  const cluster = clusterOf(opening)
+  const cluster = await inContext(clusterOf(opening))
   return kubernetesTarget({ owner, cluster, chart: chartFolder(), options: chartOptions, forwards: forwards(cluster) })
 }
 
-export function openKubernetesAgent(opening: ClusterOpening, files: () => Promise<HomeFiles>): HostedAgent {
+export async function openKubernetesAgent(
+  opening: ClusterOpening,
+  files: () => Promise<HomeFiles>,
+): Promise<HostedAgent> {
   const { owner } = opening
   const { agent } = optionsOf(opening)
-  return kubernetesAgent({ owner, cluster: clusterOf(opening), chart: chartFolder(), agent, files })
+  return kubernetesAgent({ owner, cluster: await inContext(clusterOf(opening)), chart: chartFolder(), agent, files })
 }
 
 /** helm and kubectl as they stand on the PATH, with this environment: clouds log in by it. */

@@ -31,6 +31,7 @@ export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly
   const alone = <T>(node: string, work: () => Promise<T>) => withNodeLock(nodePaths(options.dir, node).lock, work)
   return {
     kind: 'process',
+    site: async () => ({ target: 'process' }),
     observe: () => observe(options.dir),
     prepare: async (manifest, given) => {
       await fittingBesu(options, manifest, given)

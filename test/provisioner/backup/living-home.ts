@@ -23,6 +23,7 @@ export const KEPT = {
 
 export const MADE_AGAIN = {
   'connection.json': '{"rpc":1}',
+  'site.json': '{"site":1}',
   'restored.json': '{"restored":1}',
   'logs/history.nodes': 'hashes',
   'nodes/hospital-north-1/data/database/CURRENT': 'rocks',

@@ -150,6 +150,7 @@ export class SmallNetwork {
     const own = () => [...this.manifests.values()].filter((one) => one.member === member)
     return {
       kind: 'process',
+      site: async () => ({ target: 'process' }),
       observe: async () => own().map(({ node }) => this.#observed(this.#node(node))),
       prepare: async () => undefined,
       ensure: (manifest) => this.#replace(manifest),

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { connectEngine } from '../../../../provisioner/targets/docker/engine.ts'
+import { sameSite } from '../../../../provisioner/targets/site.ts'
 import { dockerTarget } from '../../../../provisioner/targets/docker/docker-target.ts'
 import { newFolder } from '../../home/folders.ts'
 import { elapsed, member, networkId } from './manifests.ts'
@@ -52,6 +53,16 @@ describe('an engine', () => {
   it('in a virtual machine is refused, though its socket is here', async () => {
     const host = await engineThatSays({ ...usual, OperatingSystem: 'Docker Desktop' })
     await expect(connectEngine(host)).rejects.toMatchObject({ code: 'ENGINE_REMOTE' })
+  })
+
+  it('is known again by its own id, whatever socket leads there', async () => {
+    const siteAt = async (ID: string) => {
+      const host = await engineThatSays({ ...usual, ID })
+      return dockerTarget({ host, member, networkId, dir: await newFolder(), elapsed }).site()
+    }
+    const [first, again, other] = [await siteAt('one'), await siteAt('one'), await siteAt('other')]
+    expect(first).toMatchObject({ target: 'docker', engine: 'one' })
+    expect([sameSite(first, again), sameSite(first, other)]).toEqual([true, false])
   })
 
   it('that is not there is named, by each call of the target', async () => {

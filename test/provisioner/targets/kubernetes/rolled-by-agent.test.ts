@@ -63,6 +63,7 @@ function rolled(): void {
     const nodes = {
       ...{ target, rolledByAgent: true, manifests: [manifest], options: '', amendments: [], records: [] },
       ...{ key: () => key as `0x${string}`, begun: new Set<string>() },
+      standOnce: async () => undefined,
       introduce: async () => {
         throw new Error('the agent beside them dials')
       },
