@@ -34,7 +34,7 @@ export function listedNodes(list: readonly ListedNode[], { restart, give }: Plat
   return {
     async observe() {
       await Promise.all(list.map(give))
-      return list.map(({ node, rpc }) => ({ node, rpc, since: null }))
+      return list.map(({ node, rpc }) => ({ node, state: 'running', rpc, since: null }))
     },
     async restart(name) {
       const node = list.find((one) => one.node === name)

@@ -66,7 +66,7 @@ export class Eyes {
     return {
       nodes,
       since: new Map(since),
-      down: new Set(own.flatMap(({ node, rpc }) => (rpc === null ? [node] : []))),
+      down: new Set(own.flatMap(({ node, state }) => (state === 'stopped' ? [node] : []))),
       findings: seen.flatMap((one) => ('code' in one ? [one] : [])),
     }
   }
@@ -89,8 +89,8 @@ export class Eyes {
     for (const provider of this.#providers.values()) provider.destroy()
   }
 
-  async #facts({ node, rpc }: OwnNode): Promise<NodeFacts | Finding> {
-    if (rpc === null) return silent(node, 'it does not run')
+  async #facts({ node, state, rpc }: OwnNode): Promise<NodeFacts | Finding> {
+    if (rpc === null) return silent(node, state === 'running' ? 'no way to it opens' : 'it does not run')
     const known = this.#besu.get(node)
     const besu = known?.rpc === rpc ? known : besuNode(node, rpc, () => this.#token(agentPermissions))
     this.#besu.set(node, besu)

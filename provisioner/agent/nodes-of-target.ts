@@ -21,7 +21,7 @@ export function nodesOfTarget({ target, nodes, manifests, key, progress, signal 
       const seen = await target.observe()
       return nodes.map((node) => {
         const found = seen.find((one) => one.node === node)
-        return { node, rpc: found?.rpc ?? null, since: found?.since ?? null }
+        return { node, state: found?.state ?? 'stopped', rpc: found?.rpc ?? null, since: found?.since ?? null }
       })
     },
     async restart(node) {

@@ -1,7 +1,9 @@
 /** One own node: where its agent reaches it. */
 export interface OwnNode {
   readonly node: string
-  /** Null where it does not run. */
+  /** Running also where nobody can tell. */
+  readonly state: 'running' | 'stopped'
+  /** Null where it does not run, or no way to it opens. */
   readonly rpc: string | null
   /** Unix seconds since when it runs; null where nobody can tell. */
   readonly since: number | null

@@ -50,7 +50,7 @@ export interface ObservedNode {
   /** Of the manifest that it was made from: see `manifestDigest`. Null where that cannot be told. */
   readonly digest: Hex | null
   readonly state: 'running' | 'stopped'
-  /** Where its JSON-RPC answers, as seen from this machine. Null where it does not run. */
+  /** Where its JSON-RPC answers, as seen from this machine. Null where it does not run, or no way to it opens. */
   readonly rpc: string | null
   /** Unix seconds since when it runs. */
   readonly since: number | null

@@ -34,7 +34,7 @@ async function agentOf(own: OwnNodes) {
 }
 
 const nodeAt = (rpc: string | null): OwnNodes => ({
-  observe: async () => [{ node: 'hospital-north-1', rpc, since: null }],
+  observe: async () => [{ node: 'hospital-north-1', state: rpc === null ? 'stopped' : 'running', rpc, since: null }],
   restart: () => Promise.reject(new Error('nothing is to be restarted')),
 })
 

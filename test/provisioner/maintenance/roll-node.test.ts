@@ -159,6 +159,23 @@ describe('a validator that runs and is made anew', () => {
   )
 
   it(
+    'is kept while no way to it opens: that it runs is known, and not what it does',
+    async () => {
+      network.cutOff(nodeOf(NORTH), true)
+      await expect(roll(NORTH, { elapsed: 60 })).rejects.toMatchObject({ code: 'NODE_SILENT' })
+      const { rolling, close } = await network.member(NORTH, { elapsed: 60 })
+      await expect(takeAway(nodeOf(NORTH), rolling)).rejects.toMatchObject({ code: 'NODE_SILENT' })
+      close()
+      untouched(NORTH)
+      expect([await network.leases(), network.downs]).toEqual([[], []])
+      network.cutOff(nodeOf(NORTH), false)
+      await roll(NORTH)
+      expect(await network.leases()).toEqual(taken(NORTH))
+    },
+    LIMIT,
+  )
+
+  it(
     'waits through a pause of the chain, and for a halt needs no lease',
     async () => {
       network.ahead = 100

@@ -34,6 +34,8 @@ interface StandIn {
   up: boolean
   /** It runs and answers nobody. */
   mute: boolean
+  /** It runs, and no way to it opens. */
+  cutOff: boolean
   server: Server | undefined
 }
 
@@ -64,7 +66,7 @@ export class SmallNetwork {
     this.#rpc = given.rpc
     this.#nodes = new Map(
       given.manifests.map(({ node, publicKey }) => {
-        return [node, { name: node, publicKey, digest: null, up: false, mute: false, server: undefined }]
+        return [node, { name: node, publicKey, digest: null, up: false, mute: false, cutOff: false, server: undefined }]
       }),
     )
   }
@@ -174,6 +176,10 @@ export class SmallNetwork {
     this.#node(node).mute = mute
   }
 
+  cutOff(node: string, cutOff: boolean): void {
+    this.#node(node).cutOff = cutOff
+  }
+
   digestOf(node: string): Hex | null {
     const { up, digest } = this.#node(node)
     return up ? digest : null
@@ -214,8 +220,8 @@ export class SmallNetwork {
     return node
   }
 
-  #observed({ name, digest, up }: StandIn): ObservedNode {
-    const rpc = up ? `http://127.0.0.1:${this.manifest(name).ports.rpc}` : null
+  #observed({ name, digest, up, cutOff }: StandIn): ObservedNode {
+    const rpc = up && !cutOff ? `http://127.0.0.1:${this.manifest(name).ports.rpc}` : null
     return { node: name, digest, state: up ? 'running' : 'stopped', rpc, since: null }
   }
 
