@@ -37,14 +37,19 @@ export function helmValues(nodes: readonly NodeManifest[], options: ChartOptions
 
 /**
  * Values with one node put in place of what stood under its name, all others and the agent as they were; texts nobody
- * names go.
+ * names go. What seeds say counts at a first start alone, and where they stand its pod is named by them: those of the
+ * same manifest stay.
  */
 export function withNode(values: HelmValues, node: HelmValues): HelmValues {
   const names = new Set(node.nodes.map(({ name }) => name))
+  const placed = node.nodes.map((one) => {
+    const standing = values.nodes.find(({ name, manifest }) => name === one.name && manifest === one.manifest)
+    return { ...one, seeds: standing?.seeds ?? one.seeds }
+  })
   return pruned({
     ...node,
     ...(values.agent === undefined ? {} : { agent: values.agent }),
-    nodes: [...values.nodes.filter(({ name }) => !names.has(name)), ...node.nodes].sort(byName),
+    nodes: [...values.nodes.filter(({ name }) => !names.has(name)), ...placed].sort(byName),
     files: { ...values.files, ...node.files },
   })
 }

@@ -75,6 +75,18 @@ describe('the values of a release', () => {
     expect(after.nodes).toHaveLength(2)
   })
 
+  it('stay as they are where only the text of a seed is another: it counts at a first start, and no pod is missed for it', () => {
+    const seeded = (text: string, change: Partial<NodeManifest> = {}) =>
+      values([node('basel-2', { seeds: { 'permissions.toml': text }, ...change })])
+    const seedOf = ({ nodes }: HelmValues) => nodes[1]?.seeds
+    const standing = withNode(both, seeded('old'))
+    expect(withNode(standing, seeded('new'))).toEqual(standing)
+    expect(withNode(standing, values([node('basel-2', { seeds: { 'other.toml': 'old' } })]))).not.toEqual(standing)
+    expect(seedOf(withNode(standing, seeded('new', { options: { logging: 'DEBUG' } })))).toEqual({
+      'permissions.toml': 'new',
+    })
+  })
+
   it('drop texts that no node names any more, and keep those that one still does', () => {
     const after = withNode(both, values([node('basel-2', { files: { 'genesis.json': '{"config":{"b":1}}' } })]))
     expect(Object.values(after.files).sort()).toEqual(['["basel-1"]', '{"config":{"b":1}}', '{"config":{}}'])

@@ -70,6 +70,15 @@ function halfWay(): void {
     expect(await revisions(release)).toEqual(before)
   })
 
+  it('restarts no node because another member’s record moved: its seeds say so, and count at a first start', async () => {
+    const [seed = ''] = Object.keys(setup.manifest.seeds)
+    const moved = { ...setup.manifest, seeds: { [seed]: 'nodes-allowlist=["enode://moved"]\n' } }
+    const [instances, history] = [await setup.instances(), await revisions(release)]
+    expect(await setup.target.lacks?.([moved])).toEqual(new Map())
+    await setup.target.ensure(moved, given())
+    expect([await setup.instances(), await revisions(release)]).toEqual([instances, history])
+  }, 60_000)
+
   it('leaves its other node as it runs, while one comes and goes', async () => {
     const other = { ...setup.manifest, node: 'second-node', ports: { p2p: 31_303, rpc: 31_545, metrics: 31_945 } }
     const advertised = { ...setup.manifest.advertised, port: 31_303 }
