@@ -3,6 +3,7 @@ import type { Hex } from '../hex.ts'
 import type { ChainAction, Finding, NodeAction } from './action.ts'
 import { chainActions, type OpenProposal } from './chain-actions.ts'
 import { absentValidators, keyFindings, listDrift, nodeFindings, placeFindings } from './findings.ts'
+import { type HeadSeen, headState, seeHead } from './head-seen.ts'
 import { type Made, maintenance } from './maintenance.ts'
 import { listActions, peerActions } from './node-actions.ts'
 import type { NodeFacts } from './node-facts.ts'
@@ -19,6 +20,8 @@ export interface Seen {
   readonly headAgeSeconds: number
   /** Unix seconds. */
   readonly now: number
+  /** Seconds since some moment, by a clock that nobody sets. */
+  readonly elapsed: number
   /** Undefined where no own node answers. */
   readonly registry: Registry | undefined
   /** Own nodes that answer. */
@@ -48,6 +51,7 @@ export interface Upkeep {
 export interface Memory {
   readonly tries: Tries
   readonly episodes: ReadonlyMap<string, Episode>
+  readonly heads: ReadonlyMap<string, HeadSeen>
   /** By node: what its lists were set to. */
   readonly set: ReadonlyMap<string, string>
 }
@@ -62,7 +66,7 @@ export interface Decision {
   readonly memory: Memory
 }
 
-export const blank: Memory = { tries: new Map(), episodes: new Map(), set: new Map() }
+export const blank: Memory = { tries: new Map(), episodes: new Map(), heads: new Map(), set: new Map() }
 
 /**
  * What an agent does next. An own node whose head is old knows old decisions: it is only kept connected to those it lets
@@ -77,7 +81,7 @@ export function decide(seen: Seen, before: Memory): Decision {
     seen.now,
   )
   const { registry } = seen
-  const upkeep = registry === undefined ? undefined : maintained(seen, registry)
+  const upkeep = registry === undefined ? undefined : maintained(seen, registry, parts)
   return {
     nodeActions: due,
     chainActions:
@@ -93,20 +97,25 @@ export function decide(seen: Seen, before: Memory): Decision {
     memory: {
       tries,
       episodes: renewed(before.episodes, parts, ({ episode }) => episode),
+      heads: renewed(before.heads, parts, ({ head }) => head),
       set: renewed(before.set, parts, ({ lists }) => lists),
     },
   }
 }
 
-function maintained(seen: Seen, registry: Registry) {
+function maintained(seen: Seen, registry: Registry, parts: readonly Part[]) {
   const nodes = seen.nodes.filter(({ genesisHash }) => genesisHash === seen.genesisHash)
-  return maintenance({ ...seen.upkeep, ...seen, registry, nodes, fresh: (facts) => isFresh(facts, seen) })
+  const heads = new Map(parts.map(({ facts, head }) => [facts.node, head]))
+  const head = (facts: NodeFacts) =>
+    headState(facts, heads.get(facts.node) ?? seeHead(facts, undefined, seen.elapsed), seen)
+  return maintenance({ ...seen.upkeep, ...seen, registry, nodes, head })
 }
 
 interface Part {
   readonly facts: NodeFacts
   readonly actions: readonly NodeAction[]
   readonly findings: readonly Finding[]
+  readonly head: HeadSeen
   readonly episode: Episode | undefined
   readonly restart: boolean
   readonly lists: string | undefined
@@ -114,7 +123,9 @@ interface Part {
 
 function ofNode(facts: NodeFacts, seen: Seen, before: Memory): Part {
   const { registry } = seen
-  const watch = { now: seen.now, threshold: seen.headAgeSeconds, since: seen.since.get(facts.node) }
+  const head = seeHead(facts, before.heads.get(facts.node), seen.elapsed)
+  const watched = seen.elapsed - head.since
+  const watch = { now: seen.now, watched, threshold: seen.headAgeSeconds, since: seen.since.get(facts.node) }
   const stall = stallOf(facts, before.episodes.get(facts.node), watch)
   const own = [
     ...nodeFindings(facts, seen),
@@ -123,15 +134,16 @@ function ofNode(facts: NodeFacts, seen: Seen, before: Memory): Part {
   const lists = before.set.get(facts.node)
   // A node of another network is told nothing: what is decided here is not decided there.
   if (facts.genesisHash !== seen.genesisHash)
-    return { facts, actions: [], findings: own, episode: undefined, restart: false, lists }
+    return { facts, actions: [], findings: own, head, episode: undefined, restart: false, lists }
   if (registry === undefined || !isFresh(facts, seen))
-    return { facts, actions: peerActions(facts), findings: own, ...stall, lists }
+    return { facts, actions: peerActions(facts), findings: own, head, ...stall, lists }
   const listed = listActions(facts, registry, seen)
   const votes = voteActions(facts, registry)
   const wanted = wantedText(registry, seen.records, facts)
   const changed = listsIn(listed)
   return {
     facts,
+    head,
     actions: [...listed, ...votes.actions],
     findings: [
       ...own,

@@ -1,5 +1,6 @@
 import { mayRest } from '../besu/quorum.ts'
 import type { ChainAction, Finding } from './action.ts'
+import type { HeadState } from './head-seen.ts'
 import { liveValidators, type NodeFacts } from './node-facts.ts'
 import { notAmended, leaseLong, restHeld } from './maintenance-findings.ts'
 import { LEASE_SECONDS, partOf } from './part.ts'
@@ -20,8 +21,7 @@ export interface MaintenanceView {
   readonly now: number
   /** Own nodes of this network that answer. */
   readonly nodes: readonly NodeFacts[]
-  /** Whether a node's head is new enough for it to take part. */
-  fresh(facts: NodeFacts): boolean
+  head(facts: NodeFacts): HeadState
   readonly made: ReadonlyMap<string, Made>
   /** Own nodes that do not run. */
   readonly down: ReadonlySet<string>
@@ -76,7 +76,7 @@ function underLease(view: MaintenanceView, { name, address }: RegisteredNode): N
   if (facts === undefined) return NOTHING
   if (isBehind(view, facts)) return unlessTooFew(facts, { chainActions: [], remakes: [name] })
   const enough = mayRest({ validators: facts.validators.length, live: liveValidators(facts).length + 1 }).may
-  if (!view.fresh(facts) || facts.syncing || !enough) return renewed(view, { name, address })
+  if (!view.head(facts).atHead || facts.syncing || !enough) return renewed(view, { name, address })
   return { chainActions: [{ kind: 'return-lease', address, name }], remakes: [] }
 }
 
@@ -95,7 +95,7 @@ function take(address: RegisteredNode['address'], name: string): ChainAction {
 }
 
 function takesPart(view: MaintenanceView, facts: NodeFacts): boolean {
-  return partOf(facts, { now: view.now, fresh: view.fresh(facts) }) !== 'idle'
+  return partOf(facts, view.head(facts)) !== 'idle'
 }
 
 function isBehind({ made }: MaintenanceView, { node }: NodeFacts): boolean {

@@ -20,8 +20,6 @@ export interface Episode {
   readonly head: number
   /** Unix seconds since when as many validators as make a block are in reach again; undefined before. */
   readonly reachableSince: number | undefined
-  /** Unix seconds when it was first seen: block 0 is as old as the description says, and tells nothing of a wait. */
-  readonly seenSince: number
   /** Too few validators were in reach at some time of it. */
   readonly lost: boolean
   readonly restarted: boolean
@@ -29,6 +27,11 @@ export interface Episode {
 
 export interface Watch {
   readonly now: number
+  /**
+   * Seconds for which this head has been seen to be the newest: block 0 is as old as the description says, and any other
+   * as this machine's clock is wrong.
+   */
+  readonly watched: number
   /** A head older than this, in seconds, means that the chain stands still. */
   readonly threshold: number
   /** Unix seconds since when the node's process runs, where its target can tell. */
@@ -52,7 +55,7 @@ export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Wa
   const stands = watch.now - head.time > watch.threshold
   const validates = validators.includes(address)
   if (!stands || !validates || facts.syncing) return { episode: undefined, restart: false }
-  const none = { head: head.number, seenSince: watch.now, reachableSince: undefined, lost: false, restarted: false }
+  const none = { head: head.number, reachableSince: undefined, lost: false, restarted: false }
   const known: Episode = before?.head === head.number ? before : none
   const enough = liveValidators(facts).length >= quorumOf(validators.length)
   const reachableSince = known.reachableSince ?? (enough ? watch.now : undefined)
@@ -60,7 +63,10 @@ export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Wa
   const begun = head.number > 0
   const cameBack = begun && watch.since !== undefined && watch.since > head.time + watch.threshold
   const due = reachableSince !== undefined && (cameBack ? !enough : watch.now >= reachableSince + SETTLE)
-  const restart = due && !episode.restarted && (begun ? long(episode, watch.now - head.time) : waited(episode, watch))
+  const restart =
+    due &&
+    !episode.restarted &&
+    (begun ? long(episode, Math.min(watch.now - head.time, watch.watched)) : waited(episode, watch))
   return { episode: { ...episode, restarted: episode.restarted || restart }, restart }
 }
 
@@ -69,6 +75,6 @@ function long({ lost }: Episode, seconds: number): boolean {
 }
 
 /** Before block 1 rounds grow as well (seen: round 10 after 54 minutes alone), so a founder that started early holds up all. */
-function waited({ lost, seenSince }: Episode, { now }: Watch): boolean {
-  return lost && now - seenSince >= UNEXPLAINED
+function waited({ lost }: Episode, { watched }: Watch): boolean {
+  return lost && watched >= UNEXPLAINED
 }

@@ -42,6 +42,8 @@ export interface AgentParts {
   records(): Promise<readonly Endpoints[]>
   /** Seconds since 1970; fractions where the clock gives them. */
   now(): number
+  /** Seconds since some moment; only differences mean anything. */
+  elapsed(): number
   progress(line: string): void
 }
 
@@ -127,9 +129,9 @@ export class Agent {
 
   async #seen(look: Look, now: number): Promise<Seen> {
     const { nodes, since } = look
-    const { member, lock } = this.#parts
+    const { member, lock, elapsed } = this.#parts
     const { founding } = lock
-    const given = { member, genesisHash: founding.genesisHash, now, nodes, since }
+    const given = { member, genesisHash: founding.genesisHash, now, elapsed: elapsed(), nodes, since }
     const nothing = {
       ...NOTHING_KNOWN,
       headAgeSeconds: this.#headAge(),

@@ -16,7 +16,7 @@ export async function untilAgentRolled(manifest: NodeManifest, rolling: Rolling)
   const { target, watch, elapsed, pause, progress } = rolling
   const { node } = manifest
   const first = await watch.look(node)
-  const missed = first.is === 'answering' && watch.isFresh(first.facts)
+  const missed = first.is === 'answering' && watch.isAtHead(first.facts)
   const deadline = elapsed() + PATIENCE
   for (let told = ''; ; ) {
     const lack = (await lacksOf(target, [manifest])).lackOf(manifest)

@@ -68,7 +68,7 @@ export class LeaseHolder {
     const { watch, member } = this.#parts
     const { lease, time } = await watch.registry()
     const due = lease?.member === member && lease.until - time < RENEW
-    if (due && watch.isFresh({ head: { time } })) await this.#try(lease.node, node)
+    if (due && watch.isNew(time)) await this.#try(lease.node, node)
   }
 
   /** Whether this member has the node down for maintenance, by the chain's word. */
@@ -99,7 +99,7 @@ export class LeaseHolder {
     const { without } = this.#parts
     if (without !== undefined) {
       if (part === 'counted') throw leaseNeeded(facts.node, without)
-      return undefined
+      return this.#parts.watch.isQuiet(facts) ? undefined : 'it is watched whether blocks come'
     }
     if (part === 'paused') return 'no block comes now; where another restarts, the chain waits for it'
     const waits = this.#waitsFor(facts, await this.#parts.watch.registry())

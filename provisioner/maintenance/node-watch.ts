@@ -1,3 +1,4 @@
+import { type HeadSeen, type HeadState, headState, seeHead } from '../../network/agent/head-seen.ts'
 import { liveValidators, type NodeFacts } from '../../network/agent/node-facts.ts'
 import { type Part, partOf } from '../../network/agent/part.ts'
 import type { Registry } from '../../network/agent/registry.ts'
@@ -12,6 +13,8 @@ export interface Watching {
   readonly headAgeSeconds: number
   /** Unix seconds. */
   now(): number
+  /** Seconds since some moment; only differences mean anything. */
+  elapsed(): number
 }
 
 /** One own node at one moment. Who is silent may still make blocks: what it does, nobody here can see. */
@@ -23,6 +26,7 @@ export type Glance =
 /** What own nodes say now. */
 export class NodeWatch {
   readonly #given: Watching
+  readonly #seen = new Map<string, HeadSeen>()
 
   constructor(given: Watching) {
     this.#given = given
@@ -31,6 +35,7 @@ export class NodeWatch {
   async look(node: string): Promise<Glance> {
     const { nodes, down, findings } = await this.#given.eyes.look()
     const facts = nodes.find((one) => one.node === node)
+    if (facts !== undefined) this.#seen.set(node, this.#see(facts))
     if (facts !== undefined) return { is: 'answering', facts }
     const silent = findings.find(({ subject }) => subject === node)
     return silent === undefined || down.has(node) ? { is: 'down' } : { is: 'silent', says: silent.says }
@@ -51,17 +56,37 @@ export class NodeWatch {
 
   /** Whether the chain counts on it now. */
   partOf(facts: NodeFacts): Part {
-    return partOf(facts, { now: this.#given.now(), fresh: this.isFresh(facts) })
+    return partOf(facts, this.#head(facts))
+  }
+
+  /** Whether it takes the chain's newest blocks. */
+  isAtHead(facts: NodeFacts): boolean {
+    return this.#head(facts).atHead
+  }
+
+  /** Whether it was watched for long enough without a block: one look tells nothing, where this machine's clock is ahead. */
+  isQuiet(facts: NodeFacts): boolean {
+    return this.#head(facts).quiet > this.#given.headAgeSeconds
   }
 
   /** At the head, and with as many validators in reach as make a block: from then on it is no longer missed. */
   isBack(facts: NodeFacts): boolean {
     const { validators } = facts
     const others = liveValidators(facts).length
-    return this.isFresh(facts) && !facts.syncing && mayRest({ validators: validators.length, live: others + 1 }).may
+    return this.isAtHead(facts) && !facts.syncing && mayRest({ validators: validators.length, live: others + 1 }).may
   }
 
-  isFresh({ head }: { readonly head: { readonly time: number } }): boolean {
-    return this.#given.now() - head.time <= this.#given.headAgeSeconds
+  /** Whether a block of this time, Unix seconds, is new. */
+  isNew(time: number): boolean {
+    return this.#given.now() - time <= this.#given.headAgeSeconds
+  }
+
+  #see(facts: NodeFacts): HeadSeen {
+    return seeHead(facts, this.#seen.get(facts.node), this.#given.elapsed())
+  }
+
+  #head(facts: NodeFacts): HeadState {
+    const { now, elapsed, headAgeSeconds } = this.#given
+    return headState(facts, this.#see(facts), { now: now(), elapsed: elapsed(), headAgeSeconds })
   }
 }

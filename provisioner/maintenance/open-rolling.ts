@@ -55,6 +55,7 @@ export function openRolling(given: RollingGiven, journal: Journal): OpenRolling 
     eyes,
     headAgeSeconds: headAgeSeconds(amendedGenesis(genesis, amendments)),
     now,
+    elapsed,
   })
   const pause = () => setTimeout(PAUSE, undefined, { signal })
   let settled = false

@@ -30,7 +30,7 @@ export async function rollNode(manifest: NodeManifest, rolling: Rolling): Promis
     await target.prepare(manifest, given(node))
     const before = await lease.take(node)
     await target.ensure(manifest, given(node))
-    missed = before !== undefined && watch.isFresh(before)
+    missed = before !== undefined && watch.isAtHead(before)
   }
   await untilBack({ node, address, missed }, rolling)
 }

@@ -105,7 +105,8 @@ export async function liveMember(
   const metrics = new AgentMetrics()
   const records = async () => given.places.map((place) => (place.card.member === card.member ? record : place.record))
   const progress = (line: string) => void said.push(`${new Date().toISOString().slice(11, 19)} ${line}`)
-  const agent = new Agent({ member: card.member, lock, own, eyes, hold, metrics, records, now, progress })
+  const elapsed = () => performance.now() / 1000
+  const agent = new Agent({ member: card.member, lock, own, eyes, hold, metrics, records, now, elapsed, progress })
   return {
     name: card.member,
     card,

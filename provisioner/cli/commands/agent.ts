@@ -58,6 +58,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     metrics,
     records,
     now: () => env.now(),
+    elapsed: env.elapsed,
     progress,
   })
   const anchoring: Anchoring = {

@@ -7,6 +7,7 @@ const seen = (changes: Partial<Seen> = {}): Seen => ({
   genesisHash: '0x99',
   headAgeSeconds: 12,
   now: NOW,
+  elapsed: 0,
   registry: registry(4),
   nodes: [facts(4)],
   since: new Map(),
@@ -85,5 +86,22 @@ describe('one pass', () => {
     const first = decide(seen(), blank)
     const silent = decide(seen({ nodes: [], registry: undefined }), first.memory)
     expect(silent.memory.set).toEqual(first.memory.set)
+  })
+
+  it('makes a validator anew under the lease alone while blocks come, whatever this machine’s clock says', () => {
+    const made = new Map([['member-1-1', 'outdated' as const]])
+    const upkeep = { made, down: new Set<string>(), remaking: new Set<string>() }
+    let memory: Memory = blank
+    const passes = (seconds: readonly number[], head: (second: number) => number) =>
+      seconds.map((second) => {
+        const own = { ...facts(4), head: { number: head(second), time: NOW + second } }
+        const pass = decide(seen({ nodes: [own], now: NOW + second + 700, elapsed: second, upkeep }), memory)
+        memory = pass.memory
+        return [...pass.chainActions.map(({ kind }) => kind), ...pass.remakes]
+      })
+    const leases = [0, 1, 2, 8, 300, 600, 900].map(() => ['take-lease'])
+    expect(passes([0, 1, 2, 8, 300, 600, 900], (second) => 100 + second)).toEqual(leases)
+    expect(passes([901, 1500], () => 1000)).toEqual([['take-lease'], ['take-lease']])
+    expect(passes([1501], () => 1000)).toEqual([['member-1-1']])
   })
 })

@@ -10,11 +10,20 @@ function restarts(
   seconds: number,
   at: (second: number) => NodeFacts,
   since?: (second: number) => number | undefined,
+  ahead = 0,
 ): number[] {
   let episode: Episode | undefined
+  let seen = { head: -1, second: 0 }
   return Array.from({ length: seconds }, (_, second) => second).filter((second) => {
-    const watch = { now: NOW + second, threshold: THRESHOLD, since: since?.(second) }
-    const decision = stallOf(at(second), episode, watch)
+    const own = at(second)
+    if (own.head.number !== seen.head) seen = { head: own.head.number, second }
+    const watch = {
+      now: NOW + second + ahead,
+      watched: second - seen.second,
+      threshold: THRESHOLD,
+      since: since?.(second),
+    }
+    const decision = stallOf(own, episode, watch)
     episode = decision.episode
     return decision.restart
   })
@@ -36,6 +45,15 @@ const SINCE = () => NOW + 84
 describe('a stall', () => {
   it('is no stall while blocks come', () => {
     expect(restarts(300, (second) => ({ ...facts(4), head: { number: second, time: NOW + second } }))).toEqual([])
+  })
+
+  it('is none of the making of a clock that is ahead, with one of four down', () => {
+    const comes = (second: number) => {
+      const number = Math.floor(second / 10)
+      return { ...nodeAt(0, [first[1] ?? 0, first[2] ?? 0]), head: { number: 100 + number, time: NOW + 10 * number } }
+    }
+    expect(restarts(300, comes, undefined, 700)).toEqual([])
+    expect(restarts(100, outage(0), undefined, 700)).toEqual([90])
   })
 
   it('heals by one restart of each that stayed, all at once, when a quorum is back', () => {

@@ -27,6 +27,7 @@ async function agentOf(own: OwnNodes) {
     hold,
     metrics,
     now,
+    elapsed: () => 0,
     records: async () => [],
     progress: () => {},
   }

@@ -178,8 +178,9 @@ describe('a validator that runs and is made anew', () => {
   it(
     'waits through a pause of the chain, and for a halt needs no lease',
     async () => {
+      await network.halt()
       network.ahead = 100
-      const waiting = roll(NORTH)
+      const waiting = roll(NORTH, { elapsed: 20 })
       await setTimeout(2_500)
       untouched(NORTH)
       expect(network.said.join('\n')).toContain('no block comes now')
@@ -193,9 +194,33 @@ describe('a validator that runs and is made anew', () => {
   it(
     'is replaced at once in a pause that its operator calls a halt',
     async () => {
+      await network.halt()
       network.ahead = 100
-      await roll(NORTH, { withoutLease: true })
+      await roll(NORTH, { withoutLease: true, elapsed: 15 })
       expect(await network.leases()).toEqual([])
+    },
+    LIMIT,
+  )
+
+  it(
+    'is taken down under the lease alone where this machine’s clock is ahead and blocks come',
+    async () => {
+      network.ahead = 700
+      await roll(NORTH)
+      expect([await network.leases(), network.downs]).toEqual([taken(NORTH), [1]])
+      await expect(roll(SOUTH, { withoutLease: true })).rejects.toMatchObject({ code: 'LEASE_NEEDED' })
+      untouched(SOUTH)
+    },
+    LIMIT,
+  )
+
+  it(
+    'stays up with a clock that is ahead as well, while the others would be too few without it',
+    async () => {
+      network.ahead = 700
+      await network.takeDown(nodeOf(BETA))
+      await expect(roll(NORTH, { elapsed: 4 })).rejects.toMatchObject({ code: 'QUORUM_WOULD_BREAK' })
+      untouched(NORTH)
     },
     LIMIT,
   )

@@ -48,8 +48,9 @@ export class SmallNetwork {
   readonly manifests: ReadonlyMap<string, NodeManifest>
   /** How many were down at each moment when one more was taken down. */
   readonly downs: number[] = []
-  /** Seconds by which the members' clocks are ahead of the chain: as if no block came for so long. */
+  /** Seconds by which the members' clocks are ahead of the chain. */
   ahead = 0
+  #halt: unknown
   /** Every node shows block 0 as its newest. */
   unbegun = false
   /** Seconds that a stop and a start take. */
@@ -94,6 +95,11 @@ export class SmallNetwork {
     }
     while (Number(await network.chain('eth_blockNumber', [])) < 1) await setTimeout(50)
     return network
+  }
+
+  /** From now on every node shows the same block as its newest, as if the chain stood still. */
+  async halt(): Promise<void> {
+    this.#halt = await this.chain('eth_getBlockByNumber', ['latest', false])
   }
 
   async end(): Promise<void> {
@@ -277,6 +283,8 @@ export class SmallNetwork {
   async #answer(node: StandIn, { id, method, params = [] }: Asked): Promise<object> {
     const known = this.#known(node, method)
     if (known !== undefined) return { jsonrpc: '2.0', id, result: known }
+    const latest = method === 'eth_getBlockByNumber' && params[0] === 'latest'
+    if (latest && this.#halt !== undefined) return { jsonrpc: '2.0', id, result: this.#halt }
     const first = method === 'eth_getBlockByNumber' && (params[0] === '0x0' || this.unbegun)
     const passed = await this.#pass({ method, params: first ? ['0x0', false] : params })
     const block = first ? { result: { ...(passed.result as object), hash: this.lock.founding.genesisHash } } : {}
