@@ -1,4 +1,4 @@
-import { type Enode, enodeUrl, isAddress, parseEnode } from '../besu/enode.ts'
+import { enodeUrl, parseEnode } from '../besu/enode.ts'
 import { accountListDiff, allowListDiff, type ListDiff } from '../besu/permissions.ts'
 import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Hex } from '../hex.ts'
@@ -53,11 +53,7 @@ function placesOf(
   const listed = found.filter((url) => parseEnode(url)?.publicKey === publicKey)
   const place = records.get(member)?.nodes.find((one) => one.name === name)
   if (place === undefined) return listed
-  const wanted: Enode = { publicKey, host: place.host, port: place.port }
-  const resolved = listed.filter((url) => parseEnode(url)?.port === place.port)
-  // Besu may list the address that a name stood for: the same node by the same port is then the same entry.
-  if (!isAddress(place.host) && resolved.length > 0) return resolved
-  return [enodeUrl(wanted)]
+  return [enodeUrl({ publicKey, host: place.host, port: place.port })]
 }
 
 function accountDiff({ allowedAccounts }: NodeFacts, { members }: Registry, member: string): ListDiff {

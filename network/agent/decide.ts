@@ -2,7 +2,7 @@ import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Hex } from '../hex.ts'
 import type { ChainAction, Finding, NodeAction } from './action.ts'
 import { chainActions, type OpenProposal } from './chain-actions.ts'
-import { absentValidators, keyFindings, listDrift, nodeFindings, placeFindings } from './findings.ts'
+import { absentValidators, endpointNamed, keyFindings, listDrift, nodeFindings, placeFindings } from './findings.ts'
 import { type HeadSeen, headState, seeHead } from './head-seen.ts'
 import { type Made, maintenance } from './maintenance.ts'
 import { listActions, peerActions } from './node-actions.ts'
@@ -31,6 +31,8 @@ export interface Seen {
   readonly proposals: readonly OpenProposal[]
   /** Of each member the newest valid record, on chain or handed over before there was one. */
   readonly records: ReadonlyMap<string, Endpoints>
+  /** Members whose newest record counts for nothing, since it names a host. */
+  readonly named: readonly string[]
   /** This member's own newest record on chain. */
   readonly announced: Endpoints | undefined
   /** This member's own record, as its home has it. */
@@ -93,7 +95,11 @@ export function decide(seen: Seen, before: Memory): Decision {
       restart && !seen.upkeep.remaking.has(facts.node) ? [facts.node] : [],
     ),
     remakes: upkeep?.remakes ?? [],
-    findings: [...parts.flatMap(({ findings }) => findings), ...(upkeep?.findings ?? [])],
+    findings: [
+      ...seen.named.map(endpointNamed),
+      ...parts.flatMap(({ findings }) => findings),
+      ...(upkeep?.findings ?? []),
+    ],
     memory: {
       tries,
       episodes: renewed(before.episodes, parts, ({ episode }) => episode),

@@ -1,4 +1,3 @@
-import { isAddress } from '../besu/enode.ts'
 import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Hex } from '../hex.ts'
 import type { Finding } from './action.ts'
@@ -32,8 +31,8 @@ export function placeFindings(
     const peer = facts.peers.find(({ publicKey }) => publicKey === node.publicKey)
     const listed = facts.allowedNodes.some((url) => url.includes(node.publicKey.slice(2)))
     if (place === undefined) return listed ? [] : [endpointMissing(node.member, node.name)]
-    // Of a name it cannot be told here what it stands for, and where we dialled, the address is the record's own.
-    if (peer === undefined || !peer.inbound || !isAddress(place.host) || place.host === peer.remote) return []
+    // Where we dialled, the address is the record's own.
+    if (peer === undefined || !peer.inbound || place.host === peer.remote) return []
     return [endpointDrift(node.name, { found: peer.remote, expected: place.host })]
   })
 }
@@ -114,7 +113,17 @@ function endpointMissing(member: string, subject: string): Finding {
     code: 'ENDPOINT_MISSING',
     subject,
     says: `Nobody has said where ${subject} is reached.`,
-    remedy: `${member} says so by quorate endpoints --set ${subject}=HOST:PORT; its agent announces it.`,
+    remedy: `${member} says so by quorate endpoints --set ${subject}=ADDRESS:PORT; its agent announces it.`,
+  }
+}
+
+/** A member whose newest record counts for nothing. */
+export function endpointNamed(member: string): Finding {
+  return {
+    code: 'ENDPOINT_NAMED',
+    subject: member,
+    says: `${member} announced an endpoint record with a host name, which nobody can let in: its record before holds.`,
+    remedy: `${member} announces IP addresses: quorate endpoints --set NODE=ADDRESS:PORT.`,
   }
 }
 

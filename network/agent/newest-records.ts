@@ -1,6 +1,6 @@
 import { getAddress } from 'ethers'
 import { checkEndpoints } from '../ceremony/check-endpoints.ts'
-import { type Endpoints, endpointsSchema } from '../ceremony/endpoints.ts'
+import { type Endpoints, endpointsSchema, namingSchema } from '../ceremony/endpoints.ts'
 import type { Hex } from '../hex.ts'
 import type { Registry } from './registry.ts'
 
@@ -22,17 +22,46 @@ export function newestRecords(
   { members }: Pick<Registry, 'members'>,
   binding: RecordBinding,
 ): Map<string, Endpoints> {
+  return newestOf(signedRecords(announced, { members }, binding).filter(isByAddress))
+}
+
+/**
+ * Of each member the newest that its own agent has signed with a name in place of an address: it counts for nothing, and its
+ * member has to hear of that.
+ */
+export function namedRecords(
+  announced: readonly Announced[],
+  { members }: Pick<Registry, 'members'>,
+  binding: RecordBinding,
+): Map<string, Endpoints> {
+  return newestOf(signedRecords(announced, { members }, binding).filter((record) => !isByAddress(record)))
+}
+
+function isByAddress(record: Endpoints): boolean {
+  return endpointsSchema.safeParse(record).success
+}
+
+function newestOf(records: readonly Endpoints[]): Map<string, Endpoints> {
   const newest = new Map<string, Endpoints>()
-  for (const one of announced) {
-    const agent = members.find(({ name }) => name === one.member)?.agent
-    const record = agent === undefined ? undefined : signedRecord(one, agent, binding)
-    if (record !== undefined && record.serial > (newest.get(one.member)?.serial ?? 0)) newest.set(one.member, record)
+  for (const record of records) {
+    if (record.serial > (newest.get(record.member)?.serial ?? 0)) newest.set(record.member, record)
   }
   return newest
 }
 
+function signedRecords(
+  announced: readonly Announced[],
+  { members }: Pick<Registry, 'members'>,
+  binding: RecordBinding,
+): Endpoints[] {
+  return announced.flatMap((one) => {
+    const agent = members.find(({ name }) => name === one.member)?.agent
+    return agent === undefined ? [] : (signedRecord(one, agent, binding) ?? [])
+  })
+}
+
 function signedRecord({ member, bytes }: Announced, agent: Hex, binding: RecordBinding): Endpoints | undefined {
-  const parsed = endpointsSchema.safeParse(jsonOf(bytes))
+  const parsed = namingSchema.safeParse(jsonOf(bytes))
   if (!parsed.success) return undefined
   const record = parsed.data
   const bound = record.chainId === binding.chainId && binding.consortium.includes(record.consortium)

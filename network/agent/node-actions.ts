@@ -14,11 +14,12 @@ export function listActions(
   const { node } = facts
   const { nodes, accounts, wanted } = allowListDiffs(facts, registry, given)
   return [
-    ...some(nodes.add, { node, kind: 'allow-nodes', enodes: nodes.add }),
+    // One by one: Besu takes all of a call or nothing, and nobody's entry shall keep others out.
+    ...nodes.add.map((enode): NodeAction => ({ node, kind: 'allow-nodes', enodes: [enode] })),
     ...some(accounts.add, { node, kind: 'allow-accounts', accounts: accounts.add }),
     ...some(accounts.remove, { node, kind: 'disallow-accounts', accounts: accounts.remove }),
     // Off the list first: Besu then cuts the connection itself, and would dial no more; then out of what it keeps up.
-    ...some(nodes.remove, { node, kind: 'disallow-nodes', enodes: nodes.remove }),
+    ...nodes.remove.map((enode): NodeAction => ({ node, kind: 'disallow-nodes', enodes: [enode] })),
     ...nodes.remove.map((enode): NodeAction => ({ node, kind: 'remove-peer', enode })),
     ...peerActions(facts, wanted),
   ]

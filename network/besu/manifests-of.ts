@@ -9,7 +9,6 @@ import type { HsmOptions } from '../consortium/member-options/hsm-options.ts'
 import type { MemberOptions } from '../consortium/member-options/member-options.ts'
 import { toHex } from '../hex.ts'
 import type { Problem } from '../problem.ts'
-import { isAddress } from './enode.ts'
 import { type PlacedNode, placedNodes } from './member-nodes.ts'
 import type { HsmOfNode, NodeManifest } from './node-manifest.ts'
 import { nodeOptions, PKCS11 } from './node-options.ts'
@@ -79,7 +78,7 @@ function absent(own: readonly PlacedNode[], member: string): Problem[] {
       code: 'ENDPOINT_MISSING',
       path: name,
       found: `no endpoint record of ${member} with this node`,
-      expected: `where others reach it: quorate endpoints --set ${name}=HOST:PORT`,
+      expected: `where others reach it: quorate endpoints --set ${name}=ADDRESS:PORT`,
       whose: member,
     }))
 }
@@ -164,15 +163,8 @@ function hsmOf({ module, plugins, pinSecret, environment }: HsmOptions): HsmOfNo
   }
 }
 
-/**
- * Only of nodes that an address leads to. Names are looked up by the agent, which adds them: Besu's own look-up spells
- * what it finds by the address's reverse name (seen: 127.0.0.1 came back as the machine's), so that no list could be
- * compared with it, and without `update` one dead name keeps it from starting.
- */
 function enodes(nodes: readonly PlacedNode[]): string[] {
-  return nodes.flatMap(({ enode, place }) => {
-    return enode !== undefined && place !== undefined && isAddress(place.host) ? [enode] : []
-  })
+  return nodes.flatMap(({ enode }) => enode ?? [])
 }
 
 function isLoopback(host: string): boolean {

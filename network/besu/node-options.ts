@@ -1,6 +1,5 @@
 import type { Duty } from '../consortium/consortium.ts'
 import type { HsmOptions } from '../consortium/member-options/hsm-options.ts'
-import { isAddress } from './enode.ts'
 import type { NodeManifest, OptionValue } from './node-manifest.ts'
 import { readMethods } from './read-methods.ts'
 
@@ -69,8 +68,7 @@ function storageOptions({ duty }: NodePlace): Options {
 
 function peerOptions({ advertised, ports, permissions, loopback }: NodePlace): Options {
   return {
-    // Besu takes an address only; where the record has a name, the one it finds itself, or its platform tells it.
-    ...(isAddress(advertised.host) ? { 'p2p-host': advertised.host } : {}),
+    'p2p-host': advertised.host,
     'p2p-port': ports.p2p,
     'p2p-interface': interfaceOf(advertised.host, loopback),
     'nat-method': 'NONE',

@@ -8,7 +8,6 @@ export interface ListDiff {
 /**
  * What brings a node's allow list of nodes to what is decided. Besu refuses to add what is listed and to remove what is
  * not, so it has to be a difference; what is listed under another spelling is removed by that spelling.
- * @param wanted with addresses as hosts: names are looked up before, since Besu lists what it found.
  * @param own the node itself and its member's other nodes: never removed, whoever decides what, or a member would lock
  * itself out, and Besu would not start again with static nodes that are not listed.
  */

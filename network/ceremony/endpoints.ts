@@ -3,22 +3,26 @@ import { chainId, hash32, instant, memberName, secondsOf, signature65, slug } fr
 import { organisationId, slugBytes32 } from '../slug.ts'
 import type { TypedData } from '../typed-data.ts'
 
-const label = '[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?'
-/** RFC 1123. A last label that is a number would make an IPv4 address of it, which is judged as such. */
-const dnsName = new RegExp(`^(?=.{1,253}$)(${label}\\.)*(?!([0-9]+|0[xX][0-9a-fA-F]*)$)${label}$`)
+const ip = z.union([z.ipv4(), z.ipv6()])
 
-/** A DNS name or an IP address; IPv6 without brackets. */
+/** An IP address; IPv6 without brackets. No name: Besu lets peers in by address, and two machines need not find the same. */
 const host = z
   .string()
   .max(253)
-  .refine((text) => dnsName.test(text) || isIp(text), 'a host name or an IP address')
-
-function isIp(text: string): boolean {
-  return z.union([z.ipv4(), z.ipv6()]).safeParse(text).success
-}
+  .refine((text) => ip.safeParse(text).success, 'an IP address; a host name cannot be let in')
 
 const port = z.number().int().min(1).max(65_535)
 const place = z.strictObject({ name: slug, host, port })
+// ASCII: what is signed is UTF-8, which not every text has.
+const namedPlace = place.extend({ host: z.string().regex(/^[\x21-\x7e]{1,253}$/) })
+
+function places(of: typeof place | typeof namedPlace) {
+  return z
+    .array(of)
+    .min(1)
+    .max(64)
+    .refine((nodes) => new Set(nodes.map(({ name }) => name)).size === nodes.length, 'each node once')
+}
 
 export const endpointsBody = z.strictObject({
   format: z.literal('quorate/endpoints/1'),
@@ -29,15 +33,14 @@ export const endpointsBody = z.strictObject({
   serial: z.number().int().positive(),
   issuedAt: instant,
   /** Each node once. */
-  nodes: z
-    .array(place)
-    .min(1)
-    .max(64)
-    .refine((nodes) => new Set(nodes.map(({ name }) => name)).size === nodes.length, 'each node once'),
+  nodes: places(place),
 })
 
 /** Where a member's nodes are reached now: set by the member alone, no vote, no part of genesis. Signed by its agent. */
 export const endpointsSchema = endpointsBody.extend({ signature: signature65 })
+
+/** The same with a name for a host as well: who reads others' records tells by it that one is signed and names a host. */
+export const namingSchema = endpointsSchema.extend({ nodes: places(namedPlace) })
 
 export type EndpointsBody = z.output<typeof endpointsBody>
 export type Endpoints = z.output<typeof endpointsSchema>

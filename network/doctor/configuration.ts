@@ -4,12 +4,11 @@ import { type DoctorFinding, finding } from './finding.ts'
 
 /** What a node's own configuration file already says will go wrong. */
 export function configuration(facts: Facts): DoctorFinding[] {
-  const named = [...facts.records.values()].some(({ nodes }) => nodes.some(({ host }) => !isAddress(host)))
-  return facts.nodes.flatMap((node) => [...frozen(node, named), ...nat(node)])
+  return facts.nodes.flatMap((node) => [...frozen(node), ...nat(node)])
 }
 
-function frozen({ node, config, staticNodes }: ExaminedNode, named: boolean): DoctorFinding[] {
-  const names = named || (staticNodes ?? []).some((url) => !isAddress(parseEnode(url)?.host ?? '0.0.0.0'))
+function frozen({ node, config, staticNodes }: ExaminedNode): DoctorFinding[] {
+  const names = (staticNodes ?? []).some((url) => !isAddress(parseEnode(url)?.host ?? '0.0.0.0'))
   if (config === undefined || !names) return []
   const missing = ['Xdns-enabled', 'Xdns-update-enabled'].filter((option) => config.get(option) !== 'true')
   if (missing.length === 0) return []

@@ -14,13 +14,6 @@ export const peerCodes = {
     cause: 'Packets to a member’s node are lost: a firewall on either side, or an address that is gone.',
     remedy: 'Both sides hold their rules against `quorate firewall`.',
   },
-  PEER_NAME_UNKNOWN: {
-    level: 'warning',
-    by: 'machine',
-    cause: 'The host name in a member’s endpoint record does not resolve from here.',
-    remedy: 'Mend the DNS, or its member announces an address: `quorate endpoints --set`.',
-    issues: [2569, 6076],
-  },
   PEER_KEPT_OUT: {
     level: 'warning',
     by: 'token',
@@ -67,8 +60,9 @@ export const peerCodes = {
   DNS_FROZEN: {
     level: 'warning',
     by: 'file',
-    cause: 'Nodes are named by host and Besu is not told to look names up again: what it found first stays for ever.',
-    remedy: 'Set both `Xdns-enabled` and `Xdns-update-enabled`: run `quorate apply`.',
+    cause:
+      'Static nodes are named by host and Besu is not told to look names up again: what it found first stays for ever.',
+    remedy: 'Static nodes are named by IP address: run `quorate apply`.',
     issues: [2569, 6076, 4380, 3482],
   },
   NAT_FAILED: {

@@ -32,7 +32,7 @@ const CODES = {
   refused: 'PEER_REFUSED',
   timeout: 'PEER_TIMEOUT',
   unreachable: 'PEER_TIMEOUT',
-  name: 'PEER_NAME_UNKNOWN',
+  name: 'PEER_TIMEOUT',
 } as const
 
 /** Without the list of peers, only what TCP tells; with it, connected nodes are left out and the shut-out ones told. */
@@ -54,7 +54,7 @@ function closed({ member, node, host, port }: Reach, outcome: keyof typeof CODES
     refused: `${host}:${port} refuses: nothing listens there.`,
     timeout: `${host}:${port} does not answer: packets are lost on the way.`,
     unreachable: `${host}:${port} cannot be reached from this machine.`,
-    name: `${host} does not resolve from this machine.`,
+    name: `${host} is no address.`,
   }
   return finding(CODES[outcome], node, { says: `${node} (${member}): ${reasons[outcome]}` })
 }

@@ -24,7 +24,7 @@ export const outcomeReasons: Readonly<Record<TriedWay['outcome'], { readonly say
     },
     name: {
       says: 'the host name does not resolve',
-      remedy: 'Mend the DNS of this machine, or let the member announce an address: `quorate endpoints --set`.',
+      remedy: 'Mend the DNS of this machine, or the name.',
     },
     unreachable: {
       says: 'no route to the host',

@@ -1,5 +1,5 @@
 import { getAddress } from 'ethers'
-import type { ChainAction, Finding, NodeAction } from '../../network/agent/action.ts'
+import type { ChainAction, Finding } from '../../network/agent/action.ts'
 import { amendedGenesis, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
 import { type BlockSeen, clockSkew, rememberBlock } from '../../network/agent/clock.ts'
 import { blank, type Decision, decide, type Memory, type Seen } from '../../network/agent/decide.ts'
@@ -12,6 +12,7 @@ import type { Lock } from '../../network/ceremony/lock.ts'
 import { specDigest } from '../../network/ceremony/identity.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { read } from '../chain/read.ts'
+import { actOnNodes } from './act-on-nodes.ts'
 import { Checkpointing } from './checkpointing.ts'
 import { Failures } from './failures.ts'
 import { Follower } from './follow.ts'
@@ -21,7 +22,6 @@ import type { AgentMetrics } from './metrics.ts'
 import type { OwnNodes } from './own-nodes.ts'
 import { isFirstRestart } from './restart-once.ts'
 import type { Sight } from './sight.ts'
-import { inWords } from './in-words.ts'
 import { Maintainer } from './maintainer.ts'
 import { actionKey, speak } from './speak.ts'
 import type { NodeUpkeep } from './upkeep.ts'
@@ -100,8 +100,9 @@ export class Agent {
     for (const facts of look.nodes) metrics.node(facts, now)
     const seen = await this.#seen(look, now)
     const decision = (this.#parts.alone ? decideAlone : decide)(seen, this.#memory)
-    this.#memory = decision.memory
-    const did = await this.#actOnNodes(decision.nodeActions, now)
+    const { did, refused } = await actOnNodes(decision, { ...this.#parts, failures: this.#failures, now })
+    // What could not be set has not been set: that it differs is no drift.
+    this.#memory = { ...decision.memory, set: without(decision.memory.set, refused) }
     this.#restart(decision)
     this.#maintainer.remake(decision.remakes, seen.registry?.amendments)
     await this.#maintainer.finish(look)
@@ -159,7 +160,9 @@ export class Agent {
     return headAgeSeconds(amendedGenesis(genesis, this.#standing?.registry.amendments ?? []))
   }
 
-  async #contracts(now: number): Promise<Pick<Seen, 'registry' | 'proposals' | 'records' | 'announced' | 'own'>> {
+  async #contracts(
+    now: number,
+  ): Promise<Pick<Seen, 'registry' | 'proposals' | 'records' | 'named' | 'announced' | 'own'>> {
     const { member, eyes, metrics } = this.#parts
     const provider = eyes.provider()
     const registry = await this.#follower.registry(provider, now)
@@ -175,29 +178,8 @@ export class Agent {
     // What is announced is read apart from what is kept: a record of one's own that nobody has heard has to be said.
     const records = newest([...announced.values(), ...kept.filter((record) => isSigned(record, registry))])
     const own = kept.find((record) => record.member === member)
-    return { registry, proposals, records, announced: announced.get(member), own }
-  }
-
-  async #actOnNodes(actions: readonly NodeAction[], now: number): Promise<string[]> {
-    const { eyes, metrics } = this.#parts
-    const did: string[] = []
-    for (const action of actions) {
-      const key = `${action.kind} on ${action.node}`
-      if (!this.#failures.mayTry(key, now)) continue
-      try {
-        await eyes.node(action.node)?.act(action)
-        this.#failures.over(key)
-        metrics.acted(action.kind, 'done')
-        did.push(key)
-        if (action.kind !== 'add-peer') this.#parts.progress(inWords(action))
-      } catch (error) {
-        metrics.acted(action.kind, 'failed')
-        this.#failures.failed(key, error, now)
-        // What could not be set has not been set: that it differs is no drift.
-        this.#memory = { ...this.#memory, set: without(this.#memory.set, action.node) }
-      }
-    }
-    return did
+    const named = this.#follower.named(registry)
+    return { registry, proposals, records, named, announced: announced.get(member), own }
   }
 
   /** In the stall a restart heals, no block comes: nothing is said on chain, and the other parts go on meanwhile. */
@@ -271,6 +253,7 @@ export class Agent {
 const NOTHING_KNOWN = {
   proposals: [],
   records: new Map(),
+  named: [],
   own: undefined,
   announced: undefined,
   registry: undefined,
@@ -289,6 +272,6 @@ function isSigned(record: Endpoints, { members }: Registry): boolean {
   return agent !== undefined && checkEndpoints(record, '', getAddress(agent)).length === 0
 }
 
-function without(map: ReadonlyMap<string, string>, key: string): ReadonlyMap<string, string> {
-  return new Map([...map].filter(([name]) => name !== key))
+function without(map: ReadonlyMap<string, string>, keys: ReadonlySet<string>): ReadonlyMap<string, string> {
+  return new Map([...map].filter(([key]) => !keys.has(key)))
 }

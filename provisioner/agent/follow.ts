@@ -1,5 +1,5 @@
 import { type JsonRpcProvider, type Log, zeroPadValue } from 'ethers'
-import { type Announced, newestRecords, type RecordBinding } from '../../network/agent/newest-records.ts'
+import { type Announced, namedRecords, newestRecords, type RecordBinding } from '../../network/agent/newest-records.ts'
 import type { OpenProposal } from '../../network/agent/chain-actions.ts'
 import type { Registry } from '../../network/agent/registry.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
@@ -26,6 +26,7 @@ export class Follower {
   #readAt = Number.NEGATIVE_INFINITY
   #registry: Registry | undefined
   readonly #announced = new Map<string, Announced>()
+  readonly #named = new Map<string, Announced>()
   /** Agent key of each member whose announcements have been heard from the beginning. */
   readonly #heard = new Map<string, string>()
   /** With the block in which each was made. */
@@ -68,6 +69,13 @@ export class Follower {
     return newestRecords([...this.#announced.values()], registry, this.#binding)
   }
 
+  /** Members that have since announced one which names a host. */
+  named(registry: Registry): string[] {
+    const records = this.records(registry)
+    const named = namedRecords([...this.#named.values()], registry, this.#binding)
+    return [...named].flatMap(([member, { serial }]) => (serial > (records.get(member)?.serial ?? 0) ? [member] : []))
+  }
+
   /**
    * Those that may still be carried on; what has ended is never asked about again. Nor is an upgrade of code that was changed
    * since it was proposed: nobody judged it against what stands now.
@@ -106,12 +114,8 @@ export class Follower {
     const event = interfaceOf(contract).parseLog(log)
     if (event?.name === 'EndpointsAnnounced') {
       const announced = { member: slugOf(event.args['organisation']), bytes: fromHex(event.args['record']) }
-      // Anybody may announce anything, so only what beats the record that is held takes its place.
-      const held = this.#announced.get(announced.member)
-      const best = newestRecords(held === undefined ? [announced] : [held, announced], registry, this.#binding)
-      const serial = best.get(announced.member)?.serial
-      const only = newestRecords([announced], registry, this.#binding).get(announced.member)?.serial
-      if (serial !== undefined && serial === only) this.#announced.set(announced.member, announced)
+      this.#keepBest(announced, registry, { kept: this.#announced, of: newestRecords })
+      this.#keepBest(announced, registry, { kept: this.#named, of: namedRecords })
     }
     if (event?.name === 'ProposalCreated') {
       const calldatas = [...event.args['calldatas']] as Hex[]
@@ -122,6 +126,19 @@ export class Follower {
       const id = BigInt(event.args['proposalId'])
       if (proposalId(proposal) === id) this.#proposals.set(id, { proposal, block: Number(log.blockNumber) })
     }
+  }
+
+  /** Anybody may announce anything, so only what beats the record that is held takes its place. */
+  #keepBest(
+    announced: Announced,
+    registry: Registry,
+    { kept, of }: { readonly kept: Map<string, Announced>; readonly of: typeof newestRecords },
+  ): void {
+    const { member } = announced
+    const held = kept.get(member)
+    const best = of(held === undefined ? [announced] : [held, announced], registry, this.#binding).get(member)?.serial
+    const only = of([announced], registry, this.#binding).get(member)?.serial
+    if (best !== undefined && best === only) kept.set(member, announced)
   }
 }
 

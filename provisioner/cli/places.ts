@@ -6,7 +6,9 @@ import { usage } from './input.ts'
 export function placeOf(text: string, { record: { member, nodes } }: Home): EndpointsBody['nodes'][number] {
   const [, name = '', host = '', port = ''] = /^([^=]+)=(?:\[?)(.+?)(?:\]?):(\d{1,5})$/.exec(text) ?? []
   const parsed = endpointsBody.shape.nodes.element.safeParse({ name, host, port: Number(port) })
-  if (!parsed.success) throw usage(`--set is "${text}"; NODE=HOST:PORT was expected.`)
+  if (!parsed.success) {
+    throw usage(`--set is "${text}"; NODE=ADDRESS:PORT was expected, with an IP address: a host name cannot be let in.`)
+  }
   if (nodes.some((node) => node.name === name)) return parsed.data
   throw usage(`${member} has no node ${name}; it has ${nodes.map((node) => node.name).join(', ')}.`)
 }

@@ -61,6 +61,8 @@ describe('endpoints', () => {
       serial: 2,
       nodes: [{ name: 'hospital-north-1', host: '2001:db8::7', port: 30303 }],
     })
+    const named = await refusal(set('node.example.org:30303'), founders.as('hospital-north'))
+    expect([named.error.code, text(out)]).toEqual(['USAGE', expect.stringContaining('2001:db8::7')])
     const card = founders.card('hospital-north')
     expect(await answer(['check', out, card])).toMatchObject({ problems: [] })
     writeFileSync(out, text(out).replace('30303', '30304'))

@@ -149,7 +149,7 @@ describe('a member that lost its home and restores an old backup', () => {
 
 describe('what a member gives a joiner, and keeps for people', () => {
   it('is a directory that checks out by itself, signed by its agent, with the records of members', async () => {
-    await answer(['endpoints', '--set', `${SOUTH}-1=south.example.org:30303`], as(root, SOUTH))
+    await answer(['endpoints', '--set', `${SOUTH}-1=198.51.100.7:30303`], as(root, SOUTH))
     const alpha = await answer<Endpoints>(['endpoints', '--set', `${ALPHA}-1=192.0.2.7:30303`], as(root, ALPHA))
     await announce(ALPHA, alpha)
     // Any agent may announce for anybody; what its member did not sign is not believed, however high its serial.
@@ -168,7 +168,7 @@ describe('what a member gives a joiner, and keeps for people', () => {
     )
     expect(reading.lock.founding.networkId).toBe(stands.network.networkId)
     await copyFile(file, `${file}.forged`)
-    const forged = (await readFile(file, 'utf8')).replace('south.example.org', 'south.example.com')
+    const forged = (await readFile(file, 'utf8')).replace('198.51.100.7', '198.51.100.8')
     expect((await readDirectory(forged)).ok).toBe(false)
   }, 60_000)
 

@@ -67,15 +67,19 @@ export interface Place {
 }
 
 /** An endpoint record that the member's agent has signed, for one node on loopback. */
-export function recordFor(lock: Lock, card: Card, port: number): Endpoints {
+export function recordFor(
+  lock: Lock,
+  card: Card,
+  { port = 30_303, host = '127.0.0.1', serial = 1 }: { port?: number; host?: string; serial?: number } = {},
+): Endpoints {
   const body: EndpointsBody = {
     format: 'quorate/endpoints/1',
     member: card.member,
     chainId: lock.founding.chainId,
     consortium: lock.founding.foundingId,
-    serial: 1,
+    serial,
     issuedAt: '2026-09-02T00:00:00Z',
-    nodes: card.nodes.map(({ name }) => ({ name, host: '127.0.0.1', port })),
+    nodes: card.nodes.map(({ name }) => ({ name, host, port })),
   }
   return { ...body, signature: signedBy(keyOf(`${card.member}/the agent`), typedDigest(endpointsTypedData(body))) }
 }

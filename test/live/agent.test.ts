@@ -35,7 +35,7 @@ onBesu('agents on a real Besu', () => {
     const cards = [...lock.founding.cards, joinersCard(lock, Math.floor(Date.now() / 1000))]
     const ports = await freePorts(cards.length * 3)
     places = cards.map((card, i) => {
-      return { card, rpcPort: ports[i * 3 + 1] ?? 0, record: recordFor(lock, card, ports[i * 3] ?? 0) }
+      return { card, rpcPort: ports[i * 3 + 1] ?? 0, record: recordFor(lock, card, { port: ports[i * 3] ?? 0 }) }
     })
     const four = places.slice(0, 4)
     members = await Promise.all(four.map((own) => liveMember(root, lock, { own, places: four })))

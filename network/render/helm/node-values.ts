@@ -67,10 +67,7 @@ export const nodeValuesSchema = mapping({
     .describe("What an HSM's library reads from the environment; nothing of Besu or Java. Never a secret."),
   ports,
   discovery: z.boolean().default(false).describe('Opens the P2P port for UDP too.'),
-  podAddress: z
-    .boolean()
-    .default(false)
-    .describe("Announces the pod's address: where the endpoint record has a name, and Besu announces addresses only."),
+  podAddress: z.boolean().default(false).describe("Announces the pod's own address in place of the endpoint record's."),
   resources,
   health,
 })

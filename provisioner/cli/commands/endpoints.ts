@@ -30,5 +30,5 @@ async function kept(home: Home): Promise<Endpoints> {
   const record = await keptEndpoints(home)
   if (record !== undefined) return record
   const nodes = home.record.nodes.map(({ name }) => name).join(', ')
-  throw usage(`No endpoint is set yet. Set one for each of ${nodes} with --set NODE=HOST:PORT.`)
+  throw usage(`No endpoint is set yet. Set one for each of ${nodes} with --set NODE=ADDRESS:PORT.`)
 }

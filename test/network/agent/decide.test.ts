@@ -13,6 +13,7 @@ const seen = (changes: Partial<Seen> = {}): Seen => ({
   since: new Map(),
   proposals: [],
   records: new Map(),
+  named: [],
   announced: undefined,
   own: undefined,
   upkeep: { made: new Map(), down: new Set(), remaking: new Set() },

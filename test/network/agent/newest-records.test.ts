@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { newestRecords } from '../../../network/agent/newest-records.ts'
+import { namedRecords, newestRecords } from '../../../network/agent/newest-records.ts'
 import { type Endpoints, type EndpointsBody, endpointsTypedData } from '../../../network/ceremony/endpoints.ts'
 import type { Hex } from '../../../network/hex.ts'
 import { typedDigest } from '../../../network/typed-data.ts'
@@ -42,11 +42,28 @@ describe('the newest endpoint record of a member', () => {
     ['for another chain', said(record(9, { chainId: 621 }))],
     ['for another network', said(record(9, { consortium: `0x${'5b'.repeat(32)}` }))],
     ['changed after it was signed', said({ ...record(9), nodes: [{ name: 'member-1-1', host: '6.6.6.6', port: 1 }] })],
+    ['by name', said(record(9, { nodes: [{ name: 'member-1-1', host: 'x.invalid', port: 30_303 }] }))],
+    ['with half a character', said({ ...record(9), nodes: [{ name: 'member-1-1', host: '\ud800', port: 1 }] })],
     ['that is no record', said({ serial: 9 })],
     ['that is no text', { member: 'member-1', bytes: Uint8Array.of(0xff, 0xfe) }],
     ['of nobody known', said(record(9), 'member-9')],
   ])('is never one %s', (_, attack) => {
     expect(newest(said(record(1)), attack)).toBe(1)
     expect(newest(attack)).toBeUndefined()
+  })
+})
+
+describe('a record that names a host', () => {
+  const nodes = [
+    { name: 'member-1-1', host: '10.0.0.1', port: 30_303 },
+    { name: 'member-1-2', host: 'x.invalid', port: 30_303 },
+  ]
+  const named = (...announced: Parameters<typeof newest>) =>
+    namedRecords(announced, { members }, binding).get('member-1')?.serial
+
+  it('is told from all others, where the member’s own agent has signed it', () => {
+    expect(named(said(record(1)), said(record(9, { nodes })), said(record(7, { nodes })))).toBe(9)
+    expect(named(said(record(1)), said({ serial: 9 }))).toBeUndefined()
+    expect(named(said(record(9, { nodes }, 'a stranger')), said({ ...record(9), nodes }))).toBeUndefined()
   })
 })

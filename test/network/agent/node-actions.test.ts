@@ -47,8 +47,21 @@ describe('what makes a node’s lists what was decided', () => {
     ])
   })
 
-  it('takes what Besu found for a name as that name', () => {
-    expect(listActions(facts(4), registry(4), given(place(2, 'node.example')))).toEqual([])
+  it('asks for each node by itself, on and off: what Besu does not take of one harms nobody else', () => {
+    const members = [...registry(2).members, ...[5, 6].map((n) => member(n, { state: 'candidate' }))]
+    const places = [place(5, '10.0.0.5'), place(6, '10.0.0.6')]
+    const actions = listActions(
+      { ...facts(4), validators: facts(2).validators },
+      registry(2, { members }),
+      given(...places),
+    )
+    const enodes = actions.flatMap((action) => ('enodes' in action ? [[action.kind, ...action.enodes]] : []))
+    expect(enodes).toEqual([
+      ['allow-nodes', enode(5)],
+      ['allow-nodes', enode(6)],
+      ['disallow-nodes', enode(3)],
+      ['disallow-nodes', enode(4)],
+    ])
   })
 
   it('keeps a retired validator until it is voted out, and not a block longer', () => {

@@ -32,7 +32,7 @@ const recordOf = (member: string, change: Partial<EndpointsBody> = {}, key = age
     consortium: specDigest(consortium),
     serial: 1,
     issuedAt: '2026-09-02T00:00:00Z',
-    nodes: [{ name: `${member}-1`, host: `${member}.example.org`, port: 30_303 }],
+    nodes: [{ name: `${member}-1`, host: '192.0.2.7', port: 30_303 }],
     ...change,
   }
   return { ...record, signature: signedBy(key, typedDigest(endpointsTypedData(record))) }

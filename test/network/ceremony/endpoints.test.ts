@@ -18,7 +18,7 @@ const body: EndpointsBody = {
   consortium: `0x${'11'.repeat(32)}`,
   serial: 1,
   issuedAt: '2026-09-01T00:00:00Z',
-  nodes: [{ name: 'hospital-north-1', host: 'node.example.org', port: 30_303 }],
+  nodes: [{ name: 'hospital-north-1', host: '192.0.2.7', port: 30_303 }],
 }
 const signed = (change: Partial<EndpointsBody> = {}, key = agent): Endpoints => {
   const record = { ...body, ...change }
@@ -49,34 +49,23 @@ describe('an endpoint record', () => {
     ['serial', { serial: 2 }],
     ['moment', { issuedAt: '2026-09-01T00:00:01Z' }],
     ['node', { nodes: [{ ...node, name: 'hospital-north-2' } as never] }],
-    ['host', { nodes: [{ ...node, host: 'node.example.com' } as never] }],
+    ['host', { nodes: [{ ...node, host: '192.0.2.8' } as never] }],
     ['port', { nodes: [{ ...node, port: 30_304 } as never] }],
   ])('of which the %s was changed is forged', (_, change) => {
     expect(codes({ ...signed(), ...change }, addressOf(agent))).toEqual(['ENDPOINTS_FORGED'])
   })
 
-  it.each([
-    'node',
-    'localhost',
-    'node-1.hospital.example.org',
-    '3com.example',
-    'xn--bcher-kva.example',
-    '192.0.2.7',
-    '::1',
-    '2001:db8::',
-    '2001:db8::7',
-    '::ffff:192.0.2.7',
-    `${'a'.repeat(63)}.example`,
-  ])('takes the host %s', (host) => expect(withHost(host)).toBe(true))
+  it.each(['192.0.2.7', '::1', '2001:db8::', '2001:db8::7', '::ffff:192.0.2.7'])('takes the host %s', (host) =>
+    expect(withHost(host)).toBe(true),
+  )
 
   it.each([
     '',
     ' ',
-    '-node',
-    'node-',
-    'node..example',
-    '.node',
-    'node_1',
+    'node',
+    'localhost',
+    'node-1.hospital.example.org',
+    'x.invalid',
     'node:30303',
     'http://node',
     'node/path',
@@ -91,9 +80,6 @@ describe('an endpoint record', () => {
     '1.2.3.4.5',
     '010.0.0.1',
     '2130706433',
-    'node.0x7f',
-    `${'a'.repeat(64)}.example`,
-    Array.from({ length: 64 }, () => 'abc').join('.'),
   ])('refuses the host %j', (host) => expect(withHost(host)).toBe(false))
 
   it.each([0, -1, 65_536, 1.5])('refuses the port %d', (port) => {

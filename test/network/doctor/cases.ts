@@ -81,7 +81,6 @@ export const cases: Readonly<Record<DoctorCode, Facts>> = {
   QUORUM_WIPED: withOwn({ peers: peers().map((peer, i) => (i < 2 ? { ...peer, latestBlock: 0 } : peer)) }),
   PEER_REFUSED: reached('refused'),
   PEER_TIMEOUT: reached('timeout'),
-  PEER_NAME_UNKNOWN: reached('name'),
   PEER_KEPT_OUT: withPeers(2),
   PEERS_FEW: withoutToken(withOpen({ peers: 1 })),
   PEER_STRANGER: withFacts({
@@ -92,7 +91,7 @@ export const cases: Readonly<Record<DoctorCode, Facts>> = {
   }),
   ENDPOINT_UNSAID: withFacts({ allowedNodes: allowed.slice(0, 3) }, { ...healthy, records: new Map() }),
   ENODE_LOOPBACK: { ...healthy, records: moved('203.0.113.7') },
-  DNS_FROZEN: { ...healthy, records: moved('node.hospital.example') },
+  DNS_FROZEN: withNode({ staticNodes: [allowed[0]?.replace(/@[^:]+/, '@node.hospital.example') ?? ''] }),
   NAT_FAILED: withNode({ log: logs.nat }),
   ALLOWLIST_DRIFT: withFacts({ allowedAccounts: [] }),
   ALLOWLIST_LOCKOUT: withFacts({ allowedNodes: allowed.slice(0, 2) }),

@@ -6,7 +6,7 @@ import type { DoctorCode } from '../../../network/doctor/codes.ts'
  * - `machine`: with real sockets and no Besu, by test/provisioner/doctor: what a connection came to, or the code.
  * - `facts`: not made; judged from facts or from lines of Besu's log, in test/network/doctor, for the reason that is given.
  */
-export type HowSeen = 'besu' | { readonly machine: 'timeout' | 'name' | 'TARGET_SILENT' } | { readonly facts: string }
+export type HowSeen = 'besu' | { readonly machine: 'timeout' | 'TARGET_SILENT' } | { readonly facts: string }
 
 const words = {
   facts: 'the line of the log has the wording of Besu’s source; the damage behind it cannot be made at will',
@@ -58,7 +58,6 @@ export const howSeen: Readonly<Record<DoctorCode, HowSeen>> = {
   BESU_UNKNOWN_RELEASE: old,
   PEER_REFUSED: 'besu',
   PEER_TIMEOUT: { machine: 'timeout' },
-  PEER_NAME_UNKNOWN: { machine: 'name' },
   PEER_KEPT_OUT: { facts: 'it lasts until the agent dials again' },
   PEERS_FEW: 'besu',
   ENDPOINT_MOVED: { facts: 'on one machine every node connects from loopback' },

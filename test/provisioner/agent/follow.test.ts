@@ -41,7 +41,7 @@ beforeAll(async () => {
   follower = new Follower('hospital-north', { chainId: founding.chainId, consortium: [founding.foundingId] })
   const [card] = founding.cards
   if (card === undefined) throw new Error('founders have cards')
-  record = recordFor(lock, card, 30_303)
+  record = recordFor(lock, card)
 }, 60_000)
 
 describe('what an agent knows of the chain', () => {
@@ -83,6 +83,22 @@ describe('what an agent knows of the chain', () => {
     expect(await serials(33)).toEqual({ [member]: 1 })
   })
 
+  it('hears who announced a place by name, which counts for nothing, until an address follows', async () => {
+    const { member } = record
+    const [card] = lock.founding.cards
+    if (card === undefined) throw new Error('founders have cards')
+    const named = recordFor(lock, card, { host: 'x.invalid', serial: 2 })
+    node.height = 12
+    node.logs.push(announcement(12, member, named), announcement(12, member, { ...named, serial: 99 }))
+    const registry = await follower.registry(provider, 34)
+    expect(follower.records(registry).get(member)?.serial).toBe(1)
+    expect(follower.named(registry)).toEqual([member])
+    node.height = 13
+    node.logs.push(announcement(13, member, recordFor(lock, card, { serial: 3 })))
+    const after = await follower.registry(provider, 35)
+    expect([follower.records(after).get(member)?.serial, follower.named(after)]).toEqual([3, []])
+  })
+
   it('carries no upgrade on over code that was changed since it was proposed', async () => {
     const made = (block: number, proposal: Proposal) =>
       proposed(chain, lock.founding.cards[0]?.officer ?? '', { block, proposal })
@@ -91,27 +107,27 @@ describe('what an agent knows of the chain', () => {
       return { actions: [upgradeAction(contract, implementation)], description: `0x${'ab'.repeat(32)}` } as const
     }
     const [one, other] = [upgrade('CommitmentRegistry', 1), upgrade('Amendments', 2)]
-    node.logs.push(await made(12, one), await made(13, other))
-    node.height = 13
+    node.logs.push(await made(14, one), await made(15, other))
+    node.height = 15
     const ids = async (now: number) => {
       await follower.registry(provider, now)
       return (await follower.proposals(provider)).map(({ id }) => id)
     }
     expect(await ids(40)).toEqual([proposalId(one), proposalId(other)])
-    node.logs.push(upgraded(14, 'CommitmentRegistry', 3))
-    node.height = 14
+    node.logs.push(upgraded(16, 'CommitmentRegistry', 3))
+    node.height = 16
     expect(await ids(41)).toEqual([proposalId(other)])
     // One that was proposed after it was judged against it.
     const later = upgrade('CommitmentRegistry', 4)
-    node.logs.push(await made(15, later))
-    node.height = 15
+    node.logs.push(await made(17, later))
+    node.height = 17
     expect(await ids(42)).toEqual([proposalId(other), proposalId(later)])
   })
 
   it('hears, when it begins, what was announced before', async () => {
     const { founding } = lock
     follower = new Follower('hospital-north', { chainId: founding.chainId, consortium: [founding.foundingId] })
-    expect(await serials(34)).toEqual({ [record.member]: 1 })
+    expect(await serials(43)).toEqual({ [record.member]: 3 })
   })
 
   it('begins on a chain that is longer than a node gives the logs of at once', async () => {
@@ -119,7 +135,7 @@ describe('what an agent knows of the chain', () => {
     const known = await follower.proposals(provider)
     node.height = 30_000
     follower = new Follower('hospital-north', { chainId: founding.chainId, consortium: [founding.foundingId] })
-    expect(await serials(35)).toEqual({ [record.member]: 1 })
+    expect(await serials(44)).toEqual({ [record.member]: 3 })
     expect((await follower.proposals(provider)).map(({ id }) => id)).toEqual(known.map(({ id }) => id))
   })
 })
