@@ -67,12 +67,13 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
       await twinGuard(home)
       const manifest = (await parts.manifests(await keptAmendments(home))).find((one) => one.node === node)
       const begun = homePaths.remaking(home)
+      const given = { key: () => parts.key(node), progress: parts.progress, signal: parts.signal }
       // Between the look and now somebody may have started it, or taken it down for good.
       const wanted = amendments !== undefined || ((await exists(begun)) && !(await runs(target, node)))
       if (manifest !== undefined && wanted) {
         await replace(begun, `${node}\n`)
-        await target.ensure(manifest, { key: () => parts.key(node), progress: parts.progress, signal: parts.signal })
-      }
+        await target.ensure(manifest, given)
+      } else await target.settle?.(node, given)
       await rm(begun, { force: true })
     },
   }

@@ -26,6 +26,8 @@ export async function rollNode(manifest: NodeManifest, rolling: Rolling): Promis
   const { target, watch, lease, given } = rolling
   const { node, address } = manifest
   let missed = false
+  // Before the look: what a killed run left is no reason to take it down.
+  await target.settle?.(node, given(node))
   if ((await lacksOf(target, [manifest])).lackOf(manifest) !== undefined) {
     await target.prepare(manifest, given(node))
     const before = await lease.take(node)

@@ -18,6 +18,7 @@ export interface Target {
   /**
    * Makes a node stand as its manifest says, and run: makes what is absent, starts what stopped, replaces what was made
    * from another manifest and keeps its data. Doing it twice changes nothing. Returns once the node's process runs.
+   * Cut short, it leaves the node to start by itself, and what was handed over for that to `settle`.
    * @throws QuorateError NODE_NOT_STARTED, with the end of its log.
    */
   ensure(manifest: NodeManifest, given: Given): Promise<void>
@@ -32,6 +33,11 @@ export interface Target {
    * than manifests say. Only reads.
    */
   lacks?(manifests: readonly NodeManifest[]): Promise<ReadonlyMap<string, string>>
+  /**
+   * Ends what a start that was cut short left: waits while the node still takes in what it was handed for it, and takes
+   * that away. Changes nothing that runs, and starts nothing.
+   */
+  settle?(node: string, given: Omit<Given, 'key'>): Promise<void>
   /** Tells the platform what a node is to be made from at its next start, where it keeps that. Changes nothing that runs. */
   stage?(manifest: NodeManifest, given: Given): Promise<void>
   /** The newest lines of its log, oldest first. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { constants, readdirSync, readFileSync } from 'node:fs'
+import { constants, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { type FileHandle, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from '@jest/globals'
@@ -10,6 +10,7 @@ import { exists } from '../../provisioner/home/exists.ts'
 import { homePaths } from '../../provisioner/home/home.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { openKeystores } from '../../provisioner/signers/keystore.ts'
+import { keyFile } from '../../provisioner/targets/process/key-place.ts'
 import { FOUR } from './anchored.ts'
 import { answer, endOf, type Options, quorate, refusal, start } from './cli.ts'
 import { until } from './processes.ts'
@@ -161,6 +162,32 @@ describe('a member’s own node', () => {
     const started = (await readFile(join(home, 'data', 'starts'), 'utf8')).trim().split('\n').map(Number)
     expect(started.filter((pid) => commandOf(pid).includes(home))).toHaveLength(1)
   }, 180_000)
+
+  it.each(['SIGKILL', 'SIGINT'] as const)(
+    'has no key left in memory once apply is run again after %s while Besu starts',
+    async (signal) => {
+      const home = join(root, 'homes', NORTH)
+      const key = keyFile({ dir: home }, node)
+      const starts = async () =>
+        (await readFile(join(home, 'nodes', node, 'data', 'starts'), 'utf8')).trim().split('\n')
+      const slow = join(await newFolder(), 'besu')
+      const real = join(standIn, 'besu')
+      await writeFile(slow, `#!/bin/sh\n[ "$1" = --version ] || sleep 3\nexec '${real}' "$@"\n`, { mode: 0o755 })
+      await answer(['down'], member(NORTH))
+      const before = await starts()
+      const env = { PATH: `${dirname(slow)}:${process.env['PATH']}`, BESU_HOME: '' }
+      const stopped = start(applying(), { ...member(NORTH), env })
+      const end = endOf(stopped)
+      while (!readdirSync(join(home, 'nodes', node)).some((name) => name.startsWith('claim.'))) await setTimeout(20)
+      stopped.kill(signal)
+      await end
+      expect([existsSync(key), await starts()]).toEqual([true, before])
+      expect(kindsOf(await apply())).toEqual([`node ${node}`])
+      expect([existsSync(key), (await starts()).length]).toEqual([false, before.length + 1])
+      expect(await apply()).toEqual([])
+    },
+    120_000,
+  )
 
   it('is made from what its chain tells was decided since, and the home keeps that', async () => {
     const home = join(root, 'homes', NORTH)

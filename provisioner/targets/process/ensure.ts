@@ -4,6 +4,7 @@ import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
 import { doctorCodes } from '../../../network/doctor/codes.ts'
 import { causeIn } from '../../../network/doctor/log-signs.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
+import { exists } from '../../home/exists.ts'
 import type { Given } from '../target.ts'
 import { untilItAnswers } from './answer.ts'
 import { besuVersion, findBesu } from './besu-binary.ts'
@@ -12,7 +13,7 @@ import { keyFile, placeKey, removeKey } from './key-place.ts'
 import { writeNodeFiles } from './node-files.ts'
 import { logTail } from './node-log.ts'
 import { readRecord, recordOf, writeRecord } from './node-record.ts'
-import { nodePaths } from './paths.ts'
+import { type NodePaths, nodePaths } from './paths.ts'
 import { refuseTakenPorts } from './ports.ts'
 import type { ProcessOptions } from './process-target.ts'
 import { type Started, startNode } from './start.ts'
@@ -75,17 +76,35 @@ async function settle(
   { given, started }: { readonly given: Given; readonly started: Started | undefined },
 ): Promise<void> {
   const paths = nodePaths(options.dir, manifest.node)
-  const over = async () => {
-    if (started !== undefined) return started.ended()
-    return (await runningClaim(paths)) === undefined ? 'it ended' : undefined
-  }
+  const over = started === undefined ? ended(paths) : async () => started.ended()
   const rpc = rpcUrl(options.listen, manifest.ports.rpc)
-  const why = await untilItAnswers(rpc, { over, milliseconds: START, signal: given.signal })
+  const why = await untilItAnswers(rpc, { over, milliseconds: START, signal: given.signal }).catch((cause: unknown) => {
+    // Taken away before Besu has read it, it would end the start.
+    given.progress(`${manifest.node} is still starting: its key stays in memory until the next apply, or down`)
+    throw cause
+  })
   if (why === undefined) return removeKey(options, manifest.node)
   // What ran before this command and is only silent is left alone: it may be busy with what stopping would break.
   if (started !== undefined) await stopNode(paths)
   await removeKey(options, manifest.node)
   throw notStarted(manifest.node, why, { log: paths.log, lines: await logTail(paths, 200) })
+}
+
+/** Only for the holder of the node's lock. See `Target.settle`. */
+export async function settleNode(options: ProcessOptions, node: string, given: Omit<Given, 'key'>): Promise<void> {
+  const paths = nodePaths(options.dir, node)
+  if (!(await exists(keyFile(options, node)))) return
+  await takeTicketsBack(paths)
+  const record = await readRecord(paths)
+  if (record !== undefined && (await runningClaim(paths)) !== undefined) {
+    given.progress(`${node}: a start that was cut short left its key in memory; waiting until Besu has read it`)
+    await untilItAnswers(record.rpc, { over: ended(paths), milliseconds: START, signal: given.signal })
+  }
+  await removeKey(options, node)
+}
+
+function ended(paths: NodePaths) {
+  return async () => ((await runningClaim(paths)) === undefined ? 'it ended' : undefined)
 }
 
 /** Where Besu said why in words that are known, the cause and its remedy are told as `doctor` would. A stack may follow them. */

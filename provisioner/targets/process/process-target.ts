@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises'
+import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
 import type { Environment } from '../../environment.ts'
+import { exists } from '../../home/exists.ts'
 import type { ObservedNode, Target } from '../target.ts'
 import { runningClaim } from './claim.ts'
-import { ensureNode, fittingBesu } from './ensure.ts'
-import { removeKey, removeKeyFolder } from './key-place.ts'
+import { ensureNode, fittingBesu, settleNode } from './ensure.ts'
+import { keyFile, removeKey, removeKeyFolder } from './key-place.ts'
 import { withNodeLock } from './node-lock.ts'
 import { logTail } from './node-log.ts'
 import { readRecord, removeRecord } from './node-record.ts'
@@ -48,6 +50,8 @@ export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly
         await remove(options, node)
         await rm(nodePaths(options.dir, node).folder, { recursive: true, force: true })
       }),
+    lacks: (manifests) => lacks(options, manifests),
+    settle: (node, given) => alone(node, () => settleNode(options, node, given)),
     logs: (node, lines) => logTail(nodePaths(options.dir, node), lines),
   }
 }
@@ -65,6 +69,17 @@ async function observeNode(dir: string, node: string): Promise<ObservedNode | un
   const digest = record?.digest ?? null
   if (running !== undefined) return { node, digest, state: 'running', rpc: record?.rpc ?? null, since: running.since }
   return record === undefined ? undefined : { node, digest, state: 'stopped', rpc: null, since: null }
+}
+
+/** A start that was cut short did not take the key away. */
+async function lacks(
+  options: ProcessOptions,
+  manifests: readonly NodeManifest[],
+): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  for (const { node } of manifests)
+    if (await exists(keyFile(options, node))) found.set(node, 'the key that it was started with is still in memory')
+  return found
 }
 
 async function remove(options: ProcessOptions, node: string): Promise<void> {

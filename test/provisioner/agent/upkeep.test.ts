@@ -16,6 +16,7 @@ import type { Journal } from '../../../provisioner/journal/journal.ts'
 import { exists } from '../../../provisioner/home/exists.ts'
 import { homePaths } from '../../../provisioner/home/home.ts'
 import { keptAmendments } from '../../../provisioner/home/kept-amendments.ts'
+import { keyFile } from '../../../provisioner/targets/process/key-place.ts'
 import { exampleLock } from '../../behaviours/example-manifests.ts'
 import { processSetup, standIn } from '../targets/process/setup.ts'
 
@@ -143,7 +144,10 @@ describe('own nodes that run on this machine', () => {
     await once(other, 'close')
     await start([])
     const [before] = await setup.instances()
+    // As if the agent had been killed while Besu started, before it took the key away.
+    await writeFile(keyFile({ dir: setup.dir }, node), setup.key, { mode: 0o600 })
     await pass(new Set())
+    expect(await setup.keysLeft()).toEqual([])
     expect(await setup.instances()).toEqual([before])
     expect(await exists(homePaths.remaking(setup.dir))).toBe(false)
     await setup.target.remove(node)

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import type { NodeManifest } from '../../../../network/besu/node-manifest.ts'
 import { exists } from '../../../../provisioner/home/exists.ts'
@@ -42,6 +43,9 @@ async function program(version: string, then = 'exit 1'): Promise<string> {
   chmodSync(file, 0o755)
   return file
 }
+
+/** A Besu that takes its time, as a Java does, before it reads its key. */
+const slowly = () => program('echo besu/v26.8.0/x', `sleep 2; exec "${standIn}" "$@"`)
 
 const code = (value: string) => expect.objectContaining({ code: value })
 
@@ -241,6 +245,53 @@ describe('a node', () => {
     const started = target.ensure(manifest, { key: () => key, progress: () => wanted.abort(), signal: wanted.signal })
     await expect(started).rejects.toMatchObject({ name: 'AbortError' })
     await until(async () => (await target.observe())[0]?.state === 'running')
+  })
+
+  it.each(['killed', 'aborted'] as const)(
+    'whose start was %s leaves its key until Besu has read it, and not longer',
+    async (how) => {
+      const [folder, bin] = [await newFolder(), await slowly()]
+      const { dir, manifest, key, target } = await setup(bin)
+      const file = keyFile({ dir }, manifest.node)
+      const running = async () => (await target.observe())[0]?.state === 'running'
+      const wanted = new AbortController()
+      const given = { key: () => key, progress: () => {}, signal: wanted.signal }
+      if (how === 'killed') {
+        const files = [join(folder, 'manifest.json'), join(folder, 'key.json')] as const
+        writeFileSync(files[0], JSON.stringify(manifest))
+        writeFileSync(files[1], JSON.stringify(key))
+        const fixture = fileURLToPath(new URL('./fixtures/ensure.ts', import.meta.url))
+        const child = spawn(process.execPath, ['--no-warnings', fixture, dir, bin, ...files], { env: variables })
+        const gone = once(child, 'exit')
+        await until(running)
+        child.kill('SIGKILL')
+        await gone
+      } else {
+        const started = target.ensure(manifest, given)
+        await Promise.all([until(running).then(() => wanted.abort()), expect(started).rejects.toThrow()])
+      }
+      const before = await target.observe()
+      expect([before[0]?.state, await exists(file)]).toEqual(['running', true])
+      expect([...((await target.lacks?.([manifest])) ?? [])]).toEqual([[manifest.node, expect.any(String)]])
+      const calm = { progress: () => {}, signal: new AbortController().signal }
+      await target.settle?.(manifest.node, calm)
+      expect([await target.observe(), await exists(file)]).toEqual([before, false])
+      expect([...((await target.lacks?.([manifest])) ?? [])]).toEqual([])
+      const net = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'net_version', params: [] })
+      const answer = await fetch(before[0]?.rpc ?? '', { method: 'POST', body: net })
+      expect(await answer.json()).toMatchObject({ result: String(manifest.network.chainId) })
+    },
+  )
+
+  it('that does not run needs no key', async () => {
+    const { dir, manifest, ensure, target } = await setup()
+    const file = keyFile({ dir }, manifest.node)
+    await ensure()
+    await target.remove(manifest.node)
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    writeFileSync(file, '')
+    await target.settle?.(manifest.node, { progress: () => {}, signal: new AbortController().signal })
+    expect([await target.observe(), await exists(file)]).toEqual([[], false])
   })
 })
 
