@@ -3,6 +3,9 @@ import { QuorateError } from '../../network/quorate-error.ts'
 import type { Target } from '../targets/target.ts'
 import type { OwnNodes } from './own-nodes.ts'
 
+/** Milliseconds that a platform may take to say what runs: a pass waits for it. */
+const ANSWER = 30_000
+
 export interface TargetNodes {
   readonly target: Target
   /** Names of the member's nodes. */
@@ -18,7 +21,7 @@ export interface TargetNodes {
 export function nodesOfTarget({ target, nodes, manifests, key, progress, signal }: TargetNodes): OwnNodes {
   return {
     async observe() {
-      const seen = await target.observe()
+      const seen = await target.observe(AbortSignal.timeout(ANSWER))
       return nodes.map((node) => {
         const found = seen.find((one) => one.node === node)
         return { node, state: found?.state ?? 'stopped', rpc: found?.rpc ?? null, since: found?.since ?? null }

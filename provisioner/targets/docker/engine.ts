@@ -2,6 +2,8 @@ import type Docker from 'dockerode'
 import { QuorateError } from '../../../network/quorate-error.ts'
 
 const USUAL = 'unix:///var/run/docker.sock'
+/** Milliseconds that an engine may take to say how things are. */
+const ANSWER = 30_000
 
 export interface Engine {
   readonly docker: Docker
@@ -15,14 +17,15 @@ export interface Engine {
 
 /**
  * @param host as in `DOCKER_HOST`; the usual socket where it is not given.
+ * @param patience milliseconds.
  * @throws QuorateError ENGINE_REMOTE, ENGINE_ABSENT, ENGINE_REFUSED, ENGINE_UNSUPPORTED
  */
-export async function connectEngine(host: string | undefined): Promise<Engine> {
+export async function connectEngine(host: string | undefined, patience = ANSWER): Promise<Engine> {
   const where = host === undefined || host === '' ? USUAL : host
   if (!where.startsWith('unix://')) throw remote(where)
   const { default: Dockerode } = await import('dockerode')
   const docker = new Dockerode({ socketPath: where.slice('unix://'.length) })
-  const info = await ask(docker, where)
+  const info = await ask(docker, where, patience)
   const security = info.SecurityOptions ?? []
   const has = (name: string) => security.some((option) => option.split(',').includes(`name=${name}`))
   if (info.OSType !== 'linux') throw unsupported(where, `runs containers of ${info.OSType}`)
@@ -39,10 +42,32 @@ interface Info {
   readonly SecurityOptions: readonly string[] | null
 }
 
-async function ask(docker: Docker, where: string): Promise<Info> {
+/**
+ * Asks an engine, and lets go of one that hangs.
+ * @param asking its options are one call's: the engine's client takes the signal out of them.
+ * @throws QuorateError ENGINE_ABSENT
+ */
+export async function inTime<T>(
+  host: string | undefined,
+  asking: (options: () => { abortSignal: AbortSignal }) => Promise<T>,
+  patience = ANSWER,
+): Promise<T> {
+  const abortSignal = AbortSignal.timeout(patience)
   try {
-    return (await docker.info()) as Info
+    return await asking(() => ({ abortSignal }))
   } catch (cause) {
+    throw abortSignal.aborted ? absent(host || USUAL, 'ETIMEDOUT', cause) : cause
+  }
+}
+
+/** Its type leaves out that it takes options as all others do. */
+type Informing = { info(options: { abortSignal: AbortSignal }): Promise<Info> }
+
+async function ask(docker: Docker, where: string, patience: number): Promise<Info> {
+  try {
+    return await inTime(where, (options) => (docker as unknown as Informing).info(options()), patience)
+  } catch (cause) {
+    if (cause instanceof QuorateError) throw cause
     const { code } = cause as NodeJS.ErrnoException
     if (code === 'EACCES' || code === 'EPERM') throw refused(where, cause)
     if (code !== undefined) throw absent(where, code, cause)

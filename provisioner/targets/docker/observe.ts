@@ -1,17 +1,26 @@
 import type { ContainerInspectInfo } from 'dockerode'
 import type { Hex } from '../../../network/hex.ts'
 import type { ObservedNode } from '../target.ts'
-import { connectEngine } from './engine.ts'
+import { connectEngine, inTime } from './engine.ts'
 import { orAbsent } from './engine-error.ts'
 import { LABEL, ownerLabels } from './names.ts'
 import type { Place } from './place.ts'
 
 /** By labels, never by what is remembered: also what an earlier home of this member left. */
-export async function observeNodes({ host, owner }: Pick<Place, 'host' | 'owner'>): Promise<readonly ObservedNode[]> {
-  const { docker } = await connectEngine(host)
+export async function observeNodes(
+  { host, owner }: Pick<Place, 'host' | 'owner'>,
+  patience?: number,
+): Promise<readonly ObservedNode[]> {
+  const { docker } = await connectEngine(host, patience)
   const label = Object.entries(ownerLabels(owner)).map(([name, value]) => `${name}=${value}`)
-  const listed = await docker.listContainers({ all: true, filters: { label } })
-  const found = await Promise.all(listed.map(({ Id }) => orAbsent(docker.getContainer(Id).inspect())))
+  const found = await inTime(
+    host,
+    async (options) => {
+      const listed = await docker.listContainers({ all: true, filters: { label }, ...options() })
+      return await Promise.all(listed.map(({ Id }) => orAbsent(docker.getContainer(Id).inspect(options()))))
+    },
+    patience,
+  )
   return found
     .flatMap((info) => (info === undefined ? [] : (observed(info) ?? [])))
     .sort((a, b) => (a.node < b.node ? -1 : 1))

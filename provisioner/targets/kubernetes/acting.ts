@@ -9,6 +9,8 @@ const LEASE = 'quorate-apply'
 const LEASE_SECONDS = 10
 const RENEW_MS = 3000
 const ASK_MS = 500
+/** A lease that cannot be asked for in this time counts as lost. */
+const ANSWER_MS = 30_000
 
 const leaseSchema = z.object({
   metadata: z.object({ resourceVersion: z.string() }),
@@ -37,6 +39,8 @@ export async function acting<T>(
   }, RENEW_MS)
   try {
     return await act(AbortSignal.any([signal, lost.signal]))
+  } catch (cause) {
+    throw lost.signal.aborted ? lost.signal.reason : cause
   } finally {
     clearInterval(renewing)
     await renewed
@@ -60,7 +64,7 @@ async function take(cluster: Cluster, holder: string, signal: AbortSignal): Prom
 }
 
 async function read(cluster: Cluster): Promise<Lease | undefined> {
-  const text = await kubectl(cluster, ['get', 'lease', LEASE, '--ignore-not-found', '-o', 'json'])
+  const text = await kubectl(cluster, ['get', 'lease', LEASE, '--ignore-not-found', '-o', 'json'], inTime(cluster))
   return text.trim() === '' ? undefined : leaseSchema.parse(JSON.parse(text))
 }
 
@@ -97,8 +101,10 @@ async function put(cluster: Cluster, holderIdentity: string, lease: Lease | unde
     metadata: { name: LEASE, ...version },
     spec: { holderIdentity, leaseDurationSeconds: LEASE_SECONDS, renewTime },
   })
-  await kubectl(cluster, [lease === undefined ? 'create' : 'replace', '-f', '-'], { input })
+  await kubectl(cluster, [lease === undefined ? 'create' : 'replace', '-f', '-'], { input, ...inTime(cluster) })
 }
+
+const inTime = ({ patience = ANSWER_MS }: Cluster) => ({ signal: AbortSignal.timeout(patience) })
 
 function leaseLost(): QuorateError {
   return new QuorateError('CLUSTER_BUSY', 'Another command took over this namespace.', {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { clusterFailure, toolAbsent } from './failures.ts'
+import { clusterFailure, clusterSilent, toolAbsent } from './failures.ts'
 
 /** Where a member's nodes stand in a cluster, and the two programs that speak to it. */
 export interface Cluster {
@@ -10,6 +10,8 @@ export interface Cluster {
   readonly namespace: string
   /** Environment of the programs: PATH, HOME, KUBECONFIG. */
   readonly variables: Readonly<Record<string, string | undefined>>
+  /** Milliseconds that the lease of whoever acts may take to be asked for; half a minute where not given. */
+  readonly patience?: number
 }
 
 export interface Call {
@@ -24,11 +26,13 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** @throws QuorateError as `clusterFailure` says. */
+/** @throws QuorateError as `clusterFailure` says; CLUSTER_UNREACHABLE where `AbortSignal.timeout` ended it. */
 export async function kubectl(cluster: Cluster, args: readonly string[], call: Call = {}): Promise<string> {
   const context = cluster.context === undefined ? [] : ['--context', cluster.context]
   const all = [...context, '--namespace', cluster.namespace, ...args]
-  const ran = await run(cluster.kubectl, all, { ...call, variables: cluster.variables })
+  const ran = await run(cluster.kubectl, all, { ...call, variables: cluster.variables }).catch((cause: unknown) => {
+    throw call.signal?.reason?.name === 'TimeoutError' ? clusterSilent('kubectl', args, cause) : cause
+  })
   if (ran.code !== 0) throw clusterFailure('kubectl', args, ran)
   return ran.stdout
 }

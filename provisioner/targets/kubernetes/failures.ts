@@ -36,6 +36,15 @@ export function clusterFailure(tool: string, args: readonly string[], { stdout, 
   })
 }
 
+export function clusterSilent(tool: string, args: readonly string[], cause: unknown): QuorateError {
+  const action = args.slice(0, 2).join(' ')
+  return new QuorateError('CLUSTER_UNREACHABLE', `The Kubernetes cluster did not answer ${tool} ${action} in time.`, {
+    facts: { tool, action },
+    remedy: 'Check the way to the cluster (kubectl cluster-info), and run the command again.',
+    cause,
+  })
+}
+
 export function namespaceForeign(namespace: string, facts: { found: string; expected: string }): QuorateError {
   return new QuorateError('NAMESPACE_FOREIGN', `The namespace ${namespace} belongs to ${facts.found}.`, {
     facts: { namespace, ...facts },

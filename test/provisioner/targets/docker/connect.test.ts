@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { chmodSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { connectEngine } from '../../../../provisioner/targets/docker/engine.ts'
+import { observeNodes } from '../../../../provisioner/targets/docker/observe.ts'
 import { sameSite } from '../../../../provisioner/targets/site.ts'
 import { dockerTarget } from '../../../../provisioner/targets/docker/docker-target.ts'
 import { newFolder } from '../../home/folders.ts'
@@ -36,6 +38,9 @@ async function asNobody(work: () => Promise<void>): Promise<void> {
     if (root) process.seteuid?.(0)
   }
 }
+
+const open = (server: Server) =>
+  new Promise<number>((counted, failed) => server.getConnections((error, n) => (error ? failed(error) : counted(n))))
 
 const usual = { OSType: 'linux', OperatingSystem: 'Debian', NCPU: 2, SecurityOptions: ['name=seccomp,profile=default'] }
 
@@ -73,6 +78,23 @@ describe('an engine', () => {
     for (const call of calls) {
       await expect(call()).rejects.toMatchObject({ code: 'ENGINE_ABSENT' })
     }
+  })
+
+  it.each(['/info', '/containers'])('that hangs when it is asked for %s is let go of', async (asked) => {
+    const path = join(await newFolder(), 'engine.sock')
+    const server = createServer((request, response) => {
+      response.setHeader('connection', 'close')
+      if (!request.url?.startsWith(asked)) response.end(JSON.stringify(usual))
+    }).listen(path)
+    servers.push(server)
+    await once(server, 'listening')
+    const host = `unix://${path}`
+    await expect(observeNodes({ host, owner: { member, networkId } }, 1_000)).rejects.toMatchObject({
+      code: 'ENGINE_ABSENT',
+      facts: { host, errno: 'ETIMEDOUT' },
+    })
+    // Nothing of it keeps a program from coming to its end.
+    while ((await open(server)) > 0) await setTimeout(20)
   })
 
   it('whose socket this user may not open is named, with what would let it in', async () => {

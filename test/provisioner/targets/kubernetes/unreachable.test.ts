@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
+import { acting } from '../../../../provisioner/targets/kubernetes/acting.ts'
 import type { Cluster } from '../../../../provisioner/targets/kubernetes/cluster.ts'
 import { clusterFailure } from '../../../../provisioner/targets/kubernetes/failures.ts'
 import { forwards } from '../../../../provisioner/targets/kubernetes/forwards.ts'
@@ -44,11 +45,31 @@ describe('target kubernetes without a cluster', () => {
     mkdirSync(folder, { recursive: true })
     writeFileSync(kubectl, `#!/bin/sh\necho $$ >'${pid}'\nexec sleep 600\n`, { mode: 0o755 })
     const { target } = await targetAt({ kubectl })
-    await expect(target.observe(AbortSignal.timeout(1_000))).rejects.toThrow()
+    await expect(target.observe(AbortSignal.timeout(1_000))).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
     const until = Date.now() + 5000
     const asking = () => isAlive(Number(readFileSync(pid, 'utf8')))
     while (asking() && Date.now() < until) await new Promise((r) => setTimeout(r, 20))
     expect(asking()).toBe(false)
+  }, 20_000)
+
+  it('lets go of what it does where the cluster falls silent meanwhile, and says so', async () => {
+    const folder = await newFolder()
+    const [kubectl, lease, silent] = [join(folder, 'kubectl'), join(folder, 'lease'), join(folder, 'silent')]
+    const script = [
+      `[ ! -e '${silent}' ] || exec sleep 600`,
+      `case "$*" in`,
+      `  *" get lease "*) cat '${lease}' 2>/dev/null || true ;;`,
+      `  *) sed 's/"name"/"resourceVersion":"1","name"/' >'${lease}' ;;`,
+      'esac',
+    ]
+    writeFileSync(kubectl, `#!/bin/sh\n${script.join('\n')}\n`, { mode: 0o755 })
+    const cluster = { helm: 'helm', kubectl, context: undefined, namespace: 'n', variables: process.env, patience: 500 }
+    const acted = acting(cluster, new AbortController().signal, async (signal) => {
+      writeFileSync(silent, '')
+      await once(signal, 'abort')
+      signal.throwIfAborted()
+    })
+    await expect(acted).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE', facts: { action: 'get lease' } })
   }, 20_000)
 
   it('refuses a manifest that the chart cannot run before it asks any cluster', async () => {
