@@ -14,6 +14,9 @@ const SETTLE = 5
 const SHORTEST = 60
 /** The same where nobody was seen to be away: something else keeps blocks back, and a restart is a last try. */
 const UNEXPLAINED = 180
+/** Seconds that a node may take from its start until others see it, on a busy machine. */
+const START = 180
+
 /** A time without blocks, as one own validator has seen it. */
 export interface Episode {
   /** The block after which none came. */
@@ -61,13 +64,24 @@ export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Wa
   const reachableSince = known.reachableSince ?? (enough ? watch.now : undefined)
   const episode = { ...known, reachableSince, lost: known.lost || !enough }
   const begun = head.number > 0
-  const cameBack = begun && watch.since !== undefined && watch.since > head.time + watch.threshold
+  const cameBack = begun && isLate(watch.since, { after: head.time + watch.threshold, reachableSince })
   const due = reachableSince !== undefined && (cameBack ? !enough : watch.now >= reachableSince + SETTLE)
   const restart =
     due &&
     !episode.restarted &&
     (begun ? long(episode, Math.min(watch.now - head.time, watch.watched)) : waited(episode, watch))
   return { episode: { ...episode, restarted: episode.restarted || restart }, restart }
+}
+
+/**
+ * Whether it came back about when a quorum did, and not long before: one that somebody else restarted while others were
+ * away, a kubelet for one, has gone through its rounds since then like those who stayed.
+ */
+function isLate(
+  since: number | undefined,
+  { after, reachableSince = 0 }: { after: number; reachableSince: number | undefined },
+): boolean {
+  return since !== undefined && since > after && since >= reachableSince - START
 }
 
 function long({ lost }: Episode, seconds: number): boolean {

@@ -90,6 +90,7 @@ export class Agent {
     this.#memory = blank
     this.#standing = undefined
     this.#findings = []
+    this.#parts.metrics.found([])
   }
 
   async pass(): Promise<Pass> {

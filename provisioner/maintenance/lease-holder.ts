@@ -23,6 +23,8 @@ export interface LeaseParts {
   readonly watch: NodeWatch
   /** None is taken: where the chain counts on a node, this is what its operator is told to do instead. */
   readonly without?: string | undefined
+  /** The operator answers for one that runs and keeps silent: it may be taken down though nobody can tell whether it counts. */
+  readonly silentToo?: boolean
   /** As the member's agent. */
   send(call: Call): Promise<unknown>
   elapsed(): number
@@ -87,7 +89,7 @@ export class LeaseHolder {
   }
 
   #ofSilent(node: string, says: string, heard: number): string | undefined {
-    if (this.#parts.without !== undefined) return undefined
+    if (this.#parts.silentToo === true) return undefined
     if (this.#parts.elapsed() - heard > SILENCE) throw nodeSilent(node, says)
     return 'it runs and does not answer, so that nobody can tell whether the chain counts on it'
   }

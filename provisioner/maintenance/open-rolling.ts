@@ -66,7 +66,8 @@ export function openRolling(given: RollingGiven, journal: Journal): OpenRolling 
     return send(chain, signers.of('agent'), call)
   }
   const without = withoutLease === undefined ? undefined : INSTEAD[withoutLease]
-  const lease = new LeaseHolder({ member, watch, without, send: says, elapsed, pause, progress })
+  const silentToo = withoutLease === 'operator'
+  const lease = new LeaseHolder({ member, watch, without, silentToo, send: says, elapsed, pause, progress })
   const rolling: Rolling = {
     ...{ target, watch, lease, elapsed, pause, progress },
     given: (node) => ({ key: () => key(node), progress, signal }),

@@ -40,7 +40,7 @@ export async function rollNode(manifest: NodeManifest, rolling: Rolling): Promis
 /** Takes one away that is described no more: as much in turn as if it came back. */
 export async function takeAway(node: string, { target, watch, lease }: Rolling): Promise<void> {
   const before = await lease.take(node)
-  await target.remove(node)
+  await target.remove(node, 'key')
   if (before === undefined) return
   await watch.look(node)
   await lease.giveBack(before.address, node).catch((error: unknown) => {

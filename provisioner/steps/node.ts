@@ -30,7 +30,7 @@ export const node: Step = {
     const runs = (await target.observe()).some(({ node, state }) => node === subject && state === 'running')
     if (runs && manifest !== undefined && nodes.rolledByAgent) return target.stage?.(manifest, given)
     if (!runs && (nodes.rolledByAgent || !nodes.begun.has(subject))) {
-      if (manifest === undefined) return target.remove(subject)
+      if (manifest === undefined) return target.remove(subject, 'key')
       await target.ensure(manifest, given)
       return nodes.rolledByAgent ? undefined : introduced(nodes, manifest, progress)
     }

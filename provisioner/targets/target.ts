@@ -24,8 +24,11 @@ export interface Target {
   ensure(manifest: NodeManifest, given: Given): Promise<void>
   /** Stops it gracefully and starts it again; the key is handed over again where that needs one. */
   restart(manifest: NodeManifest, given: Given): Promise<void>
-  /** Stops it gracefully and takes it away; its data stays. What is absent already is no error. */
-  remove(node: string): Promise<void>
+  /**
+   * Stops it gracefully and takes it away; its data stays. What is absent already is no error.
+   * @param keeping its key as well, where the target holds one: the home that this is done from may not have it.
+   */
+  remove(node: string, keeping?: 'key'): Promise<void>
   /** Takes it away with its data. */
   erase(node: string): Promise<void>
   /**

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
+import { newFolder } from '../provisioner/home/folders.ts'
 
 const script = fileURLToPath(new URL('../../charts/quorate-member/files/head-age.sh', import.meta.url))
 const now = () => Math.floor(Date.now() / 1000)
@@ -23,14 +24,26 @@ process_start_time_seconds ${(started / 1e9).toString()}E9
 `
 
 async function asked(body: string | undefined, question: string, seconds: number): Promise<number | null> {
-  const server = createServer((_, response) => response.end(body)).listen(0, '127.0.0.1')
+  const [code = null] = await askedInTurn([body], question, seconds)
+  return code
+}
+
+/** One pod's answers, one after the other, to the same question. */
+async function askedInTurn(bodies: readonly (string | undefined)[], question: string, seconds: number) {
+  const left = [...bodies]
+  const server = createServer((_, response) => response.end(left.shift())).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  if (body === undefined) server.close()
-  const child = spawn('bash', [script, '127.0.0.1', String(port), question, String(seconds)], { stdio: 'ignore' })
-  const [code] = (await once(child, 'exit')) as [number | null]
+  if (bodies.includes(undefined)) server.close()
+  const env = { ...process.env, TMPDIR: await newFolder() }
+  const typed = [script, '127.0.0.1', String(port), question, String(seconds)]
+  const codes: (number | null)[] = []
+  for (const _ of bodies) {
+    const [code] = (await once(spawn('bash', typed, { stdio: 'ignore', env }), 'exit')) as [number | null]
+    codes.push(code)
+  }
   server.close()
-  return code
+  return codes
 }
 
 describe('head-age.sh', () => {
@@ -43,6 +56,11 @@ describe('head-age.sh', () => {
     expect(await asked(metrics(now() - 300, 10, now() - 4000), 'alive', 600)).toBe(0)
     expect(await asked(metrics(now() - 4000, 10, now() - 300), 'alive', 600)).toBe(0)
     expect(await asked(metrics(now() - 4000, 10, now() - 4000), 'alive', 600)).toBe(1)
+  })
+
+  it('lets a node catch up that began long ago, and not one that stands still', async () => {
+    const at = (height: number) => metrics(now() - 4000, height, now() - 4000)
+    expect(await askedInTurn([at(10), at(11), at(11), at(30)], 'alive', 600)).toEqual([1, 0, 1, 0])
   })
 
   it('lets a chain that has not begun wait for its other members', async () => {

@@ -3,7 +3,8 @@
 # Asks the node's metrics, which need no token, how old the head of its chain is. Besu's own /liveness is always UP.
 #   ready: the head is younger than SECONDS.
 #   alive: metrics answer; and not both head and process are older than SECONDS, so that a chain that stands still costs
-#          one restart in that time, and a chain that has not begun costs none.
+#          one restart in that time. A chain that has not begun costs none, nor does a node that catches up: its height
+#          has moved since it was asked last.
 set -euo pipefail
 export LC_ALL=C
 host=$1 port=$2 question=$3 seconds=$4
@@ -25,6 +26,9 @@ age=$((now - head))
 case $question in
   ready) ((age <= seconds)) || { echo "head $height is $age s old"; exit 1; } ;;
   alive)
-    ((height == 0 || age <= seconds || now - ${started:-$now} <= seconds)) || { echo "head $height stands for $age s"; exit 1; } ;;
+    last=${TMPDIR:-/tmp}/quorate-height-$port
+    before=$(cat "$last" 2> /dev/null || true)
+    echo "$height" > "$last"
+    ((height == 0 || height != ${before:-$height} || age <= seconds || now - ${started:-$now} <= seconds)) || { echo "head $height stands for $age s"; exit 1; } ;;
   *) echo "unknown question: $question"; exit 2 ;;
 esac

@@ -72,10 +72,10 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   }
   try {
     if (input.flag('once')) return await once(agent, lease, member)
-    let last = env.elapsed()
+    let last: number | undefined
     const health = () => ({
-      good: env.elapsed() - last < ILL,
-      lastPassSeconds: Math.round(env.elapsed() - last),
+      good: last !== undefined && env.elapsed() - last < ILL,
+      lastPassSeconds: last === undefined ? null : Math.round(env.elapsed() - last),
       headAgeSeconds: age(agent, env),
       findings: agent.findings().map(({ code, subject }) => `${code} ${subject}`),
     })

@@ -44,7 +44,7 @@ export function dockerTarget(options: DockerTargetOptions): Target {
         await stop(place, manifest.node)
         await ensureNode(place, manifest, given)
       }),
-    remove: (node) => alone(place, () => remove(place, node)),
+    remove: (node, keeping) => alone(place, () => remove(place, node, keeping)),
     erase: (node) => alone(place, () => erase(place, node)),
     logs: (node, lines) => told(() => logs(place, node, lines)),
   }
@@ -75,13 +75,13 @@ async function stop({ host, owner }: Place, node: string): Promise<void> {
 }
 
 /** The key goes last: what still runs could need it. */
-async function remove(place: Place, node: string): Promise<void> {
+async function remove(place: Place, node: string, keeping?: 'key'): Promise<void> {
   const { docker } = await connectEngine(place.host)
   const found = await findContainer(docker, place.owner, node)
   if (found !== undefined) await removeContainer(docker, found.Id)
   await removeUnusedNetwork(docker, place.owner)
   await removeUnusedShared(docker, place.owner)
-  await removeKey(keyPlaceOf(place, node))
+  if (keeping !== 'key') await removeKey(keyPlaceOf(place, node))
   await rm(join(nodeFolder(place, node), 'files'), { recursive: true, force: true })
 }
 

@@ -49,7 +49,7 @@ export function kubernetesTarget(options: KubernetesTargetOptions): Target {
     stage: (manifest, given) => stage(place, manifest, given),
     lacks: (manifests) => lacks(place, manifests),
     restart: (manifest, given) => restart(place, manifest, given),
-    remove: (node) => remove(place, node),
+    remove: (node, keeping) => remove(place, node, keeping),
     erase: (node) => erase(place, node),
     logs: async (node, lines) =>
       (await namespaceStands(cluster, owner)) ? await logOf(cluster, podOf(place, node), lines) : [],
@@ -180,13 +180,16 @@ async function deletePod(place: Place, node: string): Promise<void> {
   ])
 }
 
-async function remove(place: Place, node: string): Promise<void> {
+async function remove(place: Place, node: string, keeping?: 'key'): Promise<void> {
   if (!(await namespaceStands(place.cluster, place.owner))) return
-  await acting(place.cluster, new AbortController().signal, (signal) => removeAlone(place, node, signal))
+  await acting(place.cluster, new AbortController().signal, async (signal) => {
+    await removeAlone(place, node, signal)
+    if (keeping !== 'key') await removeKeySecret(place.cluster, node)
+  })
 }
 
 async function removeAlone(place: Place, node: string, signal: AbortSignal): Promise<void> {
-  const { cluster, release } = place
+  const { release } = place
   await repair(release)
   const before = await valuesOf(release)
   if (before?.nodes.some(({ name }) => name === node)) {
@@ -194,7 +197,6 @@ async function removeAlone(place: Place, node: string, signal: AbortSignal): Pro
     await (after === undefined ? uninstall(release) : upgrade(release, after, signal))
   }
   await podGone(awaitedOf(place, node, signal))
-  await removeKeySecret(cluster, node)
 }
 
 async function erase(place: Place, node: string): Promise<void> {

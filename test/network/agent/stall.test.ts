@@ -68,6 +68,12 @@ describe('a stall', () => {
     expect(restarts(600, away(90), SINCE)).toEqual([])
   })
 
+  it('heals as well where somebody else restarted those who stayed, long before the others came back', () => {
+    const long = (second: number) => nodeAt(0, second < 1000 ? [first[0] ?? 0, first[1] ?? 0] : [1, 2, 3, 4])
+    expect(restarts(1200, long, () => NOW + 690)).toEqual([1005])
+    expect(restarts(1200, long, () => NOW + 900)).toEqual([])
+  })
+
   it('is not healed by restarts while there is no quorum', () => {
     expect(restarts(600, () => nodeAt(0, [2]))).toEqual([])
   })

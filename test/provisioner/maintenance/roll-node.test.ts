@@ -137,7 +137,7 @@ describe('a validator that runs and is made anew', () => {
   it(
     'is not taken down without a lease by anybody’s word while the chain makes blocks',
     async () => {
-      await expect(roll(NORTH, { withoutLease: true })).rejects.toMatchObject({ code: 'LEASE_NEEDED' })
+      await expect(roll(NORTH, { withoutLease: 'operator' })).rejects.toMatchObject({ code: 'LEASE_NEEDED' })
       untouched(NORTH)
     },
     LIMIT,
@@ -147,9 +147,11 @@ describe('a validator that runs and is made anew', () => {
     'is kept while it does not answer, unless its operator says that nobody misses it',
     async () => {
       network.mute(nodeOf(NORTH), true)
-      await expect(roll(NORTH, { elapsed: 60 })).rejects.toMatchObject({ code: 'NODE_SILENT' })
-      untouched(NORTH)
-      const rolled = roll(NORTH, { withoutLease: true })
+      for (const withoutLease of [undefined, 'agent'] as const) {
+        await expect(roll(NORTH, { elapsed: 60, withoutLease })).rejects.toMatchObject({ code: 'NODE_SILENT' })
+        untouched(NORTH)
+      }
+      const rolled = roll(NORTH, { withoutLease: 'operator' })
       while (network.downs.length === 0) await setTimeout(50)
       network.mute(nodeOf(NORTH), false)
       await rolled
@@ -196,7 +198,7 @@ describe('a validator that runs and is made anew', () => {
     async () => {
       await network.halt()
       network.ahead = 100
-      await roll(NORTH, { withoutLease: true, elapsed: 15 })
+      await roll(NORTH, { withoutLease: 'operator', elapsed: 15 })
       expect(await network.leases()).toEqual([])
     },
     LIMIT,
@@ -208,7 +210,7 @@ describe('a validator that runs and is made anew', () => {
       network.ahead = 700
       await roll(NORTH)
       expect([await network.leases(), network.downs]).toEqual([taken(NORTH), [1]])
-      await expect(roll(SOUTH, { withoutLease: true })).rejects.toMatchObject({ code: 'LEASE_NEEDED' })
+      await expect(roll(SOUTH, { withoutLease: 'operator' })).rejects.toMatchObject({ code: 'LEASE_NEEDED' })
       untouched(SOUTH)
     },
     LIMIT,

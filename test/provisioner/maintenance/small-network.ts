@@ -122,7 +122,10 @@ export class SmallNetwork {
   }
 
   /** One member's command, begun anew. @param elapsed seconds that pass between two looks, where they are not to be waited for. */
-  async member(name: string, more: { withoutLease?: boolean; elapsed?: number } = {}): Promise<OpenRolling> {
+  async member(
+    name: string,
+    more: { withoutLease?: 'operator' | 'agent' | undefined; elapsed?: number } = {},
+  ): Promise<OpenRolling> {
     const journal = await openJournal(join(await newFolder(), `${name}.ndjson`), Date.now)
     const key = keyOf(`${name}/the agent`).privateKey as Hex
     const { elapsed } = more
@@ -146,7 +149,7 @@ export class SmallNetwork {
           progress: (line) => this.said.push(line),
           signal: new AbortController().signal,
         },
-        withoutLease: more.withoutLease ? 'operator' : undefined,
+        withoutLease: more.withoutLease,
       },
       journal,
     )
