@@ -28,6 +28,7 @@ const lightTests = [
   'GovernanceLog',
   'Leases',
   'Nodes',
+  'Overtaking',
   'Privileges',
   'Proposals',
   'Rolls',

@@ -4,11 +4,11 @@ pragma solidity 0.8.37;
 import {GovernorUpgradeable} from "@openzeppelin/contracts-upgradeable/governance/GovernorUpgradeable.sol";
 import {TimelockControllerUpgradeable} from "@openzeppelin/contracts-upgradeable/governance/TimelockControllerUpgradeable.sol";
 import {GovernorTimelockControlUpgradeable} from "@openzeppelin/contracts-upgradeable/governance/extensions/GovernorTimelockControlUpgradeable.sol";
-import {UUPSUpgradeable} from "@openzeppelin/contracts-upgradeable/proxy/utils/UUPSUpgradeable.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {ERC6372Utils} from "@openzeppelin/contracts/utils/ERC6372Utils.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {TransientSlot} from "@openzeppelin/contracts/utils/TransientSlot.sol";
 import {Time} from "@openzeppelin/contracts/utils/types/Time.sol";
 import {IConsortiumGovernor} from "../interfaces/IConsortiumGovernor.sol";
 import {IGovernanceLog} from "../interfaces/IGovernanceLog.sol";
@@ -23,6 +23,10 @@ import {Recording} from "./Recording.sol";
 /// @title ConsortiumGovernor
 /// @notice Officers propose and vote for their organisations; anyone queues and executes what passed.
 contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounting, Governed {
+    using TransientSlot for *;
+
+    /// @dev In transient storage, named, so that new code of the governor finds it in the very execution that put it in place.
+    bytes32 private constant EXECUTING = keccak256("quorate.governor.executing");
     bytes32 private constant DOMAIN_TYPE = keccak256(
         "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract,bytes32 salt)"
     );
@@ -52,6 +56,11 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
     /// @inheritdoc IConsortiumGovernor
     function classOfProposal(uint256 proposalId) external view returns (Class) {
         return _enactedAt(_known(proposalId)).class;
+    }
+
+    /// @inheritdoc IConsortiumGovernor
+    function executingProposedAt() external view returns (uint48) {
+        return uint48(EXECUTING.asUint256().tload());
     }
 
     /// @inheritdoc IConsortiumGovernor
@@ -210,9 +219,11 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
     ) internal override(GovernorUpgradeable, GovernorTimelockControlUpgradeable) {
         uint256 eta = proposalEta(proposalId);
         if (block.timestamp < eta) revert TimelockRunning(proposalId, eta);
-        _refuseOvertaken(proposalId, targets, calldatas);
+        uint256 outer = EXECUTING.asUint256().tload();
+        EXECUTING.asUint256().tstore(proposalSnapshot(proposalId) - _ruleUsed(proposalId).votingDelay);
         Recording.record(IGovernanceLog.Kind.Executed, abi.encode(proposalId));
         super._executeOperations(proposalId, targets, values, calldatas, descriptionHash);
+        EXECUTING.asUint256().tstore(outer);
     }
 
     function _cancel(
@@ -259,16 +270,6 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
             )
         );
         return MessageHashUtils.toTypedDataHash(domain, structHash);
-    }
-
-    /// @dev New code was judged against the code that stood when it was proposed; it takes the place of no other.
-    function _refuseOvertaken(uint256 proposalId, address[] memory targets, bytes[] memory calldatas) private view {
-        for (uint256 i = 0; i < targets.length; ++i) {
-            if (bytes4(calldatas[i]) != UUPSUpgradeable.upgradeToAndCall.selector) continue;
-            uint256 proposedAt = proposalSnapshot(proposalId) - _ruleUsed(proposalId).votingDelay;
-            uint48 upgradedAt = IGovernanceLog(Predeploys.GOVERNANCE_LOG).upgradedAt(targets[i]);
-            if (upgradedAt >= proposedAt) revert UpgradeOvertaken(proposalId, targets[i]);
-        }
     }
 
     function _organisationOf(address officer) private view returns (address) {

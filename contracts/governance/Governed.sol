@@ -23,6 +23,14 @@ abstract contract Governed is IGoverned, Initializable, UUPSUpgradeable {
         _disableInitializers();
     }
 
+    /// @notice Puts new code behind this address. Only by a proposal that was made after the code that stands came there.
+    /// @param data has to be empty
+    function upgradeToAndCall(address implementation, bytes memory data) public payable override {
+        if (data.length != 0) revert UpgradeWithCall();
+        super.upgradeToAndCall(implementation, data);
+    }
+
+    /// @dev The log refuses code that was not held against what it takes the place of.
     function _authorizeUpgrade(address implementation) internal override onlyTimelock {
         Recording.record(IGovernanceLog.Kind.Upgraded, implementation);
     }

@@ -59,7 +59,6 @@ interface IConsortiumGovernor {
     error NotOnRoll(address organisation, uint256 snapshot);
     error TimelockRunning(uint256 proposalId, uint256 eta);
     error TimelockFixed();
-    error UpgradeOvertaken(uint256 proposalId, address target);
 
     /// @notice Sets the rule of a class for proposals made from now on. Only by a decision of that very class.
     function setRule(Class class, Rule calldata rule) external;
@@ -69,6 +68,10 @@ interface IConsortiumGovernor {
 
     /// @notice The rule a proposal was made under, frozen at its creation.
     function ruleOf(uint256 proposalId) external view returns (Rule memory rule, uint32 version);
+
+    /// @notice When the proposal that is being executed was proposed, seconds; 0 where none is. While one is executed in the
+    /// midst of another, that of the inner one.
+    function executingProposedAt() external view returns (uint48);
 
     function classOfProposal(uint256 proposalId) external view returns (Class);
 

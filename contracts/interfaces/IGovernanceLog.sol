@@ -63,6 +63,10 @@ interface IGovernanceLog {
     event Recorded(uint64 indexed index, Kind indexed kind, address indexed source, uint48 time, bytes data);
 
     error OnlyGovernance(address caller);
+    /// @notice New code was held against the code that stood when it was proposed; it takes the place of no other.
+    /// @param upgradedAt when the contract last got other code, seconds; 0 where the code of genesis stands
+    /// @param proposedAt when the proposal being executed was proposed, seconds; 0 where none is
+    error UpgradeOvertaken(address source, uint48 upgradedAt, uint48 proposedAt);
 
     /// @notice Appends an entry. Only contracts of governance, which genesis put at addresses of their own.
     function append(Kind kind, bytes calldata data) external;

@@ -1,7 +1,7 @@
 import { createCustomCommon, Hardfork, Mainnet } from '@ethereumjs/common'
 import { createEVM, type EVM } from '@ethereumjs/evm'
 import { createAddressFromString, setLengthLeft } from '@ethereumjs/util'
-import type { JsonRpcProvider } from 'ethers'
+import { id, type JsonRpcProvider, toBeHex } from 'ethers'
 import { predeploys } from '../../network/genesis/addresses.ts'
 import { BLOCK_GAS, evmBlock } from '../../network/genesis/evm-block.ts'
 import type { Action } from '../../network/governance/action.ts'
@@ -20,14 +20,18 @@ export interface Simulation {
   readonly changes: readonly Change[]
 }
 
+/** Where the governor keeps, while it executes a proposal, when that was proposed: new code asks for it. */
+const EXECUTING = id('quorate.governor.executing')
+
 /**
  * What executing a proposal would change, by running it: its calls, from the timelock, in an EVM in memory over the present
  * state, which is then read as status reads it. Until it is really executed, other decisions may come between.
+ * @param given `proposedAt` and `at`, the moment to run it as of, in Unix seconds
  */
 export async function simulate(
   provider: JsonRpcProvider,
   actions: readonly Action[],
-  given: { readonly chainId: number; readonly at: number },
+  given: { readonly chainId: number; readonly at: number; readonly proposedAt: number },
 ): Promise<Simulation> {
   const number = await provider.getBlockNumber()
   const state = new PresentState(provider, number)
@@ -38,7 +42,9 @@ export async function simulate(
   const before = await readGoverned(view)
   await expectCalls(state, actions)
   state.originalStorageCache.clear()
+  const proposedAt = fromHex(toBeHex(given.proposedAt, 32))
   for (const [i, { target, calldata }] of actions.entries()) {
+    evm.transientStorage.put(createAddressFromString(predeploys.ConsortiumGovernor), fromHex(EXECUTING), proposedAt)
     const { reverted, bytes } = await run(predeploys.ConsortiumTimelock, target, calldata)
     if (reverted) return { at: given.at, refused: { call: i + 1, reason: reasonIn(bytes) ?? 'reverted' }, changes: [] }
     evm.transientStorage.clear()

@@ -9,6 +9,10 @@ export const refusalCodes = {
   FreeText: 'No free text goes on chain: a description or reason is a salted commitment.',
   MixedClasses: 'All calls of a proposal have to be of one class of decision.',
   ValueNotZero: 'No action of a proposal sends value.',
+  UpgradeOvertaken:
+    'The contract got other code after the upgrade was proposed, or no proposal is being executed: propose it again, held against what stands.',
+  UpgradeWithCall:
+    'New code is put in place with no call into it; what has to follow is another action of the proposal.',
   TimelockRunning: 'The proposal passed and waits out its timelock.',
   GovernorAlreadyCastVote: 'This member has voted on it already; a vote cannot be changed.',
   GovernorUnexpectedProposalState: 'The proposal is not in the state that this step needs; see `quorate show`.',

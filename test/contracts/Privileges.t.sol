@@ -8,10 +8,10 @@ import {IGoverned} from "../../contracts/interfaces/IGoverned.sol";
 import {IMemberRegistry} from "../../contracts/interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../../contracts/interfaces/INodeRegistry.sol";
 import {Upgradeable} from "./Contracts.sol";
-import {Network} from "./Network.sol";
+import {Deciding} from "./Deciding.sol";
 
 /// @title No address has power alone
-contract PrivilegesTest is Network {
+contract PrivilegesTest is Deciding {
     error TimelockUnauthorizedCaller(address caller);
     error InvalidInitialization();
     error UUPSUnauthorizedCallContext();
@@ -175,7 +175,7 @@ contract PrivilegesTest is Network {
         }
     }
 
-    function test_theTimelockUpgradesEachThroughItsProxyOnly() public {
+    function test_aDecisionUpgradesEachThroughItsProxyOnly() public {
         address[8] memory all = [
             address(MEMBERS),
             address(GOVERNOR),
@@ -199,8 +199,7 @@ contract PrivilegesTest is Network {
         for (uint256 i = 0; i < all.length; ++i) {
             address next = address(uint160(all[i]) | 0x2000);
             construct(next, vm.getCode(names[i]));
-            vm.prank(address(TIMELOCK));
-            Upgradeable(all[i]).upgradeToAndCall(next, "");
+            decide(proposed(all[i], abi.encodeCall(Upgradeable.upgradeToAndCall, (next, ""))));
             bytes32 slot = 0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc;
             vm.assertEq(vm.load(all[i], slot), bytes32(uint256(uint160(next))));
             bytes memory direct = abi.encodeCall(Upgradeable.upgradeToAndCall, (next, ""));

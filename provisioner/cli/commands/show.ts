@@ -99,15 +99,16 @@ interface Simulating {
 
 /** As of the earliest moment at which it could be carried out: a card may have expired by then. */
 async function withSimulation(shown: Answer, { provider, location, proposal }: Simulating): Promise<Answer> {
-  const { timelockSeconds } = await readRuleOf(provider, proposal.id)
+  const { timelockSeconds, votingDelaySeconds } = await readRuleOf(provider, proposal.id)
   const earliest = proposal.eta === 0 ? proposal.deadline + timelockSeconds : proposal.eta
   const at = Math.max(earliest, await chainTime(provider))
   const { chainId } = location.lock.founding
+  const proposedAt = proposal.snapshot - votingDelaySeconds
   const { overtakenCall } = await import('../../upgrades/refuse-overtaken.ts')
   const overtaken = await overtakenCall(provider, proposal)
   const { refused, changes } =
     overtaken === undefined
-      ? await simulate(provider, proposal.actions, { chainId, at })
+      ? await simulate(provider, proposal.actions, { chainId, at, proposedAt })
       : { refused: overtaken, changes: [] }
   const lines =
     refused === null
