@@ -26,6 +26,7 @@ export const ceremonyCodes = {
   UPGRADE_CODE_OTHER: 'The code that an upgrade would install is not what its sources compile to.',
   UPGRADE_BASE_UNPROVEN: 'What code stands is told by the chain; this was asked where no node of the network answers.',
   UPGRADE_FOREIGN: 'The file is of another upgrade than the proposal.',
+  UPGRADE_CALLS: 'The proposal calls into the code that it installs: the file does not say what that does.',
   UPGRADE_LAYOUT:
     'The new code would not find what the running one stored: something moved, is gone, or is of another type.',
 } as const

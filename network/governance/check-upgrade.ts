@@ -5,7 +5,7 @@ import type { Hex } from '../hex.ts'
 import type { Problem } from '../problem.ts'
 import type { Compiled } from './compiler.ts'
 import { layoutBreaks, type LayoutBreak } from './storage-layout.ts'
-import { codeHashAt, type UpgradeFile } from './upgrade.ts'
+import { codeHashAt, type ProposedUpgrade, upgradeAction, type UpgradeFile } from './upgrade.ts'
 
 /** Code behind a contract's address: where it stands, and its keccak-256. */
 export interface Standing {
@@ -62,6 +62,13 @@ export async function checkBase(
       expected: inWords(stands),
     },
   ]
+}
+
+/** Whether a proposal does no more than put the code there: a call that goes with it could put other code there at once. */
+export function checkCall({ contract, implementation, calldata }: ProposedUpgrade, file: string): Problem[] {
+  const expected = upgradeAction(contract, implementation).calldata
+  if (calldata === expected) return []
+  return [{ code: 'UPGRADE_CALLS', file, path: 'implementation', found: calldata, expected }]
 }
 
 export async function codeProblems(

@@ -48,8 +48,15 @@ export async function codeHashAt(at: Hex, bytecode: string): Promise<Hex> {
   return keccak256(made?.code ?? '0x') as Hex
 }
 
+/** A call of a proposal that puts new code behind a contract. */
+export interface ProposedUpgrade {
+  readonly contract: PredeployName
+  readonly implementation: Hex
+  readonly calldata: Hex
+}
+
 /** What the calls of a proposal put behind which contract. */
-export function upgradesIn(actions: readonly Action[]): { contract: PredeployName; implementation: Hex }[] {
+export function upgradesIn(actions: readonly Action[]): ProposedUpgrade[] {
   return actions.flatMap(({ target, calldata }) => {
     const contract = names.find((name) => predeploys[name] === target.toLowerCase())
     if (contract === undefined) return []
@@ -58,7 +65,7 @@ export function upgradesIn(actions: readonly Action[]): { contract: PredeployNam
     if (call === null || !calldata.startsWith(call.selector)) return []
     try {
       const [implementation] = abi.decodeFunctionData(call, calldata)
-      return [{ contract, implementation: String(implementation).toLowerCase() as Hex }]
+      return [{ contract, implementation: String(implementation).toLowerCase() as Hex, calldata }]
     } catch {
       return []
     }

@@ -1,6 +1,6 @@
 import type { JsonRpcProvider } from 'ethers'
-import { checkBase, checkUpgrade } from '../../network/governance/check-upgrade.ts'
-import { upgradeSchema, upgradesIn } from '../../network/governance/upgrade.ts'
+import { checkBase, checkCall, checkUpgrade } from '../../network/governance/check-upgrade.ts'
+import { type ProposedUpgrade, upgradeSchema, upgradesIn } from '../../network/governance/upgrade.ts'
 import type { PredeployName } from '../../network/genesis/addresses.ts'
 import type { Hex } from '../../network/hex.ts'
 import type { Problem } from '../../network/problem.ts'
@@ -29,7 +29,8 @@ export async function withUpgrades(
   const found = upgradesIn(given.proposal.actions)
   if (found.length === 0 && given.file === undefined) return shown
   const upgrades: ShownUpgrade[] = []
-  for (const { contract, implementation } of found) {
+  for (const proposed of found) {
+    const { contract, implementation } = proposed
     const runs = (await runningCode(given.provider, contract)).codeHash
     const installs = await codeHashOf(given.provider, implementation)
     upgrades.push({
@@ -37,7 +38,7 @@ export async function withUpgrades(
       implementation,
       runs,
       installs,
-      problems: await problemsOf({ contract, implementation, installs }, given),
+      problems: await problemsOf({ ...proposed, installs }, given),
     })
   }
   return {
@@ -47,12 +48,16 @@ export async function withUpgrades(
   }
 }
 
-/** The file is of what stands on chain, its sources compile to that, and what the code that stands has stored is found again. */
+/**
+ * The file is of what stands on chain, its sources compile to that, what the code that stands has stored is found again, and
+ * nothing is called in it.
+ */
 async function problemsOf(
-  { contract, implementation, installs }: Pick<ShownUpgrade, 'contract' | 'implementation' | 'installs'>,
+  { installs, ...proposed }: ProposedUpgrade & Pick<ShownUpgrade, 'installs'>,
   { provider, file }: { readonly provider: JsonRpcProvider; readonly file: string | undefined },
 ): Promise<readonly Problem[] | null> {
   if (file === undefined) return null
+  const { contract, implementation } = proposed
   const upgrade = await readDocument(upgradeSchema, file)
   const there = { contract, implementation, codeHash: installs }
   const other = (['contract', 'implementation', 'codeHash'] as const).filter((field) => upgrade[field] !== there[field])
@@ -65,7 +70,8 @@ async function problemsOf(
   }))
   const stands = await baseOnChain(provider, { contract, implementation })
   const made = await compileUpgrade(upgrade)
-  return [...foreign, ...(await checkBase(upgrade, stands, file)), ...(await checkUpgrade(upgrade, made, file))]
+  const base = await checkBase(upgrade, stands, file)
+  return [...foreign, ...checkCall(proposed, file), ...base, ...(await checkUpgrade(upgrade, made, file))]
 }
 
 function linesOf({ contract, runs, installs, problems }: ShownUpgrade): string[] {

@@ -48,11 +48,16 @@ export async function chainsAt({ rpc, publicRpc }: { rpc: readonly string[]; pub
   }
 }
 
-/** A member that keeps no rule: its agent's key in the hands of the test. */
-export async function rogue(root: string, member: string, chain: JsonRpcProvider): Promise<Wallet> {
+/** A member that keeps no rule: its agent's or officer's key in the hands of the test. */
+export async function rogue(
+  root: string,
+  member: string,
+  chain: JsonRpcProvider,
+  role: 'agent' | 'officer' = 'agent',
+): Promise<Wallet> {
   const passphrase = (await readFile(join(root, 'passphrases', member), 'utf8')).trim()
   const keys = await openKeystores((await openHome(join(root, 'homes', member))).keystores, passphrase)
-  return new Wallet(keys.get('agent')?.reveal() ?? '', chain)
+  return new Wallet(keys.get(role)?.reveal() ?? '', chain)
 }
 
 export async function propose(wallet: Wallet, checkpoint: Record<string, unknown>): Promise<void> {

@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { getAddress } from 'ethers'
+import { predeploys } from '../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import type { UpgradeFile } from '../../network/governance/upgrade.ts'
 import type { Transactions } from '../../network/transaction/prepared.ts'
-import { FOUR } from './anchored.ts'
+import { chainsAt, FOUR, rogue } from './anchored.ts'
 import { answer, type Options, quorate, type Refusal, refusal } from './cli.ts'
-import { as, newFolder, rehearsal } from './rehearsals.ts'
+import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
 
 const [NORTH, SOUTH] = FOUR
 const CONTRACT = 'CommitmentRegistry'
@@ -25,6 +27,7 @@ interface Shown {
 type Problem = { readonly code: string; readonly path?: string }
 
 let root = ''
+let stands: Stands
 let short = ''
 let rival = ''
 const run = <T>(member: string, ...typed: string[]) => answer<T>(typed, as(root, member))
@@ -44,6 +47,12 @@ async function check(path: string, by: Options = as(root, SOUTH)): Promise<strin
 async function show(id: string, path: string): Promise<string[] | undefined> {
   const { json } = await quorate(['show', id, '--upgrade', path, '--json'], as(root, SOUTH))
   return inShort((json as Shown).upgrades[0]?.problems)
+}
+
+/** Why the contracts would not carry it out. */
+async function simulated(id: string): Promise<string | undefined> {
+  const { json } = await quorate(['show', id, '--simulate', '--json'], as(root, SOUTH))
+  return (json as { simulation: { refused: { reason: string } | null } }).simulation.refused?.reason
 }
 
 /** Why a proposal is not made: a code, or the places of what is wrong. */
@@ -89,7 +98,7 @@ async function executed(id: string): Promise<void> {
 
 beforeAll(async () => {
   root = join(await newFolder(), 'rehearsal')
-  await rehearsal(root)
+  stands = await rehearsal(root)
 }, 180_000)
 
 describe('new code for a contract', () => {
@@ -131,7 +140,29 @@ describe('new code for a contract', () => {
     expect(shown.class).toBe('upgrade')
     expect(shown.upgrades).toMatchObject([{ problems: [] }])
     expect(shown.upgrades[0]?.runs).not.toBe(shown.upgrades[0]?.installs)
+    expect(await simulated(short)).toBeUndefined()
   }, 400_000)
+
+  it('is not called sound where its proposal, made by no command of ours, calls into it, and is not carried out', async () => {
+    const { implementation } = await read('upgrade.json')
+    const other = interfaceOf(CONTRACT).encodeFunctionData('upgradeToAndCall', [`0x${'11'.repeat(20)}`, '0x'])
+    const both = interfaceOf(CONTRACT).encodeFunctionData('upgradeToAndCall', [implementation, other])
+    const content = [[predeploys[CONTRACT]], [0], [both], `0x${'ab'.repeat(32)}`]
+    const data = interfaceOf('ConsortiumGovernor').encodeFunctionData('propose', content)
+    const { chain, close } = await chainsAt(stands)
+    try {
+      const officer = await rogue(root, NORTH, chain, 'officer')
+      const sent = await officer.sendTransaction({ to: predeploys.ConsortiumGovernor, data, gasPrice: 0, type: 0 })
+      await sent.wait()
+    } finally {
+      close()
+    }
+    const { proposals } = await run<{ proposals: { id: string }[] }>(SOUTH, 'proposals')
+    const { id } = proposals.find((one) => one.id !== short) ?? { id: '' }
+    expect(await show(id, upgrade())).toEqual(['UPGRADE_CALLS implementation'])
+    expect((await quorate(['show', id, '--upgrade', upgrade()], as(root, SOUTH))).code).toBe(1)
+    expect(await simulated(id)).toContain('UpgradeWithCall')
+  }, 120_000)
 
   it('is not called fit where no node says what stands', async () => {
     expect(await check(upgrade(), { cwd: root })).toEqual(['UPGRADE_BASE_UNPROVEN base'])

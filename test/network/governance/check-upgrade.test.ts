@@ -2,9 +2,22 @@ import { describe, expect, it } from '@jest/globals'
 import { layouts } from '../../../contracts/generated/layouts.ts'
 import { implementationAddress } from '../../../network/genesis/addresses.ts'
 import { contracts } from '../../../network/genesis/contracts.ts'
-import { checkBase, checkUpgrade, genesisStanding, type Standing } from '../../../network/governance/check-upgrade.ts'
+import { interfaceOf } from '../../../network/genesis/interface-of.ts'
+import {
+  checkBase,
+  checkCall,
+  checkUpgrade,
+  genesisStanding,
+  type Standing,
+} from '../../../network/governance/check-upgrade.ts'
 import type { Compiled } from '../../../network/governance/compiler.ts'
-import { codeHashAt, type UpgradeFile, upgradeSchema } from '../../../network/governance/upgrade.ts'
+import {
+  codeHashAt,
+  upgradeAction,
+  type UpgradeFile,
+  upgradeSchema,
+  upgradesIn,
+} from '../../../network/governance/upgrade.ts'
 import type { Hex } from '../../../network/hex.ts'
 
 const contract = 'CommitmentRegistry'
@@ -48,6 +61,17 @@ describe('an upgrade', () => {
       'UPGRADE_LAYOUT _more',
     ])
     expect(codes(await checkUpgrade(upgrade, { compiled: compiled(), base }, 'f'))).toEqual(['UPGRADE_LAYOUT _more'])
+  })
+
+  it('calls nothing: neither in the new code, nor by bytes behind what is decoded', () => {
+    const action = upgradeAction(contract, there('2'))
+    const problems = (calldata: Hex) => upgradesIn([{ ...action, calldata }]).map((one) => codes(checkCall(one, 'f')))
+    expect(problems(action.calldata)).toEqual([[]])
+    const again = upgradeAction(contract, there('3')).calldata
+    const nested = interfaceOf(contract).encodeFunctionData('upgradeToAndCall', [there('2'), again])
+    for (const other of [nested as Hex, `${action.calldata}00` as Hex]) {
+      expect(problems(other)).toEqual([['UPGRADE_CALLS implementation']])
+    }
   })
 
   it('gives for what it goes on from the sources of that very code', async () => {
