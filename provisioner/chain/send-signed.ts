@@ -1,7 +1,7 @@
-import { type JsonRpcProvider, Transaction } from 'ethers'
+import { Transaction } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { AtWork } from './as-member.ts'
-import { deliver } from './send.ts'
+import { type Chain, deliver, nextNonce } from './send.ts'
 
 /** What was signed elsewhere. */
 export interface SignedElsewhere {
@@ -12,27 +12,38 @@ export interface SignedElsewhere {
 
 /**
  * Journals bytes that were signed elsewhere, and sends them until a block holds them. What a block holds already is not sent
- * again.
- * @throws QuorateError TRANSACTION_STALE, CHAIN_REFUSED, TRANSACTION_REVERTED, TRANSACTION_UNMINED
+ * again; what no block can take yet is not journalled.
+ * @throws QuorateError TRANSACTION_STALE, TRANSACTION_AHEAD, CHAIN_REFUSED, TRANSACTION_REVERTED, TRANSACTION_UNMINED
  */
 export async function sendSigned(
   { provider, journal, location }: Pick<AtWork, 'provider' | 'journal' | 'location'>,
   signed: SignedElsewhere,
 ): Promise<{ readonly hash: string; readonly blockNumber: number }> {
-  const known = await provider.getTransactionReceipt(signed.hash)
-  if (known === null) await refuseStale(provider, signed)
   const { chainId } = location.lock.founding
+  const chain = { provider, chainId, journal }
+  const known = await provider.getTransactionReceipt(signed.hash)
+  if (known === null) await refuseOutOfTurn(chain, signed)
   const journalled = journal.entries().some(({ event, hash }) => event === 'transaction.signed' && hash === signed.hash)
   if (!journalled) await journal.append({ event: 'transaction.signed', chainId, ...signed })
-  return deliver({ provider, chainId, journal }, signed)
+  return deliver(chain, signed)
 }
 
-async function refuseStale(provider: JsonRpcProvider, { raw, what }: SignedElsewhere): Promise<void> {
+/** Who carries a file can change the nonce in it before it is signed: one that has not come would have this home wait for ever. */
+async function refuseOutOfTurn(chain: Chain, { raw, what, hash }: SignedElsewhere): Promise<void> {
   const { from, nonce } = Transaction.from(raw)
-  const next = await provider.getTransactionCount(from ?? '', 'latest')
-  if (next <= nonce) return
-  throw new QuorateError('TRANSACTION_STALE', `The account has sent another transaction in the place of "${what}".`, {
-    facts: { from, nonce, next },
-    remedy: 'Prepare it again with --offline, and sign that.',
-  })
+  const next = await nextNonce(chain, from ?? '')
+  const facts = { from, nonce, next }
+  if (next > nonce && (await chain.provider.getTransactionReceipt(hash)) === null) {
+    throw new QuorateError('TRANSACTION_STALE', `The account has sent another transaction in the place of "${what}".`, {
+      facts,
+      remedy: 'Prepare it again with --offline, and sign that.',
+    })
+  }
+  if (next < nonce) {
+    throw new QuorateError('TRANSACTION_AHEAD', `The account's next nonce is ${next}, and "${what}" has ${nonce}.`, {
+      facts,
+      remedy:
+        'Send what comes before it, and this again then. Where nothing does, send nothing of it: prepare it again with --offline, and see that quorate sign shows the nonce of that file.',
+    })
+  }
 }

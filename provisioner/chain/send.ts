@@ -46,7 +46,10 @@ export async function send(chain: Chain, signer: Signer, call: Call): Promise<Tr
     .catch((error) => {
       throw refused(error, call.what)
     })
-  const nonce = await provider.getTransactionCount(signer.address, 'pending')
+  const waits = unfinished(chain, signer.address).length > 0
+  const nonce = waits
+    ? await nextNonce(chain, signer.address)
+    : await provider.getTransactionCount(signer.address, 'pending')
   const gasLimit = estimate + estimate / GAS_MARGIN
   const raw = await signer.signTransaction({
     type: 0,
@@ -69,23 +72,70 @@ export interface Signed {
   readonly what: string
 }
 
-/** Finishes what a killed command had signed: the same bytes, sent again until a block holds them or their nonce is gone. */
-export async function settle(chain: Chain): Promise<void> {
-  const entries = chain.journal.entries()
-  const done = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
-  for (const { event, hash, raw, what, chainId: on } of entries) {
-    if (event !== 'transaction.signed' || on !== chain.chainId || done.has(hash ?? null)) continue
-    const signed = { hash: String(hash), raw: String(raw), what: String(what) }
-    if (await overtaken(chain, signed)) await end(chain, signed, 'overtaken')
+/**
+ * Finishes what a killed command had signed: the same bytes, sent again until a block holds them or their nonce is gone. What
+ * waits for a nonce that has not come is left in the journal: nobody knows when, or whether, it does.
+ * @param account whose transactions alone are finished; everybody's where none is named.
+ */
+export async function settle(chain: Chain, account?: string): Promise<void> {
+  for (const signed of unfinished(chain, account)) {
+    const place = await placeOf(chain, signed)
+    if (place === 'gone') await end(chain, signed, 'overtaken')
     // That it reverted meanwhile is its end, and no error of the command that finds it.
-    else await land(chain, signed)
+    else if (place === 'next') await land(chain, signed)
   }
 }
 
-async function overtaken({ provider }: Chain, { hash, raw }: Signed): Promise<boolean> {
-  if ((await provider.getTransactionReceipt(hash)) !== null) return false
-  const { from, nonce } = Transaction.from(raw)
-  return from !== null && (await provider.getTransactionCount(from, 'latest')) > nonce
+/**
+ * The nonce that follows an account's newest in a block. Whatever the journal holds that was signed for it, or before it, has
+ * come to its end: so no other bytes are sent for one nonce.
+ */
+export async function nextNonce(chain: Chain, account: string): Promise<number> {
+  for (;;) {
+    await settle(chain, account)
+    const next = await chain.provider.getTransactionCount(account, 'latest')
+    if (unfinished(chain, account).every(({ nonce }) => nonce > next)) return next
+  }
+}
+
+interface Unfinished extends Signed {
+  readonly from: string
+  readonly nonce: number
+}
+
+/** What was signed for this chain and has come to no end, in the order in which blocks can take it. */
+function unfinished({ journal, chainId }: Chain, account?: string): Unfinished[] {
+  const entries = journal.entries()
+  const done = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
+  return entries
+    .filter(({ event, hash, chainId: on }) => event === 'transaction.signed' && on === chainId && !done.has(hash ?? ''))
+    .map(({ hash, raw, what }) => {
+      const { from, nonce } = Transaction.from(String(raw))
+      return { hash: String(hash), raw: String(raw), what: String(what), from: from ?? '', nonce }
+    })
+    .filter(({ from }) => account === undefined || from.toLowerCase() === account.toLowerCase())
+    .toSorted((one, other) => one.nonce - other.nonce)
+}
+
+/** `next` also where it stands in a block already. */
+async function placeOf(chain: Chain, { hash, from, nonce }: Unfinished): Promise<'next' | 'gone' | 'ahead'> {
+  const { provider } = chain
+  if ((await provider.getTransactionReceipt(hash)) !== null) return 'next'
+  // Asked before the nonce is: what catches up in between then counts as up to date, and its nonce is so.
+  const behind = await isBehind(chain)
+  const next = await provider.getTransactionCount(from, 'latest')
+  if (next > nonce) return 'gone'
+  return next === nonce || behind ? 'next' : 'ahead'
+}
+
+/** Whether the node has yet to see a block that this home has seen: then no nonce that it tells says much. */
+async function isBehind({ provider, journal, chainId }: Chain): Promise<boolean> {
+  const entries = journal.entries()
+  const seen = new Set(entries.flatMap(({ hash, how }) => (how === 'mined' || how === 'reverted' ? [hash] : [])))
+  const newest = entries.findLast(({ event, hash, chainId: on }) => {
+    return event === 'transaction.signed' && on === chainId && seen.has(hash ?? '')
+  })
+  return newest !== undefined && (await provider.getTransactionReceipt(String(newest.hash))) === null
 }
 
 /**

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { Transaction, Wallet } from 'ethers'
-import type { Transactions } from '../../network/transaction/prepared.ts'
+import { type Transactions, unsignedOf } from '../../network/transaction/prepared.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { openKeystores } from '../../provisioner/signers/keystore.ts'
 import { FOUR, journalOf } from './anchored.ts'
-import { answer, endOf, type Options, refusal, start } from './cli.ts'
+import { answer, endOf, type Options, quorate, refusal, start } from './cli.ts'
 import { as, newFolder, rehearsal } from './rehearsals.ts'
 
 const [NORTH, SOUTH, ALPHA] = FOUR
@@ -106,4 +106,26 @@ describe('a transaction of a key that is elsewhere', () => {
     const stale = await refusal(['send', file('against.signed.json')], as(root, NORTH))
     expect(stale.error.code).toBe('TRANSACTION_STALE')
   }, 90_000)
+
+  it('is not sent, and locks nothing, where whoever carried it has raised its nonce', async () => {
+    await answer(['propose', 'suspend', ALPHA, '--offline', file('carried.json')], keyless(NORTH))
+    const honest = await read('carried.json')
+    const transactions = honest.transactions.map((one) => {
+      const raised = { ...one, nonce: one.nonce + 1 }
+      return { ...raised, unsigned: unsignedOf(raised, honest.chainId).unsignedSerialized }
+    })
+    await writeFile(file('carried.json'), JSON.stringify({ ...honest, transactions }))
+    const [nonce] = transactions.map((one) => one.nonce)
+    const told = await quorate(['sign', file('carried.json')], as(root, NORTH))
+    expect(told.stdout).toContain(`transaction ${nonce} of`)
+    const before = await journalOf(root, NORTH)
+    const { error } = await refusal(['send', file('carried.signed.json')], as(root, NORTH))
+    expect([error.code, error.facts['nonce'], error.facts['next']]).toEqual([
+      'TRANSACTION_AHEAD',
+      nonce,
+      Number(nonce) - 1,
+    ])
+    expect(await journalOf(root, NORTH)).toEqual(before)
+    await run(NORTH, 'propose', 'suspend', ALPHA)
+  }, 60_000)
 })

@@ -36,7 +36,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const signed = { ...document, transactions }
   await publish(resolve(env.cwd, out), documentText(signed))
   const lines = transactions.map(
-    ({ says, signed: raw }) => `${raw === undefined ? 'left unsigned' : 'signed'}: ${says}`,
+    ({ says, from, nonce, signed: raw }) =>
+      `${raw === undefined ? 'left unsigned' : 'signed'}, transaction ${nonce} of ${from}: ${says}`,
   )
   return { json: signed, text: [...lines, `Next, where the network is: quorate send ${out}`], good: true }
 }

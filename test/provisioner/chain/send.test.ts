@@ -2,23 +2,23 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { FetchRequest, Transaction, Wallet } from 'ethers'
+import type { Hex } from '../../../network/hex.ts'
+import type { AtWork } from '../../../provisioner/chain/as-member.ts'
 import { NodeProvider } from '../../../provisioner/chain/node-provider.ts'
-import { deliver, type Signed } from '../../../provisioner/chain/send.ts'
+import { sendSigned } from '../../../provisioner/chain/send-signed.ts'
+import { deliver, send, settle, type Signed } from '../../../provisioner/chain/send.ts'
 import { type Journal, openJournal } from '../../../provisioner/journal/journal.ts'
+import { KeystoreSigner } from '../../../provisioner/signers/keystore-signer.ts'
+import { PrivateKey } from '../../../provisioner/signers/private-key.ts'
 import { newFolder } from '../home/folders.ts'
 
 const CHAIN = 31_337
 const wallet = new Wallet(`0x${'17'.repeat(32)}`)
-const raw = await wallet.signTransaction({
-  chainId: CHAIN,
-  to: wallet.address,
-  gasLimit: 21_000,
-  gasPrice: 0,
-  nonce: 0,
-})
-const signed: Signed = { raw, hash: Transaction.from(raw).hash ?? '', what: 'a trial' }
+const signed = await signedFor(0)
+const { raw } = signed
 
 let server: Server | undefined
 let provider: NodeProvider | undefined
@@ -31,24 +31,51 @@ afterEach(async () => {
   await journal?.close()
 })
 
+async function signedFor(nonce: number, what = 'a trial'): Promise<Signed> {
+  const fields = { type: 0, chainId: CHAIN, to: wallet.address, gasLimit: 21_000, gasPrice: 0, nonce }
+  const bytes = await wallet.signTransaction(fields)
+  return { raw: bytes, hash: Transaction.from(bytes).hash ?? '', what }
+}
+
 /** A node that answers so to each time it is given the transaction, and mines it at the last. */
 async function node(...answers: readonly (object | 'drop')[]) {
   const given: string[] = []
-  const mined = { transactionHash: signed.hash, blockHash: signed.hash, blockNumber: '0x1', status: '0x1' }
-  const more = { from: wallet.address, to: wallet.address, index: 0, transactionIndex: '0x0', logs: [], type: '0x0' }
-  const gas = {
-    gasUsed: '0x5208',
-    cumulativeGasUsed: '0x5208',
-    effectiveGasPrice: '0x0',
-    logsBloom: `0x${'00'.repeat(256)}`,
-  }
   const answer = (method: string, [what]: string[]): object | 'drop' => {
     if (method === 'eth_blockNumber') return { result: '0x1' }
     if (method === 'eth_getTransactionReceipt')
-      return { result: given.length === answers.length ? { ...mined, ...more, ...gas } : null }
+      return { result: given.length === answers.length ? receiptOf(signed.hash) : null }
     given.push(what ?? '')
     return answers[given.length - 1] ?? { result: signed.hash }
   }
+  return { ...(await serve(answer)), given }
+}
+
+/** A node that mines what it is given as soon as its account's nonce has come, and keeps until then what comes too early. */
+async function queueingNode(next: number) {
+  const [pool, mined] = [new Map<number, string>(), [] as string[]]
+  const answer = (method: string, [what]: string[]): object => {
+    if (method === 'eth_blockNumber') return { result: `0x${mined.length.toString(16)}` }
+    if (method === 'eth_estimateGas') return { result: '0x5208' }
+    if (method === 'eth_getTransactionCount') return { result: `0x${(next + mined.length).toString(16)}` }
+    if (method === 'eth_getTransactionReceipt')
+      return { result: mined.includes(what ?? '') ? receiptOf(what ?? '') : null }
+    const { nonce, hash } = Transaction.from(what ?? '')
+    pool.set(nonce, hash ?? '')
+    for (let at = pool.get(next + mined.length); at !== undefined; at = pool.get(next + mined.length)) mined.push(at)
+    return { result: hash }
+  }
+  return { ...(await serve(answer)), pool, mined }
+}
+
+function receiptOf(transactionHash: string): object {
+  return {
+    ...{ transactionHash, blockHash: transactionHash, blockNumber: '0x1', status: '0x1' },
+    ...{ from: wallet.address, to: wallet.address, index: 0, transactionIndex: '0x0', logs: [], type: '0x0' },
+    ...{ gasUsed: '0x5208', cumulativeGasUsed: '0x5208', effectiveGasPrice: '0x0', logsBloom: `0x${'00'.repeat(256)}` },
+  }
+}
+
+async function serve(answer: (method: string, params: string[]) => object | 'drop') {
   server = createServer(async (request, response) => {
     const { id, method, params } = JSON.parse(await text(request)) as { id: number; method: string; params: string[] }
     const said = answer(method, params)
@@ -58,7 +85,7 @@ async function node(...answers: readonly (object | 'drop')[]) {
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   provider = new NodeProvider(new FetchRequest(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), CHAIN)
   journal = await openJournal(join(await newFolder(), 'journal.ndjson'), () => 0)
-  return { chain: { provider, chainId: CHAIN, journal }, given, journal }
+  return { chain: { provider, chainId: CHAIN, journal }, journal }
 }
 
 const taken = { result: signed.hash }
@@ -95,5 +122,72 @@ describe('a transaction', () => {
       facts: { reason: 'Sender account not authorized to send transactions' },
     })
     expect(given).toEqual([raw])
+  }, 20_000)
+})
+
+describe('a transaction whose nonce is ahead of its account', () => {
+  const signer = new KeystoreSigner(new PrivateKey(wallet.privateKey as Hex))
+  const call = { contract: 'MemberRegistry', data: '0x', what: 'another' } as const
+  const journalled = ({ hash, raw: bytes, what }: Signed) =>
+    ({ event: 'transaction.signed', chainId: CHAIN, what, hash, raw: bytes }) as const
+  const noncesIn = (journal: Journal) =>
+    journal
+      .entries()
+      .flatMap(({ event, raw: bytes }) =>
+        event === 'transaction.signed' ? [Transaction.from(String(bytes)).nonce] : [],
+      )
+
+  it('is not journalled when it was signed elsewhere, nor sent', async () => {
+    const { chain, journal, mined } = await queueingNode(5)
+    const at = { ...chain, location: { lock: { founding: { chainId: CHAIN } } } } as unknown as AtWork
+    await expect(sendSigned(at, await signedFor(6))).rejects.toMatchObject({
+      code: 'TRANSACTION_AHEAD',
+      facts: { nonce: 6, next: 5 },
+    })
+    expect([journal.entries(), mined]).toEqual([[], []])
+    await sendSigned(at, await signedFor(5))
+    await sendSigned(at, await signedFor(6))
+    expect(mined).toHaveLength(2)
+  }, 20_000)
+
+  it('keeps nothing else from being sent where a journal holds it, and is sent itself once its nonce has come', async () => {
+    const { chain, journal, mined } = await queueingNode(5)
+    const early = await signedFor(6)
+    await journal.append(journalled(early))
+    await settle(chain)
+    expect(mined).toEqual([])
+    const first = await send(chain, signer, call)
+    // The nonce has come: what was signed for it is what is sent, and no other bytes ever are.
+    const second = await send(chain, signer, call)
+    expect(mined).toEqual([first.hash, early.hash, second.hash])
+    expect(noncesIn(journal)).toEqual([6, 5, 7])
+    expect(journal.entries()).toContainEqual(expect.objectContaining({ hash: early.hash, how: 'mined' }))
+  }, 20_000)
+
+  it('goes before what was signed elsewhere for the same nonce', async () => {
+    const { chain, journal, mined } = await queueingNode(5)
+    const early = await signedFor(6)
+    await journal.append(journalled(early))
+    const at = { ...chain, location: { lock: { founding: { chainId: CHAIN } } } } as unknown as AtWork
+    await send(chain, signer, call)
+    const other = Transaction.from({ ...Transaction.from(early.raw).toJSON(), signature: null, data: '0x01' })
+    const bytes = await wallet.signTransaction(other)
+    const rival = { raw: bytes, hash: Transaction.from(bytes).hash ?? '', what: 'a rival' }
+    await expect(sendSigned(at, rival)).rejects.toMatchObject({ code: 'TRANSACTION_STALE' })
+    expect(mined.at(-1)).toBe(early.hash)
+    expect(journal.entries().map(({ hash }) => hash)).not.toContain(rival.hash)
+  }, 20_000)
+
+  it('is waited for where the node is behind what this home saw mined: it only seems to be ahead', async () => {
+    const { chain, journal, pool, mined } = await queueingNode(5)
+    const [seen, next] = [await signedFor(5), await signedFor(6)]
+    await journal.append(journalled(seen))
+    await journal.append({ event: 'transaction.ended', hash: seen.hash, how: 'mined' })
+    await journal.append(journalled(next))
+    const settled = settle(chain)
+    while (!pool.has(6)) await setTimeout(10)
+    await chain.provider.broadcastTransaction(seen.raw)
+    await settled
+    expect(mined).toEqual([seen.hash, next.hash])
   }, 20_000)
 })
