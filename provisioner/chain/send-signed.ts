@@ -1,6 +1,7 @@
 import { Transaction } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { AtWork } from './as-member.ts'
+import { refused } from './revert.ts'
 import { type Chain, deliver, nextNonce } from './send.ts'
 
 /** What was signed elsewhere. */
@@ -13,7 +14,7 @@ export interface SignedElsewhere {
 /**
  * Journals bytes that were signed elsewhere, and sends them until a block holds them. What a block holds already is not sent
  * again; what no block can take yet is not journalled.
- * @throws QuorateError TRANSACTION_STALE, TRANSACTION_AHEAD, CHAIN_REFUSED, TRANSACTION_REVERTED, TRANSACTION_UNMINED
+ * @throws QuorateError TRANSACTION_STALE, TRANSACTION_AHEAD, TRANSACTION_GAS, CHAIN_REFUSED, TRANSACTION_REVERTED, TRANSACTION_UNMINED
  */
 export async function sendSigned(
   { provider, journal, location }: Pick<AtWork, 'provider' | 'journal' | 'location'>,
@@ -22,7 +23,10 @@ export async function sendSigned(
   const { chainId } = location.lock.founding
   const chain = { provider, chainId, journal }
   const known = await provider.getTransactionReceipt(signed.hash)
-  if (known === null) await refuseOutOfTurn(chain, signed)
+  if (known === null) {
+    await refuseOutOfTurn(chain, signed)
+    await refuseGas(chain, signed)
+  }
   const journalled = journal.entries().some(({ event, hash }) => event === 'transaction.signed' && hash === signed.hash)
   if (!journalled) await journal.append({ event: 'transaction.signed', chainId, ...signed })
   return deliver(chain, signed)
@@ -46,4 +50,23 @@ async function refuseOutOfTurn(chain: Chain, { raw, what, hash }: SignedElsewher
         'Send what comes before it, and this again then. Where nothing does, send nothing of it: prepare it again with --offline, and see that quorate sign shows the nonce of that file.',
     })
   }
+}
+
+/** Nor would a node ever take what has less gas than it needs, or more than a block holds. */
+async function refuseGas({ provider }: Chain, { raw, what }: SignedElsewhere): Promise<void> {
+  const { from, to, data, gasLimit } = Transaction.from(raw)
+  const needs = await provider.estimateGas({ from, to, data, gasPrice: 0 }).catch((error) => {
+    throw refused(error, what)
+  })
+  const holds = (await provider.getBlock('latest'))?.gasLimit ?? 0n
+  if (needs <= gasLimit && gasLimit <= holds) return
+  const facts = { gas: Number(gasLimit), needs: Number(needs), block: Number(holds) }
+  throw new QuorateError(
+    'TRANSACTION_GAS',
+    `No block can take "${what}": it has ${gasLimit} gas, and needs ${needs}.`,
+    {
+      facts,
+      remedy: 'Send nothing of it. Prepare it again with --offline, and sign that.',
+    },
+  )
 }

@@ -82,7 +82,14 @@ export async function settle(chain: Chain, account?: string): Promise<void> {
     const place = await placeOf(chain, signed)
     if (place === 'gone') await end(chain, signed, 'overtaken')
     // That it reverted meanwhile is its end, and no error of the command that finds it.
-    else if (place === 'next') await land(chain, signed)
+    else if (place === 'next') await land(chain, signed).catch(unlessRefused(account))
+  }
+}
+
+/** What the node refuses from one account keeps nobody else's from being sent: it stays in the journal, for that account's next. */
+function unlessRefused(account: string | undefined): (error: unknown) => void {
+  return (error) => {
+    if (account !== undefined || !(error instanceof QuorateError) || error.code !== 'CHAIN_REFUSED') throw error
   }
 }
 

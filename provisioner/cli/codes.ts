@@ -106,6 +106,7 @@ export const codes: Readonly<Record<string, Code>> = {
   TRANSACTION_OTHER: { says: 'What was signed elsewhere is not what was prepared here; it is not sent.' },
   TRANSACTION_STALE: { says: 'The account has used the prepared nonce for something else meanwhile.' },
   TRANSACTION_AHEAD: { says: 'No block can take it: what has the nonces before it is in none yet, or nowhere.' },
+  TRANSACTION_GAS: { says: 'The prepared transaction has less gas than it needs now, or more than a block holds.' },
   REMOVAL_LEAVES_TOO_FEW: {
     says: 'A member whose validators leave fewer than four cannot be removed; others add theirs first.',
   },

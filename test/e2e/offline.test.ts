@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { Transaction, Wallet } from 'ethers'
-import { type Transactions, unsignedOf } from '../../network/transaction/prepared.ts'
+import { type Prepared, type Transactions, unsignedOf } from '../../network/transaction/prepared.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { openKeystores } from '../../provisioner/signers/keystore.ts'
 import { FOUR, journalOf } from './anchored.ts'
@@ -107,25 +107,32 @@ describe('a transaction of a key that is elsewhere', () => {
     expect(stale.error.code).toBe('TRANSACTION_STALE')
   }, 90_000)
 
-  it('is not sent, and locks nothing, where whoever carried it has raised its nonce', async () => {
-    await answer(['propose', 'suspend', ALPHA, '--offline', file('carried.json')], keyless(NORTH))
-    const honest = await read('carried.json')
+  /** As whoever carries the file has it signed: its fields changed, and its bytes made of them. */
+  async function carried(name: string, change: (one: Prepared) => { nonce?: number; gas?: number }) {
+    await answer(['propose', 'suspend', ALPHA, '--offline', file(`${name}.json`)], keyless(NORTH))
+    const honest = await read(`${name}.json`)
     const transactions = honest.transactions.map((one) => {
-      const raised = { ...one, nonce: one.nonce + 1 }
-      return { ...raised, unsigned: unsignedOf(raised, honest.chainId).unsignedSerialized }
+      const other = { ...one, ...change(one) }
+      return { ...other, unsigned: unsignedOf(other, honest.chainId).unsignedSerialized }
     })
-    await writeFile(file('carried.json'), JSON.stringify({ ...honest, transactions }))
-    const [nonce] = transactions.map((one) => one.nonce)
-    const told = await quorate(['sign', file('carried.json')], as(root, NORTH))
-    expect(told.stdout).toContain(`transaction ${nonce} of`)
+    await writeFile(file(`${name}.json`), JSON.stringify({ ...honest, transactions }))
+    const told = (await quorate(['sign', file(`${name}.json`)], as(root, NORTH))).stdout
     const before = await journalOf(root, NORTH)
-    const { error } = await refusal(['send', file('carried.signed.json')], as(root, NORTH))
-    expect([error.code, error.facts['nonce'], error.facts['next']]).toEqual([
-      'TRANSACTION_AHEAD',
-      nonce,
-      Number(nonce) - 1,
-    ])
+    const { error } = await refusal(['send', file(`${name}.signed.json`)], as(root, NORTH))
     expect(await journalOf(root, NORTH)).toEqual(before)
+    return { told, error }
+  }
+
+  it('is not sent, and locks nothing, where whoever carried it has raised its nonce', async () => {
+    const { told, error } = await carried('raised', ({ nonce }) => ({ nonce: nonce + 1 }))
+    expect(error).toMatchObject({ code: 'TRANSACTION_AHEAD', facts: { next: Number(error.facts['nonce']) - 1 } })
+    expect(told).toContain(`transaction ${error.facts['nonce']} of`)
+    await run(NORTH, 'propose', 'suspend', ALPHA)
+  }, 60_000)
+
+  it('is not sent, and locks nothing, where its gas was changed', async () => {
+    for (const gas of [25_000, 10 ** 12])
+      expect([gas, (await carried(`gas-${gas}`, () => ({ gas }))).error.code]).toEqual([gas, 'TRANSACTION_GAS'])
     await run(NORTH, 'propose', 'suspend', ALPHA)
   }, 60_000)
 })

@@ -31,10 +31,10 @@ afterEach(async () => {
   await journal?.close()
 })
 
-async function signedFor(nonce: number, what = 'a trial'): Promise<Signed> {
-  const fields = { type: 0, chainId: CHAIN, to: wallet.address, gasLimit: 21_000, gasPrice: 0, nonce }
+async function signedFor(nonce: number, { gasLimit = 21_000 } = {}): Promise<Signed> {
+  const fields = { type: 0, chainId: CHAIN, to: wallet.address, gasLimit, gasPrice: 0, nonce }
   const bytes = await wallet.signTransaction(fields)
-  return { raw: bytes, hash: Transaction.from(bytes).hash ?? '', what }
+  return { raw: bytes, hash: Transaction.from(bytes).hash ?? '', what: 'a trial' }
 }
 
 /** A node that answers so to each time it is given the transaction, and mines it at the last. */
@@ -42,6 +42,7 @@ async function node(...answers: readonly (object | 'drop')[]) {
   const given: string[] = []
   const answer = (method: string, [what]: string[]): object | 'drop' => {
     if (method === 'eth_blockNumber') return { result: '0x1' }
+    if (method === 'eth_getTransactionCount') return { result: '0x0' }
     if (method === 'eth_getTransactionReceipt')
       return { result: given.length === answers.length ? receiptOf(signed.hash) : null }
     given.push(what ?? '')
@@ -55,6 +56,7 @@ async function queueingNode(next: number) {
   const [pool, mined] = [new Map<number, string>(), [] as string[]]
   const answer = (method: string, [what]: string[]): object => {
     if (method === 'eth_blockNumber') return { result: `0x${mined.length.toString(16)}` }
+    if (method === 'eth_getBlockByNumber') return { result: BLOCK }
     if (method === 'eth_estimateGas') return { result: '0x5208' }
     if (method === 'eth_getTransactionCount') return { result: `0x${(next + mined.length).toString(16)}` }
     if (method === 'eth_getTransactionReceipt')
@@ -65,6 +67,12 @@ async function queueingNode(next: number) {
     return { result: hash }
   }
   return { ...(await serve(answer)), pool, mined }
+}
+
+const WORD = `0x${'00'.repeat(32)}`
+const BLOCK = {
+  ...{ hash: WORD, parentHash: WORD, number: '0x0', timestamp: '0x0', nonce: `0x${'00'.repeat(8)}`, difficulty: '0x0' },
+  ...{ gasLimit: '0x1c9c380', gasUsed: '0x0', miner: wallet.address, extraData: '0x', transactions: [] },
 }
 
 function receiptOf(transactionHash: string): object {
@@ -123,6 +131,31 @@ describe('a transaction', () => {
     })
     expect(given).toEqual([raw])
   }, 20_000)
+})
+
+describe('a transaction that the node refuses', () => {
+  const denied = refusal(-32007, 'Sender account not authorized to send transactions')
+
+  it('keeps nothing but what its own account sends from being sent after it', async () => {
+    const { chain, journal } = await node(denied, denied, taken)
+    const { hash, what } = signed
+    await journal.append({ event: 'transaction.signed', chainId: CHAIN, what, hash, raw })
+    await settle(chain)
+    await expect(settle(chain, wallet.address)).rejects.toMatchObject({ code: 'CHAIN_REFUSED' })
+    await settle(chain)
+    expect(journal.entries().at(-1)).toMatchObject({ event: 'transaction.ended', hash, how: 'mined' })
+  }, 20_000)
+
+  it.each([20_000, 40_000_000])(
+    'is not journalled where it was signed elsewhere with %d gas',
+    async (gasLimit) => {
+      const { chain, journal, mined } = await queueingNode(5)
+      const at = { ...chain, location: { lock: { founding: { chainId: CHAIN } } } } as unknown as AtWork
+      await expect(sendSigned(at, await signedFor(5, { gasLimit }))).rejects.toMatchObject({ code: 'TRANSACTION_GAS' })
+      expect([journal.entries(), mined]).toEqual([[], []])
+    },
+    20_000,
+  )
 })
 
 describe('a transaction whose nonce is ahead of its account', () => {
