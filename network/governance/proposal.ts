@@ -20,8 +20,12 @@ export function proposalArguments({ actions, description }: Proposal) {
 /** Governor's id: keccak-256 of the calls and of the description's hash. Whoever changes a call changes the id. */
 export function proposalId(proposal: Proposal): bigint {
   const { targets, values, calldatas, descriptionHash } = proposalArguments(proposal)
-  const types = ['address[]', 'uint256[]', 'bytes[]', 'bytes32']
-  return BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(types, [targets, values, calldatas, descriptionHash])))
+  return idOf([targets, values, calldatas, descriptionHash])
+}
+
+/** The id by what Governor is called with: targets, values, calldatas, and the description's hash. */
+export function idOf(given: readonly unknown[]): bigint {
+  return BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(['address[]', 'uint256[]', 'bytes[]', 'bytes32'], given)))
 }
 
 /** The states of Governor, in the order of its enum. */
@@ -38,7 +42,12 @@ export const proposalStates = [
 
 export type ProposalState = (typeof proposalStates)[number]
 
-/** How a person names a proposal: the first eight hex digits of its id. */
+/** How a person names a proposal: the first eight hex digits of its id. Whoever makes an effort finds another that begins so. */
 export function shortId(id: bigint): string {
-  return id.toString(16).padStart(64, '0').slice(0, 8)
+  return wholeId(id).slice(0, 8)
+}
+
+/** All 64 hex digits, where somebody signs for it. */
+export function wholeId(id: bigint): string {
+  return id.toString(16).padStart(64, '0')
 }

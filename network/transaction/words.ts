@@ -1,6 +1,6 @@
 import type { Action } from '../governance/action.ts'
 import { type Decoded, decodeCall } from '../governance/decode.ts'
-import { shortId } from '../governance/proposal.ts'
+import { idOf, wholeId } from '../governance/proposal.ts'
 import { inWords } from '../governance/words.ts'
 import type { Hex } from '../hex.ts'
 
@@ -23,11 +23,11 @@ function inFull(call: Action): string {
       return `propose to ${actionsInWords(given)}`
     case 'castVote':
     case 'castVoteWithReason':
-      return `vote ${CHOICES[Number(given.support)] ?? given.support} proposal ${shortId(BigInt(String(given.proposalId)))}`
+      return `vote ${CHOICES[Number(given.support)] ?? given.support} the proposal ${wholeId(BigInt(String(given.proposalId)))}`
     case 'queue':
     case 'execute':
     case 'cancel':
-      return `${name} the proposal to ${actionsInWords(given)}`
+      return `${name} the proposal ${wholeId(idOf(Object.values(given)))} to ${actionsInWords(given)}`
     default:
       return inWords(call) ?? `${contract}.${name}`
   }

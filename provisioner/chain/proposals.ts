@@ -10,6 +10,7 @@ import {
   proposalId,
   proposalStates,
   shortId,
+  wholeId,
 } from '../../network/governance/proposal.ts'
 import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
@@ -54,19 +55,19 @@ export async function readProposals(provider: JsonRpcProvider): Promise<Proposal
 export async function findProposal(provider: JsonRpcProvider, name: string): Promise<ProposalOnChain> {
   const { sound, forged } = await proposalsOn(provider)
   const wanted = name.toLowerCase().replace(/^0x/, '')
-  const isMeant = (id: bigint) =>
-    id.toString() === wanted || (wanted.length > 0 && id.toString(16).padStart(64, '0').startsWith(wanted))
+  const isMeant = (id: bigint) => id.toString() === wanted || (wanted.length > 0 && wholeId(id).startsWith(wanted))
   const [ids, matching] = [forged.filter(isMeant), sound.filter(({ id }) => isMeant(id))]
   const [[lie], [only]] = [ids, matching]
-  if (ids.length + matching.length === 1) {
+  const among = [...ids, ...matching.map(({ id }) => id)]
+  if (among.length === 1) {
     if (only !== undefined) return only
     if (lie !== undefined) throw forgedLog(lie)
   }
   throw new QuorateError(
     'PROPOSAL_UNKNOWN',
-    `${ids.length + matching.length === 0 ? 'No proposal' : 'More than one proposal'} is ${name}.`,
+    `${among.length === 0 ? 'No proposal' : 'More than one proposal'} is ${name}.`,
     {
-      facts: { given: name, proposals: sound.map(({ id }) => shortId(id)) },
+      facts: { given: name, proposals: among.length > 1 ? among.map(wholeId) : sound.map(({ id }) => shortId(id)) },
       remedy: 'See `quorate proposals`, and give an id as it stands there.',
     },
   )

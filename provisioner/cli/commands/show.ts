@@ -5,7 +5,7 @@ import type { DecisionRule } from '../../../network/consortium/consortium.ts'
 import { anyHex, hash32, isoOf } from '../../../network/fields.ts'
 import { awaited, type Waiting } from '../../../network/governance/awaited.ts'
 import { type Decoded, decodeCall } from '../../../network/governance/decode.ts'
-import { shortId } from '../../../network/governance/proposal.ts'
+import { shortId, wholeId } from '../../../network/governance/proposal.ts'
 import { subjectOf } from '../../../network/governance/subject.ts'
 import { inWords, titleOf } from '../../../network/governance/words.ts'
 import { fromHex } from '../../../network/hex.ts'
@@ -78,6 +78,7 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
     json: { ...json, chambersNeeded: rule.chambersNeeded },
     text: [
       `${shortId(id)}  ${state}  ${decisionClass}`,
+      `  id ${wholeId(id)}`,
       ...proposal.actions.map((action) => `  will ${titleOf([action], members)}`),
       ...(text === undefined ? [] : [`  says: ${text}`]),
       `  voting ${times.snapshot} to ${times.deadline}${times.eta === null ? '' : `; may be executed from ${times.eta}`}`,

@@ -3,7 +3,7 @@ import { Transaction, type TransactionLike, Wallet } from 'ethers'
 import { type PredeployName, predeploys } from '../../../network/genesis/addresses.ts'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import { membershipAction } from '../../../network/governance/action.ts'
-import { proposalArguments } from '../../../network/governance/proposal.ts'
+import { proposalArguments, proposalId } from '../../../network/governance/proposal.ts'
 import type { Hex } from '../../../network/hex.ts'
 import { organisationId } from '../../../network/slug.ts'
 import {
@@ -106,10 +106,32 @@ describe('a file of prepared transactions', () => {
     expect(ok(document(one, { transactions: [] }))).toBe(false)
   })
 
+  it('names a proposal by its whole id: two whose ids begin alike are soon found', () => {
+    const words = (call: string, given: unknown[]) =>
+      transactionInWords({
+        target: predeploys.ConsortiumGovernor,
+        calldata: governor.encodeFunctionData(call, given) as Hex,
+      })
+    const proposal = { actions: [membershipAction('suspend', 'west')], description }
+    const id = proposalId(proposal)
+    const hex = id.toString(16).padStart(64, '0')
+    expect(words('castVoteWithReason', [id, 1, ''])).toBe(`vote for the proposal ${hex}`)
+    const { targets, values, calldatas, descriptionHash } = proposalArguments(proposal)
+    for (const step of ['queue', 'execute', 'cancel'])
+      expect(words(`${step}(address[],uint256[],bytes[],bytes32)`, [targets, values, calldatas, descriptionHash])).toBe(
+        `${step} the proposal ${hex} to suspend west`,
+      )
+    const paid = words('execute(address[],uint256[],bytes[],bytes32)', [targets, [1n], calldatas, descriptionHash])
+    expect(paid).toMatch(/^execute the proposal [0-9a-f]{64} to suspend west$/)
+    expect(paid).not.toContain(hex)
+  })
+
   it('is put in words from its bytes alone, a proposal by what it would do', () => {
     const words = (data: string) => transactionInWords({ target: predeploys.ConsortiumGovernor, calldata: data as Hex })
     expect(words(propose('west'))).toBe('propose to suspend west')
-    expect(words(governor.encodeFunctionData('castVote', [1n << 224n, 0]))).toBe('vote against proposal 00000001')
+    expect(words(governor.encodeFunctionData('castVote', [1n << 224n, 0]))).toBe(
+      `vote against the proposal 00000001${'0'.repeat(56)}`,
+    )
     expect(words('0x12345678')).toContain('ConsortiumGovernor')
     const of = (contract: PredeployName, call: string, given: unknown[]) =>
       transactionInWords({
