@@ -14,6 +14,8 @@ export interface Environment {
   progress(line: string): void
   /** Prints a line of the answer before the command is done. Nothing with `--json`. */
   line(text: string): void
+  /** Empties the screen that lines are printed on, where one is. */
+  clear?(): void
   /** Aborted when the person at the terminal has had enough. */
   readonly signal: AbortSignal
   /** Runs another `quorate` command as a process of its own, with its own home. */

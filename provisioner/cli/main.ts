@@ -8,11 +8,14 @@ import { commands } from './commands.ts'
 import { errorDocument, errorLines, exitCode, interrupted } from './failure.ts'
 import type { Input } from './input.ts'
 import { offlineAnswer } from './offline-answer.ts'
+import { printed, printedJson } from './printed.ts'
 import { type Globals, programOf } from './program.ts'
-import { wrap } from './wrap.ts'
 
 /** The one place that knows argv, environment variables, streams and the clock. */
 const controller = new AbortController()
+
+/** An empty screen, from its upper left corner on. */
+const CLEAR = '\u001B[2J\u001B[H'
 
 async function run(command: Command, input: Input, globals: Globals): Promise<void> {
   const { run: work } = await command.load()
@@ -27,14 +30,14 @@ async function run(command: Command, input: Input, globals: Globals): Promise<vo
 }
 
 function print(answer: Answer, globals: Globals): void {
-  if (globals.json) process.stdout.write(`${JSON.stringify(answer.json, null, 2)}\n`)
-  else for (const text of answer.text) for (const line of text.split('\n')) write(process.stdout)(line)
+  if (globals.json) process.stdout.write(`${printedJson(answer.json)}\n`)
+  else for (const text of answer.text) write(process.stdout)(text)
 }
 
-/** Prints a line, folded to the terminal where one is. */
-function write(stream: NodeJS.WriteStream): (line: string) => void {
-  return (line) => {
-    for (const part of wrap(line, stream.isTTY ? stream.columns : undefined)) stream.write(`${part}\n`)
+/** Prints a text, folded to the terminal where one is. */
+function write(stream: NodeJS.WriteStream): (text: string) => void {
+  return (text) => {
+    for (const line of printed(text, stream.isTTY ? stream.columns : undefined)) stream.write(`${line}\n`)
   }
 }
 
@@ -47,6 +50,7 @@ function environment(globals: Globals): Environment {
     elapsed: () => performance.now() / 1000,
     progress: globals.quiet ? () => undefined : write(process.stderr),
     line: globals.json ? () => undefined : write(process.stdout),
+    clear: globals.json ? () => undefined : () => void process.stdout.write(CLEAR),
     signal: controller.signal,
     self: [process.execPath, fileURLToPath(import.meta.url)],
   }
@@ -56,7 +60,7 @@ function environment(globals: Globals): Environment {
 function filterWarnings(): void {
   process.removeAllListeners('warning')
   process.on('warning', ({ name, message }) => {
-    if (name !== 'ExperimentalWarning' || !message.startsWith('SQLite')) process.stderr.write(`${name}: ${message}\n`)
+    if (name !== 'ExperimentalWarning' || !message.startsWith('SQLite')) write(process.stderr)(`${name}: ${message}`)
   })
 }
 
@@ -72,8 +76,8 @@ async function main(argv: readonly string[]): Promise<void> {
     if (error instanceof CommanderError && error.exitCode === 0) return
     const shown = controller.signal.aborted ? interrupted(error) : error
     process.exitCode = exitCode(shown)
-    if (json) process.stdout.write(`${JSON.stringify(errorDocument(shown), null, 2)}\n`)
-    else for (const text of errorLines(shown)) for (const line of text.split('\n')) write(process.stderr)(line)
+    if (json) process.stdout.write(`${printedJson(errorDocument(shown))}\n`)
+    else for (const text of errorLines(shown)) write(process.stderr)(text)
   }
 }
 

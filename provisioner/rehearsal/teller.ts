@@ -15,7 +15,8 @@ export function teller(env: Environment) {
   async function step<T>(title: string, work: (say: (line: string) => void) => Promise<T>): Promise<T> {
     const from = env.elapsed()
     const lines: string[] = []
-    env.line(`\n${clock()}  ${title}`)
+    env.line('')
+    env.line(`${clock()}  ${title}`)
     const value = await work((line) => {
       lines.push(line)
       env.line(`${clock()}    ${line}`)

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { commands } from '../../provisioner/cli/commands.ts'
-import { quorate, refusal } from './cli.ts'
+import { answer, quorate, refusal } from './cli.ts'
 import { as, newFolder, rehearsing } from './rehearsals.ts'
 
 const ESCAPE = String.fromCharCode(27)
@@ -35,6 +35,23 @@ describe('what a command prints', () => {
     expect([again.code, again.stderr]).toEqual([0, ''])
     const members = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta']
     for (const member of members) expect(again.stdout).toContain(member)
+  }, 60_000)
+
+  it('shows what others wrote and obeys none of it: no text passes for what a proposal will do', async () => {
+    const file = join(root, 'why.json')
+    const text = `agreed${ESCAPE}[5A\r  will admit devices-gamma\n  will admit devices-delta`
+    const typed = ['propose', 'suspend', 'devices-beta', '--text', text, '--out', file]
+    const { short } = await answer<{ short: string }>(typed, as(root, 'hospital-north'))
+    const { stdout } = await quorate(['show', short, '--text', file], as(root, 'devices-alpha'))
+    expect(stdout).not.toContain(ESCAPE)
+    expect(stdout).not.toContain('\r')
+    const lines = stdout.split('\n')
+    expect(lines.filter((line) => /^ *will/.test(line))).toEqual(['  will suspend devices-beta'])
+    expect(lines).toContain('  says: agreed[5A  will admit devices-gamma')
+    expect(lines).toContain('    |   will admit devices-delta')
+    expect(lines[1]).toMatch(new RegExp(`^  id ${short}[0-9a-f]{56}$`))
+    const json = await quorate(['show', short, '--text', file, '--json'], as(root, 'devices-alpha'))
+    expect(json.json).toMatchObject({ text })
   }, 60_000)
 
   it('takes --home and --json before the command as well', async () => {

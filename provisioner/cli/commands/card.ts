@@ -47,7 +47,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     json: card,
     text:
       out === undefined
-        ? [documentText(card).trimEnd()]
+        ? documentText(card).trimEnd().split('\n')
         : [
             `Card of ${card.member} in ${out}`,
             `  hash         ${cardHash(card)}`,

@@ -8,7 +8,7 @@ export async function run(input: Input, _: Environment): Promise<Answer> {
   const shell = input.argument(0)
   if (shell !== 'bash' && shell !== 'zsh') throw usage(`"${shell}" is no shell known here: bash or zsh was expected.`)
   const script = shell === 'bash' ? bash() : `autoload -U +X bashcompinit && bashcompinit\n${bash()}`
-  return { json: { shell, script }, text: [script], good: true }
+  return { json: { shell, script }, text: script.split('\n'), good: true }
 }
 
 function bash(): string {

@@ -39,7 +39,11 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     `  network ${networkId}`,
     '  The joiner compares this id by another way than it got the file.',
   ]
-  return { json: directory, text: out === undefined ? [documentText(directory).trimEnd()] : summary, good: true }
+  return {
+    json: directory,
+    text: out === undefined ? documentText(directory).trimEnd().split('\n') : summary,
+    good: true,
+  }
 }
 
 async function bodyOf(at: AtWork, now: number): Promise<DirectoryBody> {

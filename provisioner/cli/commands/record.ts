@@ -16,6 +16,7 @@ import { putRecords } from '../../vault/put-records.ts'
 import { Vault } from '../../vault/vault.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
+import { printedJson } from '../printed.ts'
 
 /** Largest batch: its tree is built in memory. */
 const MOST = 65_536
@@ -68,7 +69,7 @@ async function show(id: string, { home }: Environment): Promise<Answer> {
   if (record === undefined) throw recordUnknown(id)
   const { schema, value, commitment, batch } = record
   const json = { id, schema, value, commitment: toHex(commitment), batch: toHex(batch) }
-  return { json, text: [JSON.stringify(json, null, 2)], good: true }
+  return { json, text: printedJson(json).split('\n'), good: true }
 }
 
 /** Lends the vault to some work, under the lock of its home. */

@@ -13,7 +13,9 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const location = await locate(env.home)
   const look = () => readStatus(location, env.home, env)
   while (input.flag('watch') && !env.signal.aborted) {
-    env.line(['\u001B[2J\u001B[H', ...statusText(await look())].join('\n'))
+    const lines = statusText(await look())
+    env.clear?.()
+    for (const line of lines) env.line(line)
     await setTimeout(REFRESH, undefined, { signal: env.signal }).catch(() => undefined)
   }
   const status = await look()
