@@ -5,13 +5,15 @@ import type { Leaver, Removal, RemovalProposal } from './removal.ts'
 
 export type RemovalStep =
   | { readonly kind: 'propose'; readonly actions: readonly Action[] }
-  | { readonly kind: 'vote' | 'queue' | 'execute'; readonly proposal: RemovalProposal }
+  | { readonly kind: 'vote' | 'queue' | 'execute' | 'withdraw'; readonly proposal: RemovalProposal }
   /** The member's own part in letting the signer set go over to those who stay. */
   | { readonly kind: 'hand-over' }
 
 export interface RemovalView {
   /** Who acts. */
   readonly me: string
+  /** Account that proposes and votes for it. */
+  readonly officer: string
   readonly member: Leaver
   readonly removal: Removal
   readonly affairs: Affairs
@@ -25,11 +27,16 @@ export interface RemovalView {
  * one before, or where a run of this was killed.
  */
 export function removalSteps(view: RemovalView): RemovalStep[] {
-  const { me, member, removal, affairs, voted } = view
+  const { me, officer, member, removal, affairs, voted } = view
+  const isOwn = ({ proposer }: RemovalProposal) => proposer.toLowerCase() === officer.toLowerCase()
   if (affairs.members.find(({ name }) => name === me)?.status !== 'active') return []
   if (member.status === 'expelled') return handsOver(view) ? [{ kind: 'hand-over' }] : []
   return [
     ...removal.missing.map((actions) => ({ kind: 'propose', actions }) as const),
+    // The contracts let a proposal be taken back until its vote opens.
+    ...removal.doubles
+      .filter((proposal) => proposal.state === 'pending' && isOwn(proposal))
+      .map((proposal) => ({ kind: 'withdraw', proposal }) as const),
     ...removal.standing.flatMap((proposal): RemovalStep[] => {
       if (proposal.state === 'active') return voted.has(proposal.id) ? [] : [{ kind: 'vote', proposal }]
       if (proposal.state === 'succeeded') return [{ kind: 'queue', proposal }]

@@ -20,12 +20,16 @@ export interface Leaver {
 export interface RemovalProposal extends Proposal {
   readonly id: bigint
   readonly state: ProposalState
+  /** Account of the officer that proposed it. */
+  readonly proposer: string
 }
 
 /** What removing a member takes, by what stands on chain now: nothing of it is remembered anywhere else. */
 export interface Removal {
   /** Proposals that are part of it and may still be carried out, oldest first: nodes before the membership. */
   readonly standing: readonly RemovalProposal[]
+  /** Open ones that add nothing to those: members that begin in the same second each propose all of it. */
+  readonly doubles: readonly RemovalProposal[]
   /** What is still to be proposed, each a proposal of its own. */
   readonly missing: readonly (readonly Action[])[]
 }
@@ -35,7 +39,7 @@ export interface Removal {
  * once; they are carried out one after the other, each as soon as the contracts take it.
  */
 export function removalOf(member: Leaver, proposals: readonly RemovalProposal[]): Removal {
-  if (member.status === 'expelled') return { standing: [], missing: [] }
+  if (member.status === 'expelled') return { standing: [], doubles: [], missing: [] }
   const wanted = new Set([...liveNodes(member).map(({ address }) => nodeKey(address)), MEMBERSHIP])
   const covered = new Set<string>()
   const standing = proposals.filter(({ state, actions }) => {
@@ -48,6 +52,10 @@ export function removalOf(member: Leaver, proposals: readonly RemovalProposal[])
   })
   return {
     standing: standing.toSorted((a, b) => Number(endsMembership(a, member)) - Number(endsMembership(b, member))),
+    doubles: proposals.filter((one) => {
+      const parts = OPEN.has(one.state) && !standing.includes(one) ? partsOf(one.actions, member) : undefined
+      return parts?.every((part) => covered.has(part)) === true
+    }),
     missing: missingParts(member, covered),
   }
 }
@@ -90,12 +98,12 @@ function partsOf(actions: readonly Action[], member: Leaver): string[] | undefin
     ({ target, calldata }) =>
       known.find(([one]) => one.target === target.toLowerCase() && one.calldata === calldata.toLowerCase())?.[1],
   )
-  return parts.every((part) => part !== undefined) ? parts : undefined
+  return parts.length > 0 && parts.every((part) => part !== undefined) ? parts : undefined
 }
 
 /** Whoever leaves may propose what the contracts never carry out, so that others wait for it. */
 function canRun(parts: readonly string[], { nodes }: Leaver): boolean {
-  if (parts.length === 0 || new Set(parts).size < parts.length) return false
+  if (new Set(parts).size < parts.length) return false
   if (parts.includes(MEMBERSHIP)) return parts.length === 1
   const active = new Set(nodes.filter(isActiveValidator).map(({ address }) => nodeKey(address)))
   return parts.filter((part) => active.has(part)).length <= 1

@@ -38,5 +38,6 @@ export async function readRemoval(provider: JsonRpcProvider, me: string, name: s
   const parts = new Set(removal.standing.map(({ id }) => id))
   const affairs = await readAffairs(provider, { members, proposals: proposals.filter(({ id }) => parts.has(id)) })
   const eta = new Map(proposals.map((proposal) => [proposal.id, proposal.eta]))
-  return { me, member, removal, affairs, voted: new Set(heard.flat()), eta }
+  const officer = members.find((one) => one.name === me)?.officer ?? ''
+  return { me, officer, member, removal, affairs, voted: new Set(heard.flat()), eta }
 }

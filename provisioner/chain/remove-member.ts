@@ -102,6 +102,10 @@ async function take(at: AtWork, step: RemovalStep, { text, member }: Taking): Pr
       await carryOn(at, step.proposal, step.kind)
       return `${step.kind === 'queue' ? 'queued' : 'executed'} ${shortId(step.proposal.id)}: ${titleOf(step.proposal.actions, [member])}`
     }
+    case 'withdraw': {
+      await carryOn(at, step.proposal, 'cancel')
+      return `took back ${shortId(step.proposal.id)}, which says what an older one does`
+    }
     case 'hand-over': {
       const part = await withLogs(at.home, (logs) => takePart(at, logs))
       return part.did === 'nothing' ? undefined : `checkpoints: ${part.did}`

@@ -83,6 +83,16 @@ describe('a membership', () => {
     expect(JSON.stringify(error)).toContain('NODE_NAME_TAKEN')
   }, 60_000)
 
+  it('is ended by the older of two proposals: who made the younger takes it back as it goes on', async () => {
+    const [, south = '', , , beta = ''] = SIX
+    await run(NORTH, 'remove', beta)
+    const { short } = await run<{ short: string }>(south, 'propose', 'expel', beta)
+    const { did } = await run<{ did: readonly string[] }>(south, 'remove', beta)
+    expect(did).toEqual([expect.stringContaining(`took back ${short}`)])
+    expect((await run<{ state: string }>(NORTH, 'show', short)).state).toBe('cancelled')
+    expect((await run<{ did: readonly string[] }>(south, 'remove', beta)).did).toEqual([])
+  }, 60_000)
+
   it('is of a member and a node that there are, and of one thing at a time', async () => {
     for (const typed of [
       ['suspend', 'nobody'],

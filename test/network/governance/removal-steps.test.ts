@@ -5,6 +5,7 @@ import { type Leaver, type RemovalProposal, removalOf } from '../../../network/g
 import { isRemoved, mayStop, type RemovalView, removalSteps } from '../../../network/governance/removal-steps.ts'
 
 const node = { name: 'west-1', address: '0x0000000000000000000000000000000000000001', duty: 'validator' } as const
+const OFFICER = '0x00000000000000000000000000000000000000Ff'
 const west = (state: 'active' | 'retired', status: Leaver['status'] = 'active'): Leaver => ({
   name: 'west',
   chamber: 'hospitals',
@@ -23,12 +24,22 @@ const proposal = (id: bigint, state: RemovalProposal['state'], part: 'node' | 'm
   state,
   actions: [part === 'node' ? retireAction(node.address) : membershipAction('expel', 'west')],
   description: `0x${'00'.repeat(32)}`,
+  proposer: OFFICER,
 })
 const change = { node: node.address, activation: false, needed: 3, confirmed: 0, unheard: [] } as const
 
 function view(member: Leaver, proposals: readonly RemovalProposal[], more: Partial<RemovalView> = {}): RemovalView {
   const eta = new Map(proposals.map(({ id }) => [id, 1000]))
-  return { me: 'north', member, removal: removalOf(member, proposals), affairs, voted: new Set(), eta, ...more }
+  return {
+    me: 'north',
+    officer: OFFICER.toLowerCase(),
+    member,
+    removal: removalOf(member, proposals),
+    affairs,
+    voted: new Set(),
+    eta,
+    ...more,
+  }
 }
 const kinds = (one: RemovalView) =>
   removalSteps(one).map((step) => ('proposal' in step ? `${step.kind} ${step.proposal.id}` : step.kind))
@@ -65,6 +76,19 @@ describe('one member’s next steps in a removal', () => {
     expect(kinds(view(out, [], { affairs: lacking }))).toEqual(['hand-over'])
     expect(kinds(view(out, [], { affairs: others }))).toEqual([])
     expect(kinds(view(out, []))).toEqual([])
+  })
+
+  it('are to take back what it proposed in the same second as another, and nothing of others, while it can be', () => {
+    const known = (state: RemovalProposal['state']) => [
+      proposal(1n, 'active', 'node'),
+      proposal(2n, 'active', 'membership'),
+      proposal(3n, state, 'membership'),
+    ]
+    const voted = new Set([1n, 2n])
+    expect(kinds(view(west('active'), known('pending'), { voted }))).toEqual(['withdraw 3'])
+    expect(kinds(view(west('active'), known('active'), { voted }))).toEqual([])
+    const officer = '0x00000000000000000000000000000000000000ee'
+    expect(kinds(view(west('active'), known('pending'), { voted, officer }))).toEqual([])
   })
 
   it('are none of a member that may not act', () => {

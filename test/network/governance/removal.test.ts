@@ -24,6 +24,7 @@ const proposal = (id: number, actions: RemovalProposal['actions'], state: Remova
   state,
   actions,
   description: `0x${'00'.repeat(32)}` as const,
+  proposer: address(77),
 })
 
 describe('removing a member', () => {
@@ -32,6 +33,7 @@ describe('removing a member', () => {
   it('takes a proposal for each validator, other nodes with the first, and the membership last', () => {
     expect(removalOf(west, [])).toEqual({
       standing: [],
+      doubles: [],
       missing: [[retire(3), retire(4), retire(1)], [retire(2)], [expel]],
     })
     expect(removalOf(member('west', []), []).missing).toEqual([[expel]])
@@ -62,12 +64,16 @@ describe('removing a member', () => {
       proposal(2, [membershipAction('expel', 'north')]),
       proposal(3, [expel, membershipAction('suspend', 'north')]),
     ]
-    expect(removalOf(member('west', [node(1)]), known)).toEqual({ standing: [], missing: [[retire(1)], [expel]] })
+    expect(removalOf(member('west', [node(1)]), known)).toEqual({
+      standing: [],
+      doubles: [],
+      missing: [[retire(1)], [expel]],
+    })
   })
 
   it('is not stalled by proposals that can never run: a part twice, two validators at once, the membership with a node', () => {
     const large = member('west', [node(1), node(2), node(3, 'observer')])
-    const all = { standing: [], missing: [[retire(3), retire(1)], [retire(2)], [expel]] }
+    const all = { standing: [], doubles: [], missing: [[retire(3), retire(1)], [retire(2)], [expel]] }
     for (const actions of [
       [],
       [retire(1), retire(1)],
@@ -92,9 +98,25 @@ describe('removing a member', () => {
     expect(standing.map(({ id }) => id)).toEqual([1n])
   })
 
+  it('knows the younger ones that add nothing to older ones, for their proposers to take back', () => {
+    const large = member('west', [node(1), node(3, 'observer')])
+    const known = [
+      proposal(1, [expel]),
+      proposal(2, [expel], 'pending'),
+      proposal(3, [retire(1), retire(3)]),
+      proposal(4, [retire(1)], 'pending'),
+      proposal(5, [expel], 'cancelled'),
+      proposal(6, [retire(1), retire(9)]),
+    ]
+    expect(removalOf(large, known).doubles.map(({ id }) => id)).toEqual([2n, 4n])
+    const more = [proposal(1, [retire(1)]), proposal(2, [retire(1), retire(3)])]
+    expect(removalOf(large, more).doubles).toEqual([])
+  })
+
   it('is done where the member has left', () => {
     expect(removalOf({ ...member('west', []), status: 'expelled' }, [proposal(1, [expel])])).toEqual({
       standing: [],
+      doubles: [],
       missing: [],
     })
   })
