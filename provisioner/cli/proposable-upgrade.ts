@@ -16,7 +16,7 @@ import { compile } from '../upgrades/compile.ts'
 import { sourceFolder } from '../upgrades/source-folder.ts'
 import { usage } from './input.ts'
 import type { Proposed } from './proposable.ts'
-import { upgradeBase } from './upgrade-base.ts'
+import { refuseOtherBase, upgradeBase } from './upgrade-base.ts'
 
 /**
  * `upgrade CommitmentRegistry SOURCES FILE [BASE]`: compiles the contract from a folder of sources, refuses what could not read
@@ -35,6 +35,7 @@ export async function proposedUpgrade(words: readonly string[], at: AtWork, env:
   const implementation = (await exists(file)) ? await putBefore(file, made) : await put(at, contract, bytecode)
   const standing = { implementation, codeHash: (await codeHashAt(implementation, bytecode)) as Hex }
   await refuseOtherCode(at, contract, standing)
+  await refuseOtherBase(at.provider, contract, base)
   await publish(file, documentText({ ...made, ...standing }))
   return { action: upgradeAction(contract, implementation) }
 }

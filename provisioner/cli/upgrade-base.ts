@@ -37,12 +37,27 @@ export async function upgradeBase(
   return { code: { ...stands, sources }, compiled }
 }
 
+/**
+ * Asked again right before the proposal is sent: compiling takes its time, and other code may have been voted in meanwhile.
+ * @throws QuorateError UPGRADE_BASE
+ */
+export async function refuseOtherBase(
+  provider: JsonRpcProvider,
+  contract: PredeployName,
+  base: UpgradeBase | undefined,
+): Promise<void> {
+  const stands = await runningCode(provider, contract)
+  const judged = base?.code ?? (await genesisStanding(contract))
+  if (!isSame(stands, judged)) throw baseOther(contract, stands, { found: judged.codeHash })
+}
+
 function isSame(one: Standing, other: Standing): boolean {
   return one.implementation === other.implementation && one.codeHash === other.codeHash
 }
 
 function baseOther(contract: PredeployName, stands: Standing, given: Readonly<Record<string, string>>): QuorateError {
-  const known = 'file' in given ? 'the file given as BASE is of' : 'this release knows'
+  const known =
+    'file' in given ? 'the file given as BASE is of' : 'found' in given ? 'it did a moment ago' : 'this release knows'
   return new QuorateError('UPGRADE_BASE', `${contract} runs other code than ${known}.`, {
     facts: { contract, ...stands, ...given },
     remedy:

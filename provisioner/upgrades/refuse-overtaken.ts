@@ -2,6 +2,8 @@ import type { JsonRpcProvider } from 'ethers'
 import { shortId } from '../../network/governance/proposal.ts'
 import { upgradesIn } from '../../network/governance/upgrade.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { carriedActions } from '../../network/transaction/carried-actions.ts'
+import type { Prepared } from '../../network/transaction/prepared.ts'
 import type { ProposalOnChain } from '../chain/proposals.ts'
 import { changedSince } from './code-on-chain.ts'
 
@@ -34,4 +36,24 @@ export async function overtakenCall(
   if (first === undefined) return undefined
   const index = actions.findIndex((action) => upgradesIn([action]).some(({ contract }) => contract === first))
   return { call: index + 1, reason: `UPGRADE_OVERTAKEN (other code was put behind ${first} since it was proposed)` }
+}
+
+/**
+ * A transaction that was prepared for the code that stood then, whether it proposes an upgrade or carries one on, is not sent over
+ * any other. @throws QuorateError UPGRADE_OVERTAKEN
+ */
+export async function refuseOvertakenSince(
+  provider: JsonRpcProvider,
+  { to, data, says, takenAt }: Pick<Prepared, 'to' | 'data' | 'says' | 'takenAt'>,
+): Promise<void> {
+  const changed = await changedSince(provider, carriedActions({ target: to, calldata: data }), takenAt)
+  if (changed.length === 0) return
+  throw new QuorateError(
+    'UPGRADE_OVERTAKEN',
+    `Since it was prepared, other code was put behind ${changed.join(', ')}.`,
+    {
+      facts: { says, contracts: changed, preparedAt: takenAt },
+      remedy: 'Prepare it again with --offline: quorate propose upgrade holds it against the code that stands now.',
+    },
+  )
 }

@@ -11,7 +11,7 @@ import { chainsAt, FOUR, rogue } from './anchored.ts'
 import { answer, type Options, quorate, type Refusal, refusal } from './cli.ts'
 import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
 
-const [NORTH, SOUTH] = FOUR
+const [NORTH, SOUTH, ALPHA] = FOUR
 const CONTRACT = 'CommitmentRegistry'
 const SOURCE = 'contracts/data/CommitmentRegistry.sol'
 const project = fileURLToPath(new URL('../..', import.meta.url))
@@ -203,7 +203,13 @@ describe('new code for a contract', () => {
     await run(NORTH, 'execute', short)
     expect((await installed())?.runs).toBe(before?.runs)
     await run(NORTH, 'advance', '7d')
-    await run(NORTH, 'execute', short)
+    await answer([...propose(file('good'), upgrade()), '--offline', file('late.json')], as(root, SOUTH))
+    await run(SOUTH, 'sign', file('late.json'))
+    const made = propose(file('rival'), file('meanwhile.json'))
+    // Compiling takes its time: what it is held against is voted out meanwhile.
+    const [meanwhile] = await Promise.all([refusal(made, as(root, ALPHA)), run(NORTH, 'execute', short)])
+    expect(meanwhile.error.code).toBe('UPGRADE_BASE')
+    expect((await refusal(['send', file('late.signed.json')], as(root, SOUTH))).error.code).toBe('UPGRADE_OVERTAKEN')
     expect(await installed()).toMatchObject({ runs: before?.installs, installs: before?.installs })
     expect([await show(short, upgrade()), await check(upgrade())]).toEqual([[], []])
   }, 240_000)

@@ -13,6 +13,7 @@ import { sendSigned, type SignedElsewhere } from '../../chain/send-signed.ts'
 import type { Environment } from '../../environment.ts'
 import { readDocument } from '../../founding/read.ts'
 import { readText } from '../../founding/read-text.ts'
+import { refuseOvertakenSince } from '../../upgrades/refuse-overtaken.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 import { transactionOther, transactionsFaulty } from '../transaction-refusals.ts'
@@ -29,7 +30,10 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     const own = at.location.lock.founding
     if (own.networkId !== networkId || own.chainId !== chainId) throw foreign(file, networkId, own.networkId)
     const sent: { what: string; transaction: string; block: number }[] = []
-    for (const signed of ready) {
+    for (const [i, signed] of ready.entries()) {
+      const inBlock = (await at.provider.getTransactionReceipt(signed.hash)) !== null
+      const one = transactions[i]
+      if (!inBlock && one !== undefined) await refuseOvertakenSince(at.provider, { ...one, says: signed.what })
       const { hash, blockNumber } = await sendSigned(at, signed)
       sent.push({ what: signed.what, transaction: hash, block: blockNumber })
     }
