@@ -4,6 +4,8 @@ import { kubectl } from './cluster.ts'
 import type { Release } from './release.ts'
 
 export interface AgentState {
+  /** The cluster has its Deployment. */
+  readonly stands: boolean
   /** As many as are wanted run, of the newest revision, and call themselves well. */
   readonly available: boolean
   /** No waiting mends it. */
@@ -37,11 +39,13 @@ const objectSchema = z.object({
     .prefault({}),
 })
 
+const ABSENT: AgentState = { stands: false, available: false, hopeless: false, says: 'there is no Deployment' }
+
 export async function agentState(release: Release): Promise<AgentState> {
   const args = ['get', 'deployments,pods', '-l', selectorOf(release), '-o', 'json']
   const parsed = z.object({ items: z.array(objectSchema) }).parse(JSON.parse(await kubectl(release.cluster, args)))
   const deployment = parsed.items.find(({ kind }) => kind === 'Deployment')
-  if (deployment === undefined) return { available: false, hopeless: false, says: 'there is no Deployment' }
+  if (deployment === undefined) return ABSENT
   const { metadata, spec, status } = deployment
   const available =
     status.observedGeneration >= metadata.generation &&
@@ -53,7 +57,12 @@ export async function agentState(release: Release): Promise<AgentState> {
     .flatMap(({ state }) => (state.waiting === undefined ? [] : [`${state.waiting.reason} ${state.waiting.message}`]))
   const failing = status.conditions.filter((condition) => condition.status !== 'True').map(({ message }) => message)
   const hopeless = waiting.some((reason) => HOPELESS.test(reason))
-  return { available, hopeless, says: [...waiting, ...failing].join('; ').trim() || 'it is not ready yet' }
+  return {
+    stands: true,
+    available,
+    hopeless,
+    says: [...waiting, ...failing].join('; ').trim() || 'it is not ready yet',
+  }
 }
 
 export async function agentLog(release: Release): Promise<string[]> {

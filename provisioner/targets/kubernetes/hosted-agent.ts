@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { KubernetesOptions } from '../../../network/consortium/member-options/kubernetes-options.ts'
 import { agentValuesOf } from '../../../network/render/helm/agent-values-of.ts'
-import type { HelmValues } from '../../../network/render/helm/values.ts'
 import type { HomeFiles, HostedAgent } from '../hosted-agent.ts'
 import type { Given } from '../target.ts'
 import { acting } from './acting.ts'
@@ -11,7 +10,7 @@ import type { Cluster } from './cluster.ts'
 import { agentNotStarted, releaseAbsent } from './failures.ts'
 import { ensureHomeSecret, homeInCluster, homeSecretOf, refuseAbsentSecret } from './home-secret.ts'
 import { namespaceStands, type Owner } from './namespace.ts'
-import { type Release, repair, upgrade, valuesOf } from './release.ts'
+import { type Release, repair, type Standing, standingOf, upgrade } from './release.ts'
 
 export interface HostedAgentOptions {
   readonly owner: Owner
@@ -37,7 +36,7 @@ export function kubernetesAgent(options: HostedAgentOptions): HostedAgent {
       if (!(await namespaceStands(cluster, owner))) return
       await acting(cluster, given.signal, async (signal) => {
         await repair(release)
-        await takeAway(release, await valuesOf(release), signal)
+        await takeAway(release, await standingOf(release), signal)
       })
     },
   }
@@ -45,8 +44,11 @@ export function kubernetesAgent(options: HostedAgentOptions): HostedAgent {
 
 async function differs(options: HostedAgentOptions, release: Release): Promise<string | undefined> {
   const { cluster, owner, agent } = options
-  const stands = (await namespaceStands(cluster, owner)) ? (await valuesOf(release))?.agent : undefined
-  if (agent === undefined) return stands === undefined ? undefined : 'this member wants no agent in the cluster'
+  const standing = (await namespaceStands(cluster, owner)) ? await standingOf(release) : undefined
+  if (agent === undefined)
+    return (await isThere(release, standing)) ? 'this member wants no agent in the cluster' : undefined
+  if (standing?.lack !== undefined) return standing.lack
+  const stands = standing?.values.agent
   if (stands === undefined) return 'it does not stand yet'
   const files = await options.files()
   if (!isDeepStrictEqual(stands, agentValuesOf(agent, homeSecretOf(owner.member, files))))
@@ -64,22 +66,30 @@ async function ensure(
   const { cluster, owner, agent } = options
   const mended = await repair(release)
   if (mended !== 'nothing') given.progress(`${release.name}: a killed helm had left it half way; ${mended}`)
-  const before = await valuesOf(release)
-  if (before === undefined) throw releaseAbsent(release.name, cluster.namespace)
-  if (agent === undefined) return await takeAway(release, before, given.signal)
+  const standing = await standingOf(release)
+  if (standing === undefined) throw releaseAbsent(release.name, cluster.namespace)
+  if (agent === undefined) return await takeAway(release, standing, given.signal)
+  const before = standing.values
   await refuseAbsentSecret(cluster, agent.passphraseSecret, 'passphrase')
   const files = await options.files()
   const after = { ...before, agent: agentValuesOf(agent, homeSecretOf(owner.member, files)) }
   await ensureHomeSecret(cluster, { owner, files, signal: given.signal })
-  if (!isDeepStrictEqual(before, after)) await upgrade(release, after, given.signal)
+  const has = standing.lack === undefined && isDeepStrictEqual(before, after) && (await agentState(release)).stands
+  if (!has) await upgrade(release, after, given.signal)
   given.progress(`${release.name}-agent: waiting for it`)
   await runs(options, release, given.signal)
 }
 
-async function takeAway(release: Release, before: HelmValues | undefined, signal: AbortSignal): Promise<void> {
-  if (before?.agent === undefined) return
-  const { agent: _, ...values } = before
+async function takeAway(release: Release, standing: Standing | undefined, signal: AbortSignal): Promise<void> {
+  if (standing === undefined || !(await isThere(release, standing))) return
+  const { agent: _, ...values } = standing.values
   await upgrade(release, values, signal)
+}
+
+/** A helm that failed may have left what the values name no more. */
+async function isThere(release: Release, standing: Standing | undefined): Promise<boolean> {
+  if (standing === undefined) return false
+  return standing.values.agent !== undefined || (await agentState(release)).stands
 }
 
 async function runs({ seconds = DEFAULT_SECONDS }: HostedAgentOptions, release: Release, signal: AbortSignal) {

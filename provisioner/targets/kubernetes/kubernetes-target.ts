@@ -13,7 +13,7 @@ import type { Forwards } from './forwards.ts'
 import { ensureKeySecret, removeKeySecret } from './key-secret.ts'
 import { ensureNamespace, namespaceStands, type Owner } from './namespace.ts'
 import { type NodeInCluster, nodesInCluster } from './pods.ts'
-import { type Release, repair, uninstall, upgrade, valuesOf } from './release.ts'
+import { type Release, repair, type Standing, standingOf, uninstall, upgrade } from './release.ts'
 
 export interface KubernetesTargetOptions {
   readonly owner: Owner
@@ -116,14 +116,15 @@ async function ensureAlone(place: Place, wanted: Wanted): Promise<void> {
   await podRuns(awaited, digest)
 }
 
-/** Gives the release its values, where they differ. What a killed helm left is mended first. */
+/** Gives the release its values, where it may lack any of them. What a killed helm left is mended first. */
 async function write(place: Place, { manifest, one, given }: Wanted): Promise<'as before' | 'changed'> {
   const { cluster, release } = place
   const mended = await repair(release)
   if (mended !== 'nothing') given.progress(`${release.name}: a killed helm had left it half way; ${mended}`)
-  const before = await valuesOf(release)
-  const after = before === undefined ? one : withNode(before, one)
-  if (isDeepStrictEqual(before, after)) return 'as before'
+  const before = await standingOf(release)
+  const after = before === undefined ? one : withNode(before.values, one)
+  const [stands] = await nodesInCluster(cluster, selectorOf(place, manifest.node))
+  if (lackOf({ before, after, stands }) === undefined) return 'as before'
   await ensureKeySecret(cluster, manifest, given)
   given.progress(
     `${manifest.node}: ${before === undefined ? 'making' : 'changing'} it in namespace ${cluster.namespace}`,
@@ -132,15 +133,33 @@ async function write(place: Place, { manifest, one, given }: Wanted): Promise<'a
   return 'changed'
 }
 
+interface Compared {
+  readonly before: Standing | undefined
+  /** Values that it is to have. */
+  readonly after: HelmValues
+  readonly stands: NodeInCluster | undefined
+}
+
+/** Why the release is to be given its values, though they may be the same; undefined where nothing would change. */
+function lackOf({ before, after, stands }: Compared): string | undefined {
+  if (before === undefined || before.lack !== undefined) return before?.lack ?? 'its release is absent'
+  if (!isDeepStrictEqual(before.values, after)) return 'its release is to be given other values'
+  return stands?.wanted == null ? 'its StatefulSet is absent' : undefined
+}
+
 /** A release has values that no manifest has, and a pod its revision. */
 async function lacks(place: Place, manifests: readonly NodeManifest[]): Promise<ReadonlyMap<string, string>> {
   if (!(await namespaceStands(place.cluster, place.owner))) return new Map()
-  const [values, nodes] = await Promise.all([valuesOf(place.release), nodesInCluster(place.cluster, selectorOf(place))])
+  const [before, nodes] = await Promise.all([
+    standingOf(place.release),
+    nodesInCluster(place.cluster, selectorOf(place)),
+  ])
   const found = manifests.map(({ node, ...manifest }): [string, string | undefined] => {
     const one = valuesFor({ node, ...manifest }, place.options)
-    if (values === undefined || !isDeepStrictEqual(values, withNode(values, one)))
-      return [node, 'its release is to be given other values']
     const stands = nodes.find((each) => each.node === node)
+    const after = before === undefined ? one : withNode(before.values, one)
+    const lack = lackOf({ before, after, stands })
+    if (lack !== undefined) return [node, lack]
     const old = stands?.pod != null && stands.revision !== null && stands.pod.revision !== stands.revision
     return [node, old ? 'its pod is of an earlier revision of the release' : undefined]
   })
@@ -191,9 +210,12 @@ async function remove(place: Place, node: string, keeping?: 'key'): Promise<void
 async function removeAlone(place: Place, node: string, signal: AbortSignal): Promise<void> {
   const { release } = place
   await repair(release)
-  const before = await valuesOf(release)
-  if (before?.nodes.some(({ name }) => name === node)) {
-    const after = withoutNode(before, node)
+  const before = await standingOf(release)
+  // A helm that failed may have left what the values name no more.
+  const left = await nodesInCluster(place.cluster, selectorOf(place, node))
+  const stands = left.some(({ wanted }) => wanted !== null)
+  if (before !== undefined && (stands || before.values.nodes.some(({ name }) => name === node))) {
+    const after = withoutNode(before.values, node)
     await (after === undefined ? uninstall(release) : upgrade(release, after, signal))
   }
   await podGone(awaitedOf(place, node, signal))

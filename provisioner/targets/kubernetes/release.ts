@@ -42,9 +42,23 @@ export async function repair(release: Release): Promise<'nothing' | 'uninstalled
   return 'rolled back'
 }
 
-/** What the release was last given; undefined where it is absent. */
-export async function valuesOf(release: Release): Promise<HelmValues | undefined> {
-  if ((await revisions(release)).length === 0) return undefined
+/** A release as it stands. */
+export interface Standing {
+  /** What it was last given, whether or not the cluster took all of it. */
+  readonly values: HelmValues
+  /** Why its objects may be others than this chart makes of its values; undefined where they are those. */
+  readonly lack: string | undefined
+}
+
+/** Undefined where it is absent. @throws QuorateError RELEASE_FOREIGN */
+export async function standingOf(release: Release): Promise<Standing | undefined> {
+  const last = (await revisions(release)).at(-1)
+  if (last === undefined) return undefined
+  const lack = last.status === 'deployed' ? undefined : `its release is ${last.status}, not deployed`
+  return { values: await valuesOf(release), lack }
+}
+
+async function valuesOf(release: Release): Promise<HelmValues> {
   const text = await told(release, ['get', 'values', release.name, '--output', 'json'])
   const parsed = helmValuesSchema.safeParse(JSON.parse(text))
   if (parsed.success) return parsed.data

@@ -2,12 +2,16 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { manifestDigest } from '../../../../network/besu/manifest.ts'
+import type { NodeManifest } from '../../../../network/besu/node-manifest.ts'
 import { helmValues } from '../../../../network/render/helm/helm-values.ts'
+import type { HelmValues } from '../../../../network/render/helm/values.ts'
 import { ensureNamespace } from '../../../../provisioner/targets/kubernetes/namespace.ts'
 import { kubernetesTarget } from '../../../../provisioner/targets/kubernetes/kubernetes-target.ts'
-import { type Release, repair, revisions, valuesOf } from '../../../../provisioner/targets/kubernetes/release.ts'
-import type { Given } from '../../../../provisioner/targets/target.ts'
+import { type Release, repair, revisions, standingOf } from '../../../../provisioner/targets/kubernetes/release.ts'
+import { kubectl } from '../../../../provisioner/targets/kubernetes/cluster.ts'
+import type { Given, Target } from '../../../../provisioner/targets/target.ts'
 import { noControlPlane, skipped } from '../../../charts/programs.ts'
+import { refusedPartWay } from './refused-part-way.ts'
 import { chart, type KubernetesSetup, kubernetesSetup, objects } from './setup.ts'
 
 function halfWay(): void {
@@ -21,6 +25,8 @@ function halfWay(): void {
     const { network, member } = setup.manifest
     return { network: network.name, networkId: network.networkId, member }
   }
+  const lacksAgain = async (target: Target, manifest: NodeManifest) =>
+    (await target.lacks?.([manifest]))?.get(manifest.node)
   const statuses = async () => (await revisions(release)).map(({ status }) => status)
 
   beforeAll(async () => {
@@ -43,6 +49,21 @@ function halfWay(): void {
     await once(child, 'exit')
   }
 
+  it('makes what a first install lacks that was refused part-way', async () => {
+    await ensureNamespace(setup.cluster, owner(), new AbortController().signal)
+    const rendering = helmValues([setup.manifest], { updateStrategy: 'OnDelete' })
+    const values = rendering.ok ? rendering.values : undefined
+    expect(await refusedPartWay(setup.cluster, release.name, values as HelmValues)).toMatchObject({
+      code: 'CLUSTER_REFUSED',
+    })
+    expect(await statuses()).toEqual(['failed'])
+    expect(await lacksAgain(setup.target, setup.manifest)).toMatch(/failed/)
+    await setup.target.ensure(setup.manifest, given())
+    expect((await statuses()).at(-1)).toBe('deployed')
+    await setup.target.erase(setup.manifest.node)
+    expect(await statuses()).toEqual([])
+  }, 120_000)
+
   it('takes a first install away that was killed, and makes it', async () => {
     await ensureNamespace(setup.cluster, owner(), new AbortController().signal)
     await killHelm('first')
@@ -61,7 +82,7 @@ function halfWay(): void {
     expect(said.filter((line) => line.includes('rolled back'))).toHaveLength(1)
     expect((await statuses()).filter((status) => status === 'deployed')).toHaveLength(1)
     expect(await setup.marked()).toBe(true)
-    expect((await valuesOf(release))?.nodeSelector).toEqual({})
+    expect((await standingOf(release))?.values.nodeSelector).toEqual({})
   }, 120_000)
 
   it('mends nothing that is whole', async () => {
@@ -79,6 +100,36 @@ function halfWay(): void {
     expect([await setup.instances(), await revisions(release)]).toEqual([instances, history])
   }, 60_000)
 
+  it('gives a release its values again that the cluster refused part-way', async () => {
+    const ports = { p2p: 31_304, rpc: 31_546, metrics: 31_946 }
+    const options = { ...setup.manifest.options, 'p2p-port': 31_304, 'rpc-http-port': 31_546, 'metrics-port': 31_946 }
+    const advertised = { ...setup.manifest.advertised, port: 31_304 }
+    const manifest = { ...setup.manifest, ports, options, advertised }
+    const elsewhere = { ...setup.cluster, namespace: 'default' }
+    await kubectl(elsewhere, ['create', 'service', 'nodeport', 'taken', '--tcp=31304', '--node-port=31304'])
+    const target = setup.targetWith({ p2p: { service: 'NodePort', cidrs: ['198.51.100.0/24'] } })
+    await expect(target.ensure(manifest, given())).rejects.toMatchObject({ code: 'CLUSTER_REFUSED' })
+    expect((await statuses()).at(-1)).toBe('failed')
+    expect(await lacksAgain(target, manifest)).toMatch(/failed/)
+    await kubectl(elsewhere, ['delete', 'service', 'taken'])
+    await target.ensure(manifest, given())
+    expect((await statuses()).at(-1)).toBe('deployed')
+    expect(await target.lacks?.([manifest])).toEqual(new Map())
+    expect(JSON.stringify(objects(setup.cluster, 'services'))).toContain('"nodePort":31304')
+    expect(JSON.stringify(objects(setup.cluster, 'networkpolicies'))).toContain('198.51.100.0/24')
+    await setup.target.ensure(setup.manifest, given())
+  }, 120_000)
+
+  it('makes a StatefulSet again that somebody deleted, and its pod stays', async () => {
+    const before = await setup.instances()
+    await kubectl(setup.cluster, ['delete', 'statefulsets', '--all', '--cascade=orphan'])
+    expect(await lacksAgain(setup.target, setup.manifest)).toMatch(/StatefulSet/)
+    await setup.target.ensure(setup.manifest, given())
+    expect(objects(setup.cluster, 'statefulsets')).toHaveLength(1)
+    expect(await setup.target.lacks?.([setup.manifest])).toEqual(new Map())
+    expect(await setup.instances()).toEqual(before)
+  }, 120_000)
+
   it('leaves its other node as it runs, while one comes and goes', async () => {
     const other = { ...setup.manifest, node: 'second-node', ports: { p2p: 31_303, rpc: 31_545, metrics: 31_945 } }
     const advertised = { ...setup.manifest.advertised, port: 31_303 }
@@ -89,6 +140,20 @@ function halfWay(): void {
     await setup.target.erase('second-node')
     expect(await setup.instances()).toEqual(before)
     expect(objects(setup.cluster, 'pvc')).toHaveLength(1)
+  }, 120_000)
+
+  it('takes a node away where a helm failed that was to do so', async () => {
+    const before = await setup.instances()
+    const only = (await standingOf(release))?.values as HelmValues
+    const ports = { p2p: 31_303, rpc: 31_545, metrics: 31_945 }
+    const advertised = { ...setup.manifest.advertised, port: 31_303 }
+    const options = { ...setup.manifest.options, 'p2p-port': 31_303, 'rpc-http-port': 31_545, 'metrics-port': 31_945 }
+    await setup.target.ensure({ ...setup.manifest, node: 'second-node', ports, advertised, options }, given())
+    expect(await refusedPartWay(setup.cluster, release.name, only)).toMatchObject({ code: 'CLUSTER_REFUSED' })
+    expect(objects(setup.cluster, 'statefulsets')).toHaveLength(2)
+    await setup.target.erase('second-node')
+    expect(objects(setup.cluster, 'statefulsets')).toHaveLength(1)
+    expect(await setup.instances()).toEqual(before)
   }, 120_000)
 
   it('takes over what the operator chose, and restarts the node it was called for, not the others', async () => {
@@ -105,7 +170,7 @@ function halfWay(): void {
     })
     await target.ensure(setup.manifest, given())
     expect((await setup.instances()).filter((instance) => before.includes(instance))).toHaveLength(1)
-    expect((await valuesOf(release))?.p2p.cidrs).toEqual(['198.51.100.0/24'])
+    expect((await standingOf(release))?.values.p2p.cidrs).toEqual(['198.51.100.0/24'])
     const between = await setup.instances()
     await target.ensure(setup.manifest, given())
     expect(await setup.instances()).toEqual(between)

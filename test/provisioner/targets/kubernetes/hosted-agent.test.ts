@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { kubernetesOptionsSchema } from '../../../../network/consortium/member-options/kubernetes-options.ts'
+import type { HelmValues } from '../../../../network/render/helm/values.ts'
 import type { HomeFiles } from '../../../../provisioner/targets/hosted-agent.ts'
 import { kubectl } from '../../../../provisioner/targets/kubernetes/cluster.ts'
 import { homeSecretOf } from '../../../../provisioner/targets/kubernetes/home-secret.ts'
 import { kubernetesAgent } from '../../../../provisioner/targets/kubernetes/hosted-agent.ts'
-import { valuesOf } from '../../../../provisioner/targets/kubernetes/release.ts'
+import { type Release, revisions, standingOf } from '../../../../provisioner/targets/kubernetes/release.ts'
 import { noControlPlane, skipped } from '../../../charts/programs.ts'
+import { refusedPartWay } from './refused-part-way.ts'
 import { chart, type KubernetesSetup, kubernetesSetup, objects } from './setup.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -55,7 +59,9 @@ function hosted(): void {
       seconds: 3,
     })
   }
-  const agentOf = async () => (await valuesOf({ cluster: setup.cluster, name: setup.manifest.member, chart }))?.agent
+  const release = (): Release => ({ cluster: setup.cluster, name: setup.manifest.member, chart })
+  const valuesOf = async () => (await standingOf(release()))?.values
+  const agentOf = async () => (await valuesOf())?.agent
   const makeSecret = () =>
     kubectl(setup.cluster, ['create', 'secret', 'generic', 'mine', '--from-literal=passphrase=worthless in a test'])
 
@@ -106,6 +112,30 @@ function hosted(): void {
     expect((await agentOf())?.home.follow).toHaveProperty(['endpoints.json'])
   }, 60_000)
 
+  it('is given again what a helm that was stopped may not have given, to it and to its node', async () => {
+    const last = async () => (await revisions(release())).at(-1)?.status
+    const { helm, namespace, variables } = setup.cluster
+    const args = ['upgrade', release().name, chart, '--values', '-', '--wait', '--timeout', '60s']
+    const env = variables as NodeJS.ProcessEnv
+    const child = spawn(helm, [...args, '--namespace', namespace], { env, stdio: ['pipe', 'ignore', 'ignore'] })
+    child.stdin?.end(JSON.stringify(await valuesOf()))
+    while ((await last()) !== 'pending-upgrade') await new Promise((done) => setTimeout(done, 50))
+    child.kill('SIGTERM')
+    await once(child, 'exit')
+    expect(await last()).toBe('failed')
+    expect(await hostedAgent().differs()).toMatch(/failed/)
+    expect(await setup.target.lacks?.([setup.manifest])).toEqual(new Map([[setup.manifest.node, expect.anything()]]))
+    await expect(hostedAgent().ensure(given)).rejects.toMatchObject({ code: 'AGENT_NOT_STARTED' })
+    expect(await last()).toBe('deployed')
+    expect(await hostedAgent().differs()).toMatch(/run/)
+  }, 60_000)
+
+  it('is made again where somebody deleted its Deployment', async () => {
+    await kubectl(setup.cluster, ['delete', 'deployments', '--all'])
+    await expect(hostedAgent().ensure(given)).rejects.toMatchObject({ code: 'AGENT_NOT_STARTED' })
+    expect(objects(setup.cluster, 'deployments')).toHaveLength(1)
+  }, 60_000)
+
   it('is taken away with its node left running, twice', async () => {
     const before = await setup.instances()
     await hostedAgent().remove(given)
@@ -116,6 +146,18 @@ function hosted(): void {
       1,
     )
     expect((await setup.instances()).filter((instance) => before.includes(instance))).not.toEqual([])
+  }, 60_000)
+
+  it('is taken away where a helm failed that was to do so', async () => {
+    await expect(hostedAgent().ensure(given)).rejects.toMatchObject({ code: 'AGENT_NOT_STARTED' })
+    const { agent: _, ...values } = (await valuesOf()) as HelmValues
+    const said = await refusedPartWay(setup.cluster, release().name, values)
+    expect(said).toMatchObject({ code: 'CLUSTER_REFUSED' })
+    expect([await agentOf(), objects(setup.cluster, 'deployments').length]).toEqual([undefined, 1])
+    expect(await hostedAgent({ wanted: false }).differs()).toBeDefined()
+    await hostedAgent().remove(given)
+    expect(objects(setup.cluster, 'deployments')).toEqual([])
+    expect(await hostedAgent({ wanted: false }).differs()).toBeUndefined()
   }, 60_000)
 }
 
