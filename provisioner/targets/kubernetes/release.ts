@@ -1,3 +1,4 @@
+import { load } from 'js-yaml'
 import { z } from 'zod'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { type HelmValues, helmValuesSchema } from '../../../network/render/helm/values.ts'
@@ -12,7 +13,7 @@ export interface Release {
   readonly chart: string
 }
 
-const historySchema = z.array(z.object({ revision: z.number().int(), status: z.string() }))
+const historySchema = z.array(z.object({ revision: z.number().int(), status: z.string(), chart: z.string() }))
 type Revision = z.infer<typeof historySchema>[number]
 
 /** Oldest first; none where the release is absent. */
@@ -54,8 +55,9 @@ export interface Standing {
 export async function standingOf(release: Release): Promise<Standing | undefined> {
   const last = (await revisions(release)).at(-1)
   if (last === undefined) return undefined
-  const lack = last.status === 'deployed' ? undefined : `its release is ${last.status}, not deployed`
-  return { values: await valuesOf(release), lack }
+  const [values, chart] = await Promise.all([valuesOf(release), chartOf(release)])
+  if (last.status !== 'deployed') return { values, lack: `its release is ${last.status}, not deployed` }
+  return { values, lack: last.chart === chart ? undefined : `its release is of ${last.chart}, not of ${chart}` }
 }
 
 async function valuesOf(release: Release): Promise<HelmValues> {
@@ -74,6 +76,14 @@ async function valuesOf(release: Release): Promise<HelmValues> {
       remedy: `Look at it with helm get values ${release.name}; uninstall it (its claims stay) and run the command again.`,
     },
   )
+}
+
+const chartSchema = z.object({ name: z.string(), version: z.string() })
+
+/** As a release's history calls it. */
+async function chartOf(release: Release): Promise<string> {
+  const { name, version } = chartSchema.parse(load(await told(release, ['show', 'chart', release.chart])))
+  return `${name}-${version}`
 }
 
 /** Returns once the cluster has taken the objects, not when pods run. */

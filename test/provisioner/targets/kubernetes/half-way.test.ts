@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { manifestDigest } from '../../../../network/besu/manifest.ts'
 import type { NodeManifest } from '../../../../network/besu/node-manifest.ts'
@@ -11,6 +13,7 @@ import { type Release, repair, revisions, standingOf } from '../../../../provisi
 import { kubectl } from '../../../../provisioner/targets/kubernetes/cluster.ts'
 import type { Given, Target } from '../../../../provisioner/targets/target.ts'
 import { noControlPlane, skipped } from '../../../charts/programs.ts'
+import { newFolder } from '../../home/folders.ts'
 import { refusedPartWay } from './refused-part-way.ts'
 import { chart, type KubernetesSetup, kubernetesSetup, objects } from './setup.ts'
 
@@ -128,6 +131,23 @@ function halfWay(): void {
     expect(objects(setup.cluster, 'statefulsets')).toHaveLength(1)
     expect(await setup.target.lacks?.([setup.manifest])).toEqual(new Map())
     expect(await setup.instances()).toEqual(before)
+  }, 120_000)
+
+  it('takes over another version of the chart, though no value changed', async () => {
+    const newer = join(await newFolder(), 'quorate-member')
+    cpSync(chart, newer, { recursive: true })
+    const more = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: of-a-newer-chart }\n'
+    writeFileSync(join(newer, 'templates', 'more.yaml'), more)
+    const about = readFileSync(join(newer, 'Chart.yaml'), 'utf8')
+    writeFileSync(join(newer, 'Chart.yaml'), about.replace(/^version: .*$/m, 'version: 99.0.0'))
+    const target = kubernetesTarget({ owner: owner(), cluster: setup.cluster, chart: newer, options: {} })
+    const before = await setup.instances()
+    expect(await lacksAgain(target, setup.manifest)).toMatch(/quorate-member-99\.0\.0/)
+    await target.ensure(setup.manifest, given())
+    expect(objects(setup.cluster, 'configmaps').map(({ metadata }) => metadata.name)).toContain('of-a-newer-chart')
+    expect(await target.lacks?.([setup.manifest])).toEqual(new Map())
+    expect(await setup.instances()).toEqual(before)
+    await setup.target.ensure(setup.manifest, given())
   }, 120_000)
 
   it('leaves its other node as it runs, while one comes and goes', async () => {
