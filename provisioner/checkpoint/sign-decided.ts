@@ -22,11 +22,12 @@ interface Decided {
  * take them in order, or the newest. Undefined where none waits.
  */
 export async function signDecided(at: AtWork, from: Derivation, decided: Decided): Promise<Part | undefined> {
-  const { attempts } = decided
+  const { attempts, me } = decided
   for (const attempt of await waiting(at.provider, decided)) {
     const { sequence, epoch } = attempt.checkpoint
     const before = { ...from, decided: from.decided.slice(0, attempts.indexOf(attempt)) }
-    if (!(await isOurs(at, before, { ...attempt, epoch })))
+    const agreed = await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), attempt.digest, me)
+    if (!(await isOurs(at, before, { ...attempt, epoch, agreed })))
       return { did: 'nothing', why: 'what was decided is not what this member’s own node says', sequence }
     const { digest } = attempt
     const subject = { kind: 'checkpoint', number: sequence, digest } as const

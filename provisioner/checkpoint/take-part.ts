@@ -86,7 +86,7 @@ async function agree(at: AtWork, from: Derivation, standing: Standing): Promise<
     const { digest, checkpoint } = attempt
     if (await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), digest, me)) {
       waiting ||= checkpoint.window === window
-    } else if (await isOurs(at, from, { ...attempt, epoch })) {
+    } else if (await isOurs(at, from, { ...attempt, epoch, agreed: false })) {
       const what = `agreement to checkpoint ${sequence}`
       if (await post(at, { name: 'agree', given: [sequence, digest], what })) return { did: 'agreed', sequence, digest }
     }
