@@ -13,7 +13,9 @@ import { read } from './read.ts'
  * @throws QuorateError MEMBER_UNKNOWN, REMOVAL_LEAVES_TOO_FEW, REMOVAL_EMPTIES_CHAMBER
  */
 export async function readRemoval(provider: JsonRpcProvider, me: string, name: string): Promise<RemovalView> {
-  const [members, proposals] = await Promise.all([readMembers(provider), readProposals(provider)])
+  // In this order: of what is carried out between the two the members tell, and it is not proposed again.
+  const proposals = await readProposals(provider)
+  const members = await readMembers(provider)
   const member = members.find((one) => one.name === name)
   if (member === undefined) {
     throw new QuorateError('MEMBER_UNKNOWN', `No member is called ${name}.`, {
