@@ -28,6 +28,16 @@ beforeAll(async () => {
   await decided(root, FOUR, 'amend', 'block-period', '10', '+40d')
 }, 240_000)
 
+describe('the present consortium as a description', () => {
+  it('is printed as it would be written', async () => {
+    const { file } = await exported('written.yaml')
+    const { stdout } = await quorate(['export'], as(root, NORTH))
+    const described = (text: string) => text.slice(text.indexOf('\nformat:'))
+    expect(described(stdout)).toMatch(/^\nformat: quorate\//)
+    expect(described(stdout)).toBe(described(await readFile(file, 'utf8')))
+  }, 60_000)
+})
+
 describe('the present consortium as a description, while a slower pace than the founders’ was decided', () => {
   it('has the founders’ pace until the other begins', async () => {
     const { chain } = await exported('before.yaml')

@@ -9,6 +9,7 @@ import { homePaths } from '../../home/home.ts'
 import { Vault } from '../../vault/vault.ts'
 import type { Answer } from '../command.ts'
 import type { Input } from '../input.ts'
+import { printedJson } from '../printed.ts'
 import { recordUnknown } from './record.ts'
 
 /** Evidence of one record. `--public` leaves the value and its salt out: what remains says nothing about them. */
@@ -25,8 +26,9 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
         const text = evidenceText(evidence)
         const out = input.text('out')
         if (out !== undefined) await publish(resolve(env.cwd, out), text)
-        const where = out === undefined ? [text.trimEnd()] : [`Evidence in ${out}: ${text.length} bytes`]
-        return { json: JSON.parse(text), text: where, good: true }
+        const json = JSON.parse(text)
+        const where = out === undefined ? printedJson(json).split('\n') : [`Evidence in ${out}: ${text.length} bytes`]
+        return { json, text: where, good: true }
       } finally {
         vault.close()
       }

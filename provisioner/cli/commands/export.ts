@@ -35,7 +35,9 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     return {
       json: { block: { number, hash }, consortium },
       text:
-        out === undefined ? [text.trimEnd()] : [`The consortium as of block ${number} in ${out}; it founds nothing.`],
+        out === undefined
+          ? text.trimEnd().split('\n')
+          : [`The consortium as of block ${number} in ${out}; it founds nothing.`],
       good: true,
     }
   } finally {
