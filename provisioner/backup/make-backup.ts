@@ -21,6 +21,8 @@ export interface BackupGiven {
   /** Where the vault's goes: a file of its own. Undefined where it is not wanted. */
   readonly vaultOut: string | undefined
   readonly passphrase: () => Promise<string>
+  /** How its home is waited for; not at all where it is not given. */
+  readonly whenFree?: <T>(dir: string, work: () => Promise<T>) => Promise<T>
   /** Unix seconds. */
   readonly now: () => number
 }
@@ -42,13 +44,13 @@ export async function makeBackup(
   dir: string,
   given: BackupGiven,
 ): Promise<{ home: Backup; vault: Backup | undefined }> {
-  const { out, vaultOut, now } = given
+  const { out, vaultOut, now, whenFree = withHomeLock } = given
   for (const file of [out, ...(vaultOut === undefined ? [] : [vaultOut])])
     if (await exists(file)) throw fileExists(file)
   const home = await openHome(dir)
   const passphrase = await given.passphrase()
   await openKeystores(home.keystores, passphrase)
-  return withHomeLock(home.dir, async () => {
+  return whenFree(home.dir, async () => {
     const journal = await openJournal(homePaths.journal(home.dir), () => now() * 1000)
     try {
       const made = await writeBoth({ home, passphrase, now: now() }, { out, vaultOut })

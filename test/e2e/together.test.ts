@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
+import { withHomeLock } from '../../provisioner/home/home-lock.ts'
 import { answer, quorate, type Result } from './cli.ts'
 import { foundersOf } from './members.ts'
 import { chainsOf } from './processes.ts'
@@ -43,6 +45,24 @@ describe('two at once', () => {
     expect(done.length).toBeGreaterThan(0)
     const serials = done.map(({ json }) => (json as { serial: number }).serial).sort()
     expect(serials).toEqual(done.map((_, i) => i + 1))
+  }, 60_000)
+
+  it('a list and a backup wait for an agent that has the home for a moment', async () => {
+    const founders = await foundersOf({ rehearsal: true })
+    const member = founders.as('hospital-north')
+    const typed = [
+      ['record', 'list'],
+      ['backup', '--out', join(founders.folder, 'north.backup')],
+    ]
+    const runs = await withHomeLock(member.home ?? '', async () => {
+      const begun = typed.map((words) => quorate([...words, '--json'], member))
+      await setTimeout(3_000)
+      return begun
+    })
+    expect((await Promise.all(runs)).map(({ code, stderr }) => [code, stderr.includes('waiting for it')])).toEqual([
+      [0, true],
+      [0, true],
+    ])
   }, 60_000)
 
   it('inits of one home make one home, whole, with the keys of one of them', async () => {

@@ -3,6 +3,7 @@ import { type Backup, makeBackup } from '../../backup/make-backup.ts'
 import type { Environment } from '../../environment.ts'
 import { homePassphrase } from '../../home/home-passphrase.ts'
 import { readUnlock } from '../../home/read-unlock.ts'
+import { whenHomeIsFree } from '../../home/when-free.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 
@@ -20,6 +21,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     out,
     vaultOut: withVault ? `${out}.vault` : undefined,
     passphrase: async () => homePassphrase(env.home, env, await readUnlock(env.home)),
+    whenFree: (dir, work) => whenHomeIsFree(env, dir, work),
     now: () => env.now(),
   })
   return {

@@ -12,7 +12,7 @@ import { replace, writeNew } from '../../home/atomic-file.ts'
 import { exists } from '../../home/exists.ts'
 import { type Home, homePaths } from '../../home/home.ts'
 import { tokenNodes } from '../../home/home-record.ts'
-import { withHomeLock } from '../../home/home-lock.ts'
+import { whenHomeIsFree } from '../../home/when-free.ts'
 import { openHome } from '../../home/open-home.ts'
 import { type Signers, unlock } from '../../home/unlock.ts'
 import type { KeyRole } from '../../signers/key-role.ts'
@@ -32,7 +32,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   if (places.length > 0 && out === undefined) throw usage('--set writes a record beside the card: name it with --out.')
   let signers: Promise<Signers> | undefined
   const open = () => (signers ??= unlock(home, env))
-  const { card, record } = await withHomeLock(home.dir, async () => {
+  const { card, record } = await whenHomeIsFree(env, home.dir, async () => {
     const agent = async () => (await open()).of('agent')
     const renewed = places.length === 0 ? undefined : await renewEndpoints(home, places, { agent, now: env.now() })
     return { card: await cardOf(home, input, { env, open }), record: renewed }

@@ -9,7 +9,7 @@ import { asMember } from '../../chain/as-member.ts'
 import type { Environment } from '../../environment.ts'
 import { readText } from '../../founding/read-text.ts'
 import { homePaths } from '../../home/home.ts'
-import { withHomeLock } from '../../home/home-lock.ts'
+import { whenHomeIsFree } from '../../home/when-free.ts'
 import type { Json } from '../../journal/journal-line.ts'
 import { commitBatches } from '../../vault/commit-batches.ts'
 import { putRecords } from '../../vault/put-records.ts'
@@ -56,25 +56,25 @@ function stored(json: { root: Hex; transaction: string | null; records: readonly
 }
 
 async function list(env: Environment): Promise<Answer> {
-  const waiting = await withVault(env.home, (vault) => vault.uncommitted().length > 0)
+  const waiting = await withVault(env, (vault) => vault.uncommitted().length > 0)
   if (waiting) await asMember(env, (at) => lend(at.home.dir, (vault) => commitBatches(at, vault)))
-  const records = await withVault(env.home, (vault) =>
+  const records = await withVault(env, (vault) =>
     vault.list().map((record) => ({ ...record, batch: toHex(record.batch) })),
   )
   return { json: { records }, text: records.map(({ id, schema, batch }) => `${id}  ${schema}  ${batch}`), good: true }
 }
 
-async function show(id: string, { home }: Environment): Promise<Answer> {
-  const record = await withVault(home, (vault) => vault.record(id))
+async function show(id: string, env: Environment): Promise<Answer> {
+  const record = await withVault(env, (vault) => vault.record(id))
   if (record === undefined) throw recordUnknown(id)
   const { schema, value, commitment, batch } = record
   const json = { id, schema, value, commitment: toHex(commitment), batch: toHex(batch) }
   return { json, text: printedJson(json).split('\n'), good: true }
 }
 
-/** Lends the vault to some work, under the lock of its home. */
-async function withVault<T>(home: string, work: (vault: Vault) => T): Promise<T> {
-  return withHomeLock(home, () => lend(home, work))
+/** Lends the vault to some work, under the lock of its home: an agent takes it for moments. */
+async function withVault<T>(env: Environment, work: (vault: Vault) => T): Promise<T> {
+  return whenHomeIsFree(env, env.home, () => lend(env.home, work))
 }
 
 async function lend<T>(home: string, work: (vault: Vault) => T | Promise<T>): Promise<T> {
