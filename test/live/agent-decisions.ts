@@ -46,7 +46,9 @@ export async function propose(members: readonly LiveMember[], action: Action, sa
   const data = governor.encodeFunctionData('propose', [targets, values, calldatas, description])
   await say(first, { contract: 'ConsortiumGovernor', data, what: 'proposal' })
   const id = proposalId(proposal)
-  await until(30, async () => (await read(first.eyes.provider(), 'ConsortiumGovernor', 'state', id)) === 1n)
+  // Each votes by its own node, and one of them may be a block behind.
+  const isOpen = async ({ eyes }: LiveMember) => (await read(eyes.provider(), 'ConsortiumGovernor', 'state', id)) === 1n
+  await until(30, async () => (await Promise.all(members.map(isOpen))).every(Boolean))
   const vote = governor.encodeFunctionData('castVote', [id, 1])
   await Promise.all(members.map((member) => say(member, { contract: 'ConsortiumGovernor', data: vote, what: 'vote' })))
 }
