@@ -25,7 +25,7 @@ export async function readLogs(provider: JsonRpcProvider, filter: LogFilter, { f
       span = Math.ceil((last - first + 1) / 2)
       continue
     }
-    logs.push(...found)
+    for (const log of found) logs.push(log)
     first = last + 1
   }
   return logs

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from '@jest/globals'
+import type { JsonRpcProvider } from 'ethers'
 import { connectAny } from '../../../provisioner/chain/connect.ts'
 import { readLogs } from '../../../provisioner/chain/read-logs.ts'
 
@@ -15,18 +17,12 @@ afterEach(() => {
 /** A node with one log in each block, that gives those of so many at once; `error` is how it refuses more. */
 async function node(limit: number, error: { code: number; message: string }) {
   const asked: [number, number][] = []
-  const server = createServer((request, response) => {
-    let text = ''
-    request.on('data', (chunk) => {
-      text += chunk
-    })
-    request.on('end', () => {
-      const { id, method, params } = JSON.parse(text)
-      response.setHeader('content-type', 'application/json')
-      response.end(
-        JSON.stringify({ jsonrpc: '2.0', id, ...(method === 'eth_chainId' ? { result: '0x7' } : logs(params[0])) }),
-      )
-    })
+  const server = createServer(async (request, response) => {
+    const { id, method, params } = JSON.parse(await text(request))
+    response.setHeader('content-type', 'application/json')
+    response.end(
+      JSON.stringify({ jsonrpc: '2.0', id, ...(method === 'eth_chainId' ? { result: '0x7' } : logs(params[0])) }),
+    )
   }).listen(0, '127.0.0.1')
   function logs({ fromBlock, toBlock }: { fromBlock: string; toBlock: string }) {
     const [from, to] = [Number(fromBlock), Number(toBlock)]
@@ -72,6 +68,12 @@ describe('logs of many blocks', () => {
     const before = asked.length
     expect(await numbers(5, 4)).toEqual([])
     expect(asked.length).toBe(before)
+  })
+
+  it('are all there, however many one answer holds: any member may fill blocks with them', async () => {
+    const many = Array.from({ length: 300_000 }, (_, index) => ({ index }))
+    const provider = { getLogs: async () => many } as unknown as JsonRpcProvider
+    expect(await readLogs(provider, { address }, { from: 0, to: 9 })).toHaveLength(many.length)
   })
 
   it('are an error where it refuses for another reason, or one block', async () => {
