@@ -85,10 +85,15 @@ function unreachable(url: string, cause: Error): QuorateError {
   })
 }
 
+/** The service starts without the keys that it could not open, and answers to names of its own machine unless it is told others. */
+const REMEDIES: Readonly<Record<number, string>> = {
+  403: 'Have the service answer to the host of this url (--http-host-allowlist), or see what stands before it.',
+  404: 'See that the service runs in eth1 mode and opened this key: it has none of this public key.',
+}
+
 function refused(url: string, status: number): QuorateError {
   return new QuorateError('SIGNER_REFUSED', `The Web3Signer refuses to sign (HTTP ${status}).`, {
     facts: { host: new URL(url).host, status },
-    remedy:
-      status === 404 ? 'Give the service this key: it has none of this public key.' : 'See the log of the service.',
+    remedy: REMEDIES[status] ?? 'See the log of the service.',
   })
 }

@@ -88,20 +88,12 @@ function signedBy(signature: Signature, data: string): string | undefined {
   }
 }
 
-/** As text, or as JSON with one field; some services leave the lower half to who asks. */
+/** r, s in the lower half, where the service (Eth1SignatureUtil) brings what its modules sign, and v. */
 function signatureIn(answer: string): Signature | undefined {
-  const shape = /^(?:\{\s*"signature"\s*:\s*)?"?0x([0-9a-f]{64})([0-9a-f]{64})(1b|1c|00|01)"?\s*\}?$/i
-  const [, r, s, v] = shape.exec(answer) ?? []
-  if (r === undefined || s === undefined || v === undefined) return undefined
-  const odd = /1$|c$/i.test(v)
-  const upper = BigInt(`0x${s}`) > ORDER / 2n
-  const low = upper ? (ORDER - BigInt(`0x${s}`)).toString(16).padStart(64, '0') : s
+  if (!/^0x[0-9a-f]{130}$/i.test(answer)) return undefined
   try {
-    return Signature.from({ r: `0x${r}`, s: `0x${low}`, yParity: odd === upper ? 0 : 1 })
+    return Signature.from(answer)
   } catch {
     return undefined
   }
 }
-
-/** Of secp256k1. */
-const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n
