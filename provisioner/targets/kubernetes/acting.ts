@@ -6,11 +6,15 @@ import { type Cluster, kubectl } from './cluster.ts'
 
 const LEASE = 'quorate-apply'
 /** A holder that was killed keeps others waiting this long. */
-const LEASE_SECONDS = 10
+const LEASE_SECONDS = 15
+/** A holder stops this long after its last renewal was sent: sooner, so that it has stopped when another begins. */
+const HELD_MS = 12_000
 const RENEW_MS = 3000
+/** For a renewal, of which a second fits in where one got no answer; and for letting go. */
+const ANSWER_MS = 5000
 const ASK_MS = 500
-/** A lease that cannot be asked for in this time counts as lost. */
-const ANSWER_MS = 30_000
+/** Whoever waits for the lease lets go of a cluster that is silent for this long. */
+const PATIENCE_MS = 30_000
 
 const leaseSchema = z.object({
   metadata: z.object({ resourceVersion: z.string() }),
@@ -31,11 +35,21 @@ export async function acting<T>(
   act: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const holder = randomUUID()
-  await take(cluster, holder, signal)
+  let until = held(cluster, await take(cluster, holder, signal))
   const lost = new AbortController()
+  const renewal = async () => {
+    const sent = performance.now()
+    try {
+      await renew(cluster, holder, Math.min(ANSWER_MS, until - sent))
+      until = held(cluster, sent)
+    } catch (cause) {
+      const again = performance.now() + RENEW_MS < until
+      if (!again || (cause instanceof QuorateError && cause.code === 'CLUSTER_BUSY')) lost.abort(cause)
+    }
+  }
   let renewed = Promise.resolve()
   const renewing = setInterval(() => {
-    renewed = renewed.then(() => renew(cluster, holder)).catch((cause: unknown) => lost.abort(cause))
+    renewed = renewed.then(renewal)
   }, RENEW_MS)
   try {
     return await act(AbortSignal.any([signal, lost.signal]))
@@ -48,7 +62,11 @@ export async function acting<T>(
   }
 }
 
-async function take(cluster: Cluster, holder: string, signal: AbortSignal): Promise<void> {
+/** When a holder stops that says no more than at this moment, by the steady clock. */
+const held = ({ patience = HELD_MS }: Cluster, sent: number) => sent + patience
+
+/** @returns the moment before it was taken, by the steady clock. */
+async function take(cluster: Cluster, holder: string, signal: AbortSignal): Promise<number> {
   let seen = ''
   let since = performance.now()
   for (;;) {
@@ -58,13 +76,14 @@ async function take(cluster: Cluster, holder: string, signal: AbortSignal): Prom
     if (state !== seen) [seen, since] = [state, performance.now()]
     const free = lease === undefined || lease.spec.holderIdentity === ''
     const dead = performance.now() - since > LEASE_SECONDS * 1000
-    if ((free || dead) && (await won(cluster, holder, lease))) return
+    const sent = performance.now()
+    if ((free || dead) && (await won(cluster, holder, lease))) return sent
     await pause(ASK_MS, undefined, { signal })
   }
 }
 
-async function read(cluster: Cluster): Promise<Lease | undefined> {
-  const text = await kubectl(cluster, ['get', 'lease', LEASE, '--ignore-not-found', '-o', 'json'], inTime(cluster))
+async function read(cluster: Cluster, signal = AbortSignal.timeout(PATIENCE_MS)): Promise<Lease | undefined> {
+  const text = await kubectl(cluster, ['get', 'lease', LEASE, '--ignore-not-found', '-o', 'json'], { signal })
   return text.trim() === '' ? undefined : leaseSchema.parse(JSON.parse(text))
 }
 
@@ -80,19 +99,27 @@ async function won(cluster: Cluster, holder: string, lease: Lease | undefined): 
   }
 }
 
-async function renew(cluster: Cluster, holder: string): Promise<void> {
-  const lease = await read(cluster)
+/** @param time in milliseconds, for reading and changing it together. */
+async function renew(cluster: Cluster, holder: string, time: number): Promise<void> {
+  const signal = AbortSignal.timeout(Math.max(1, Math.round(time)))
+  const lease = await read(cluster, signal)
   if (lease?.spec.holderIdentity !== holder) throw leaseLost()
-  await put(cluster, holder, lease)
+  await put(cluster, holder, lease, signal)
 }
 
 async function letGo(cluster: Cluster, holder: string): Promise<void> {
-  const lease = await read(cluster)
-  if (lease?.spec.holderIdentity === holder) await put(cluster, '', lease)
+  const signal = AbortSignal.timeout(ANSWER_MS)
+  const lease = await read(cluster, signal)
+  if (lease?.spec.holderIdentity === holder) await put(cluster, '', lease, signal)
 }
 
 /** Makes the lease, or changes it as it was read: the cluster refuses where somebody changed it since. */
-async function put(cluster: Cluster, holderIdentity: string, lease: Lease | undefined): Promise<void> {
+async function put(
+  cluster: Cluster,
+  holderIdentity: string,
+  lease: Lease | undefined,
+  signal = AbortSignal.timeout(PATIENCE_MS),
+): Promise<void> {
   const version = lease === undefined ? {} : { resourceVersion: lease.metadata.resourceVersion }
   const renewTime = new Date().toISOString().replace('Z', '000Z')
   const input = JSON.stringify({
@@ -101,10 +128,8 @@ async function put(cluster: Cluster, holderIdentity: string, lease: Lease | unde
     metadata: { name: LEASE, ...version },
     spec: { holderIdentity, leaseDurationSeconds: LEASE_SECONDS, renewTime },
   })
-  await kubectl(cluster, [lease === undefined ? 'create' : 'replace', '-f', '-'], { input, ...inTime(cluster) })
+  await kubectl(cluster, [lease === undefined ? 'create' : 'replace', '-f', '-'], { input, signal })
 }
-
-const inTime = ({ patience = ANSWER_MS }: Cluster) => ({ signal: AbortSignal.timeout(patience) })
 
 function leaseLost(): QuorateError {
   return new QuorateError('CLUSTER_BUSY', 'Another command took over this namespace.', {

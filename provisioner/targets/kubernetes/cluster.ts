@@ -10,7 +10,7 @@ export interface Cluster {
   readonly namespace: string
   /** Environment of the programs: PATH, HOME, KUBECONFIG. */
   readonly variables: Readonly<Record<string, string | undefined>>
-  /** Milliseconds that the lease of whoever acts may take to be asked for; half a minute where not given. */
+  /** Milliseconds that whoever acts goes on without renewing its lease; twelve seconds where not given. */
   readonly patience?: number
 }
 

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import { acting } from '../../../../provisioner/targets/kubernetes/acting.ts'
@@ -30,6 +31,22 @@ async function targetAt(change: Partial<Cluster>) {
   return { manifest, target: kubernetesTarget({ owner, cluster, chart, options: {} }) }
 }
 
+/** A stand-in for kubectl that keeps one lease, and does `otherwise` while the file `silent` exists. */
+async function keeper(otherwise: string) {
+  const folder = await newFolder()
+  const file = (name: string) => join(folder, name)
+  const [kubectl, lease, silent] = [file('kubectl'), file('lease'), file('silent')]
+  const script = [
+    `if [ -e '${silent}' ]; then ${otherwise}; fi`,
+    `case "$*" in`,
+    `  *" get lease "*) cat '${lease}' 2>/dev/null || true ;;`,
+    `  *) sed 's/"name"/"resourceVersion":"1","name"/' >'${lease}' ;;`,
+    'esac',
+  ]
+  writeFileSync(kubectl, `#!/bin/sh\n${script.join('\n')}\n`, { mode: 0o755 })
+  return { kubectl, silent, refused: file('refused') }
+}
+
 describe('target kubernetes without a cluster', () => {
   it('says which program is absent', async () => {
     const { target } = await targetAt({ kubectl: '/nowhere/kubectl' })
@@ -48,21 +65,12 @@ describe('target kubernetes without a cluster', () => {
     await expect(target.observe(AbortSignal.timeout(1_000))).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE' })
     const until = Date.now() + 5000
     const asking = () => isAlive(Number(readFileSync(pid, 'utf8')))
-    while (asking() && Date.now() < until) await new Promise((r) => setTimeout(r, 20))
+    while (asking() && Date.now() < until) await setTimeout(20)
     expect(asking()).toBe(false)
   }, 20_000)
 
   it('lets go of what it does where the cluster falls silent meanwhile, and says so', async () => {
-    const folder = await newFolder()
-    const [kubectl, lease, silent] = [join(folder, 'kubectl'), join(folder, 'lease'), join(folder, 'silent')]
-    const script = [
-      `[ ! -e '${silent}' ] || exec sleep 600`,
-      `case "$*" in`,
-      `  *" get lease "*) cat '${lease}' 2>/dev/null || true ;;`,
-      `  *) sed 's/"name"/"resourceVersion":"1","name"/' >'${lease}' ;;`,
-      'esac',
-    ]
-    writeFileSync(kubectl, `#!/bin/sh\n${script.join('\n')}\n`, { mode: 0o755 })
+    const { kubectl, silent } = await keeper('exec sleep 600')
     const cluster = { helm: 'helm', kubectl, context: undefined, namespace: 'n', variables: process.env, patience: 500 }
     const acted = acting(cluster, new AbortController().signal, async (signal) => {
       writeFileSync(silent, '')
@@ -71,6 +79,20 @@ describe('target kubernetes without a cluster', () => {
     })
     await expect(acted).rejects.toMatchObject({ code: 'CLUSTER_UNREACHABLE', facts: { action: 'get lease' } })
   }, 20_000)
+
+  it('goes on where the lease could be renewed again before it lapsed', async () => {
+    const { kubectl, silent, refused } = await keeper('echo refused >>"$REFUSED"; exit 1')
+    const variables = { ...process.env, REFUSED: refused }
+    const cluster = { helm: 'helm', kubectl, context: undefined, namespace: 'n', variables }
+    const acted = acting(cluster, new AbortController().signal, async (signal) => {
+      writeFileSync(silent, '')
+      while (!existsSync(refused)) await setTimeout(50, undefined, { signal })
+      rmSync(silent)
+      await setTimeout(12_000, undefined, { signal })
+      return 'done'
+    })
+    expect(await acted).toBe('done')
+  }, 30_000)
 
   it('refuses a manifest that the chart cannot run before it asks any cluster', async () => {
     const { target, manifest } = await targetAt({ kubectl: '/nowhere/kubectl' })
@@ -139,8 +161,7 @@ describe('a way to a pod, by a stand-in for kubectl', () => {
     expect(await ways.to('other-node-0', 8545)).not.toBe(first)
     process.kill(Number(first?.split(':').at(-1)))
     const until = Date.now() + 5000
-    while ((await ways.to('member-node-0', 8545)) === first && Date.now() < until)
-      await new Promise((r) => setTimeout(r, 20))
+    while ((await ways.to('member-node-0', 8545)) === first && Date.now() < until) await setTimeout(20)
     expect(await ways.to('member-node-0', 8545)).not.toBe(first)
     ways.close()
   })
@@ -158,7 +179,7 @@ describe('a way to a pod, by a stand-in for kubectl', () => {
     expect(code).toBe(0)
     const pid = Number(readFileSync(pids, 'utf8'))
     const until = Date.now() + 5000
-    while (isAlive(pid) && Date.now() < until) await new Promise((r) => setTimeout(r, 20))
+    while (isAlive(pid) && Date.now() < until) await setTimeout(20)
     expect(isAlive(pid)).toBe(false)
   }, 20_000)
 
