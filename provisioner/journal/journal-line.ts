@@ -41,7 +41,7 @@ export function lineOf(
 
 /** Reads one line, its line end cut off. Gives why it is damaged, where it is. */
 export function readLine(text: string, place: { serial: number; previous: string }): JournalLine | string {
-  const [, body, digest] = /^(\{.*),"digest":"([0-9a-f]{64})"\}$/.exec(text) ?? []
+  const [, body, digest] = /^(\{.*),"digest":"([0-9a-f]{64})"\}$/s.exec(text) ?? []
   if (body === undefined || digest === undefined) return 'it is not a line of a journal'
   if (digestOf(`${body}}`) !== digest) return 'its content and its digest disagree'
   const line = JSON.parse(text) as JournalLine

@@ -34,6 +34,18 @@ describe('a journal', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600)
   })
 
+  it('reads again whatever a line holds, the separators that end a line elsewhere as well', async () => {
+    const file = join(await newFolder(), 'journal.ndjson')
+    const said = 'one\u2028two\u2029three\r\nfour\u0085five'
+    const journal = await openJournal(file, now)
+    await journal.append({ event: 'step.failed', says: said })
+    await journal.close()
+    const again = await openJournal(file, now)
+    await again.append({ event: 'step.done' })
+    await again.close()
+    expect((await readJournal(file)).lines.map(({ says }) => says)).toEqual([said, undefined])
+  })
+
   it('goes on where it ended', async () => {
     const file = await written()
     const before = await readFile(file, 'utf8')
