@@ -15,6 +15,7 @@ import { modeOf, type KeptFile } from './kept-files.ts'
 import { noteRestored } from './note-restored.ts'
 import { backupDamaged, openFile, type Said } from './sealed-file.ts'
 import { twinMark, twinMarkText } from './twin-guard.ts'
+import { backupOther, refuseOtherVault } from './vault-of.ts'
 
 export interface Restored extends Said {
   readonly contents: Contents
@@ -47,17 +48,18 @@ export async function readBackup(
  * journal says that it was restored, and from then on the home signs nothing until a whole checkpoint window has passed,
  * and starts no node until it is sure that no twin of it runs.
  * @param vault the vault's file, from a backup of its own.
- * @throws QuorateError HOME_EXISTS, BACKUP_DAMAGED, HOME_*, JOURNAL_DAMAGED
+ * @throws QuorateError HOME_EXISTS, BACKUP_DAMAGED, BACKUP_OTHER, HOME_*, JOURNAL_DAMAGED
  */
 export async function restoreHome(
   dir: string,
   backup: Restored,
   { file, vault, now }: { readonly file: string; readonly vault: Restored | undefined; readonly now: number },
 ): Promise<Home> {
-  if (vault !== undefined) refuseOtherVault(backup.contents, vault.contents)
+  const { manifest, files: kept } = backup.contents
+  if (vault !== undefined) refuseOtherVault({ ...manifest, files: kept }, vault.contents)
   const place = await realpath(dir).catch(() => resolve(dir))
   await refuseExistingHome(place)
-  const files = [...backup.contents.files, ...(vault?.contents.files ?? [])]
+  const files = [...kept, ...(vault?.contents.files ?? [])]
   try {
     await buildAndPlace(place, files, async (build) => {
       await note(build, backup, now)
@@ -67,16 +69,6 @@ export async function restoreHome(
     throw placingRefusal(place, cause)
   }
   return openHome(place)
-}
-
-/** A vault opens commitments of one member in one network: another's is not put beside this home. */
-export function refuseOtherVault({ manifest: home }: Pick<Contents, 'manifest'>, { manifest }: Contents): void {
-  const whose = ({ member, chainId, consortium }: typeof home) => `${member} on chain ${chainId}, ${consortium}`
-  if (whose(home) === whose(manifest)) return
-  throw backupOther('The vault’s backup is not of this home’s member and network.', {
-    found: whose(manifest),
-    expected: whose(home),
-  })
 }
 
 async function buildAndPlace(
@@ -122,13 +114,6 @@ async function refuseUnwhole(build: string, file: string): Promise<void> {
   await openHome(build).catch((cause: unknown) => {
     if (!(cause instanceof QuorateError)) throw cause
     throw backupDamaged(file, `the home in it is not whole: ${cause.message.replace(`${build}/`, '')}`)
-  })
-}
-
-function backupOther(says: string, facts: Record<string, string>): QuorateError {
-  return new QuorateError('BACKUP_OTHER', says, {
-    facts,
-    remedy: 'Give the home’s backup as FILE, and the backup of the same member’s vault with --vault.',
   })
 }
 

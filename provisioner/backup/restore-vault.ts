@@ -2,19 +2,21 @@ import { writeNew } from '../home/atomic-file.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { withHomeLock } from '../home/home-lock.ts'
 import { openJournal } from '../journal/journal.ts'
-import { refuseOtherVault, type Restored } from './restore-home.ts'
+import { keptFiles } from './kept-files.ts'
+import type { Restored } from './restore-home.ts'
+import { refuseOtherVault } from './vault-of.ts'
 
 /**
  * Puts a vault into a home that has none: one that is damaged is moved away by a person first.
  * @throws QuorateError FILE_EXISTS, BACKUP_OTHER, HOME_BUSY
  */
-export async function restoreVault({ dir, record }: Home, vault: Restored, now: () => number): Promise<void> {
+export async function restoreVault(home: Home, vault: Restored, now: () => number): Promise<void> {
+  const { dir, record } = home
   const { member, chainId, consortium } = record
-  const manifest = { ...vault.contents.manifest, member, chainId, consortium: consortium.digest }
-  refuseOtherVault({ manifest }, vault.contents)
   const [file] = vault.contents.files
   if (file === undefined) return
   await withHomeLock(dir, async () => {
+    refuseOtherVault({ member, chainId, consortium: consortium.digest, files: await keptFiles(home) }, vault.contents)
     await writeNew(homePaths.vault(dir), file.bytes)
     const journal = await openJournal(homePaths.journal(dir), () => now() * 1000)
     try {

@@ -1,7 +1,9 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from '@jest/globals'
+import { specDigest } from '../../../network/ceremony/identity.ts'
+import type { Hex } from '../../../network/hex.ts'
 import { makeBackup } from '../../../provisioner/backup/make-backup.ts'
 import { readBackup, restoreHome } from '../../../provisioner/backup/restore-home.ts'
 import { restoreVault } from '../../../provisioner/backup/restore-vault.ts'
@@ -9,6 +11,8 @@ import { createHome } from '../../../provisioner/home/create-home.ts'
 import { homePaths } from '../../../provisioner/home/home.ts'
 import { openHome } from '../../../provisioner/home/open-home.ts'
 import { Vault } from '../../../provisioner/vault/vault.ts'
+import { example, founded } from '../../fixtures/consortia.ts'
+import { sealed } from '../../fixtures/founders.ts'
 import { exampleHome, PASSPHRASE } from '../home/example-home.ts'
 import { newFolder } from '../home/folders.ts'
 import { livingHome, NOW, secretOf } from './living-home.ts'
@@ -72,6 +76,35 @@ describe('the vault', () => {
     await expect(read(out, 'vault')).rejects.toMatchObject({ code: 'BACKUP_OTHER' })
     await expect(read(`${out}.vault`, 'home')).rejects.toMatchObject({ code: 'BACKUP_OTHER' })
   })
+
+  it('of a founder comes back into the home that was made again with new keys, and only where its lock is of that network', async () => {
+    const lock = sealed(await founded(example('four-members')))
+    const { consortium, chainId, foundingId } = lock.founding
+    const { contents } = await exampleHome()
+    const home = async (digest: Hex, files: Record<string, object> = {}) => {
+      const made = await createHome(join(await newFolder(), 'home'), { ...contents, chainId, consortium: { digest } })
+      for (const [name, document] of Object.entries(files)) {
+        await writeFile(join(made.dir, name), JSON.stringify(document))
+      }
+      return made
+    }
+    const backup = async (dir: string, path: string) => {
+      const out = join(await newFolder(), 'home.backup')
+      await makeBackup(dir, { out, vaultOut: `${out}.vault`, passphrase, now })
+      return path === 'home' ? read(out, 'home') : read(`${out}.vault`, 'vault')
+    }
+    const first = await home(specDigest(consortium), { 'lock.json': lock })
+    new Vault(homePaths.vault(first.dir)).close()
+    const vault = await backup(first.dir, 'vault')
+    const again = await home(foundingId, { 'directory.json': { lock } })
+    const restored = { file: 'home.backup', vault, now: NOW }
+    const both = await restoreHome(join(await newFolder(), 'home'), await backup(again.dir, 'home'), restored)
+    new Vault(homePaths.vault(both.dir)).close()
+    await restoreVault(again, vault, now)
+    new Vault(homePaths.vault(again.dir)).close()
+    for (const other of [await home(foundingId), await home(`0x${'5a'.repeat(32)}`, { 'lock.json': lock })])
+      await expect(restoreVault(other, vault, now)).rejects.toMatchObject({ code: 'BACKUP_OTHER' })
+  }, 60_000)
 
   it('that is not there yet makes no file; one file that is there already lets neither be made', async () => {
     const { contents } = await exampleHome()
