@@ -8,6 +8,7 @@ const slow = [
   'targets/(process|docker|kubernetes)',
   '/contracts/(generated|public-abi)',
   'model/(two-chambers|three-chambers|mutations|refusals)',
+  'anchors/look-up-on-chain',
   'backup/',
   'chain/send\\.',
   'ceremony/approvals',

@@ -42,7 +42,7 @@ async function outcomeOf<T>(
     open = await openPublicChain(location, chain, timeout)
     return { chain, done: await work(open) }
   } catch (error) {
-    return { chain, failed: failureOf(chain, error) }
+    return { chain, failed: chainFailure(chain, error) }
   } finally {
     open?.provider.destroy()
   }
@@ -51,7 +51,7 @@ async function outcomeOf<T>(
 const OF_THE_CHAIN = ['TIMEOUT', 'SERVER_ERROR', 'NETWORK_ERROR', 'UNKNOWN_ERROR', 'BAD_DATA'] as const
 
 /** A node that stops answering halfway, or answers nonsense, is that chain's failure; anything else is a bug of ours. */
-function failureOf(chain: string, error: unknown): QuorateError {
+export function chainFailure(chain: string, error: unknown): QuorateError {
   if (error instanceof QuorateError) return error
   if (!OF_THE_CHAIN.some((code) => isError(error, code))) throw error
   const { shortMessage, message } = error as { shortMessage?: string; message: string }

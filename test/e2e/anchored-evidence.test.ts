@@ -196,6 +196,18 @@ describe('evidence looked up on the public chain', () => {
     expect(await online('public')).toMatchObject({ code: 0, good: true, verdict: { anchor: 'finalised' } })
   }, 60_000)
 
+  it('is as finalised where the file names no anchor, and not good where the anchor holds another of its sequence', async () => {
+    const good = await evidenceOf('public')
+    await put('unnamed', { ...good, anchors: [] })
+    expect(await online('unnamed')).toMatchObject({ code: 0, good: true, verdict: { anchor: 'finalised' } })
+    await put('another', {
+      ...good,
+      anchors: [],
+      checkpoint: { ...good.checkpoint, notBefore: good.checkpoint.blockHash },
+    })
+    expect(await online('another')).toMatchObject({ code: 1, good: false, verdict: { anchor: 'diverged' } })
+  }, 60_000)
+
   it('is pending, and anchored only included, until its chain calls the block final', async () => {
     const proxy = await holdingProxy(stands.publicRpc)
     proxy.finalBlock = 0
@@ -227,8 +239,16 @@ describe('evidence looked up on the public chain', () => {
   }, 60_000)
 
   it('needs somewhere to ask, and says when nobody answers there', async () => {
-    const unreachable = await refusal(['verify', file('public'), '--online', '--rpc', 'http://127.0.0.1:9'])
-    expect(unreachable.error.code).toBe('RPC_UNREACHABLE')
-    expect((await refusal(['verify', file('public'), '--online'])).code).toBe(2)
+    const asked = ['verify', file('public'), '--online', '--lock', lock]
+    expect((await refusal([...asked, '--rpc', 'http://127.0.0.1:9'])).error.code).toBe('RPC_UNREACHABLE')
+    expect((await refusal(asked)).code).toBe(2)
+  }, 60_000)
+
+  it('needs the lock, since nothing in a file says where the network’s anchor stands', async () => {
+    const { founding } = await readLock(lock)
+    for (const trust of [[], ['--network', founding.networkId]]) {
+      const { code } = await refusal(['verify', file('public'), ...trust, '--online', '--rpc', stands.publicRpc])
+      expect(code).toBe(2)
+    }
   }, 60_000)
 })

@@ -1,37 +1,53 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import type { Lock } from '../../../network/ceremony/lock.ts'
 import type { Verdict, Verification } from '../../../network/checkpoint/verdict.ts'
 import { type TrustRoot, verifyEvidence } from '../../../network/checkpoint/verify.ts'
 import { hash32 } from '../../../network/fields.ts'
-import type { Hex } from '../../../network/hex.ts'
-import { lookUpAnchors } from '../../anchors/look-up.ts'
+import { anchorOf, foundingSigners } from '../../anchors/anchor.ts'
+import { type Looking, lookUpAnchors } from '../../anchors/look-up.ts'
 import type { Environment } from '../../environment.ts'
 import { readLock } from '../../founding/read.ts'
 import { readText } from '../../founding/read-text.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 
-/** Verifies evidence offline; with `--online`, asks the public chains it names as well. Needs no home. */
+/** Verifies evidence offline; with `--online`, asks public chains as well what the network's anchor holds. Needs no home. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const document = parse(await readText(resolve(env.cwd, input.argument(0))))
-  const trust = await trustOf(input, env)
+  const lock = await lockOf(input, env)
+  const trust = trustOf(input, lock)
   const offline = verifyEvidence(document, trust)
   const online = input.flag('online')
   const rpcs = input.list('rpc')
   if (online !== rpcs.length > 0) throw usage('--online and --rpc go together: give the public chains’ RPC addresses.')
-  const verification = online ? await lookUpAnchors(offline, document, rpcs) : offline
+  const verification = online ? await lookUpAnchors(offline, document, { ...whereOf(lock), rpcs }) : offline
   return { json: verification, text: textOf(verification, trust), good: verification.good }
 }
 
-/** The lock says which network it is and who signed for it first; the network's id alone leaves the signers unknown. */
-async function trustOf(input: Input, env: Environment): Promise<TrustRoot> {
+async function lockOf(input: Input, env: Environment): Promise<Lock | undefined> {
   const lock = input.text('lock')
+  return lock === undefined ? undefined : readLock(resolve(env.cwd, lock))
+}
+
+/** Where a network's anchor stands follows from its lock. In a rehearsal a development chain stands in for each public one. */
+function whereOf(lock: Lock | undefined): Omit<Looking, 'rpcs'> {
+  if (lock === undefined)
+    throw usage(
+      '--online needs --lock: where the network’s anchor stands follows from it, and a file may name any other.',
+    )
+  const { consortium, rehearsal } = lock.founding
+  const chainIds = rehearsal ? undefined : consortium.checkpoints.publicChains.map(({ chainId }) => chainId)
+  return { contract: anchorOf(lock), chainIds }
+}
+
+/** The lock says which network it is and who signed for it first; the network's id alone leaves the signers unknown. */
+function trustOf(input: Input, lock: Lock | undefined): TrustRoot {
   const network = input.text('network')
   if (lock !== undefined) {
-    const { founding } = await readLock(resolve(env.cwd, lock))
+    const { founding } = lock
     if (network !== undefined && network !== founding.networkId) throw usage('--lock and --network name two networks.')
-    const set = founding.cards.map(({ checkpoint }) => checkpoint.toLowerCase() as Hex).sort()
-    const founders = { set, threshold: founding.consortium.checkpoints.threshold }
+    const founders = foundingSigners(lock)
     // Only a rehearsal may be without consensus: a network's own blocks are sealed, whatever M members sign.
     return { networkId: founding.networkId, founders, ...(founding.rehearsal ? {} : { sealed: true }) }
   }

@@ -55,7 +55,7 @@ export const proving: readonly Command[] = [
     options: [
       { flags: '--lock <file>', says: 'the network’s lock: which network, and who signed for it first' },
       { flags: '--network <id>', says: 'the network’s id' },
-      { flags: '--online', says: 'look the named anchors up on their chains' },
+      { flags: '--online', says: 'with --lock: ask public chains what the network’s anchor holds' },
       { flags: '--rpc <url...>', says: 'with --online: where to ask' },
     ],
     example: 'quorate verify record.evidence.json --lock lock.json',
