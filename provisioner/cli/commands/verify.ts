@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import type { Lock } from '../../../network/ceremony/lock.ts'
+import type { Checkpoint } from '../../../network/checkpoint/checkpoint.ts'
 import type { Verdict, Verification } from '../../../network/checkpoint/verdict.ts'
 import { type TrustRoot, verifyEvidence } from '../../../network/checkpoint/verify.ts'
-import { hash32 } from '../../../network/fields.ts'
+import { hash32, isoOf } from '../../../network/fields.ts'
 import { anchorOf, foundingSigners } from '../../anchors/anchor.ts'
 import { type Looking, lookUpAnchors } from '../../anchors/look-up.ts'
 import type { Environment } from '../../environment.ts'
@@ -83,9 +84,14 @@ function textOf({ verdict, good, checkpoint, findings }: Verification, trust: Tr
       ? []
       : [
           `  network     ${checkpoint.networkId}${trust.networkId === undefined ? ' (not compared)' : ''}`,
-          `  checkpoint  ${checkpoint.sequence}, block ${checkpoint.blockNumber} of ${new Date(checkpoint.blockTime * 1000).toISOString()}`,
+          `  checkpoint  ${checkpoint.sequence}, block ${checkpoint.blockNumber} of ${momentOf(checkpoint)}`,
         ]),
     ...layers.map((layer) => `  ${layer.padEnd(14)} ${verdict[layer].padEnd(13)} ${MEANS[layer]}`),
     ...findings.map(({ layer, says }) => `  ${layer}: ${says}`),
   ]
+}
+
+/** Whoever made the file chose the number: there may be no such moment. */
+function momentOf({ blockTime }: Checkpoint): string {
+  return isoOf(blockTime) || `second ${blockTime}`
 }
