@@ -23,7 +23,7 @@ export interface LogEvidence {
 
 export interface LogCheck {
   readonly findings: readonly LogFinding[]
-  /** All of them, genesis' own first. */
+  /** All of them, genesis' own first; genesis' own alone where more were given than the chain has. */
   readonly entries: readonly Entry[]
   readonly governance: Governance
 }
@@ -35,12 +35,20 @@ export interface LogCheck {
 export function checkLog(evidence: LogEvidence): LogCheck {
   const { founding, entries, head, at, governance, expected } = evidence
   const own = genesisEntries(founding)
+  const { chambers } = founding.consortium
+  if (entries.length > head.count) {
+    return {
+      findings: [tooLong(entries.length, head.count)],
+      entries: own,
+      governance: replay(own, { at, chambers }).governance,
+    }
+  }
   const all = [...own, ...entries]
   const heads = headsOf(all)
-  const replayed = replay(all, { at, chambers: founding.consortium.chambers })
+  const replayed = replay(all, { at, chambers })
   const findings = [
     ...genesisFindings(founding, own),
-    ...orderFindings(entries, own.length),
+    ...orderFindings(entries, { before: own.length, count: head.count }),
     ...headFindings(heads, head),
     ...(expected === undefined || heads.includes(expected) ? [] : [absent(expected)]),
     ...replayed.impossible.map(({ index, kind }) => impossible(index, kind)),
@@ -60,10 +68,14 @@ function genesisFindings(founding: LogEvidence['founding'], own: readonly Entry[
 }
 
 /** Entries count on from genesis', each once, each appended by a contract of governance, none before the one before. */
-function orderFindings(entries: readonly Entry[], before: number): LogFinding[] {
+function orderFindings(
+  entries: readonly Entry[],
+  { before, count }: { readonly before: number; readonly count: number },
+): LogFinding[] {
   const sources = new Set<string>(Object.values(predeploys))
   const known = new Set(entries.map(({ index }) => index))
-  const last = Math.max(before, ...known)
+  // Whoever gives the entries chooses their indices: no further than the chain goes is anything counted.
+  const last = entries.reduce((most, { index }) => Math.max(most, Math.min(index, count)), before)
   const missing = Array.from({ length: last - before }, (_, i) => before + 1 + i).filter((index) => !known.has(index))
   const seen = new Set<number>()
   const placed = entries.flatMap((entry, i): LogFinding[] => {
@@ -74,6 +86,7 @@ function orderFindings(entries: readonly Entry[], before: number): LogFinding[] 
     if (doubled) return [finding('LOG_ENTRY_DOUBLED', index, 'stands in it more than once')]
     if (!sources.has(source))
       return [finding('LOG_ENTRY_FOREIGN', index, `comes from ${source}, no contract of governance`)]
+    if (index > count) return [finding('LOG_ENTRY_MISPLACED', index, `stands beyond the chain’s last, ${count}`)]
     if (previous !== undefined && (index < previous.index || time < previous.time)) {
       return [finding('LOG_ENTRY_MISPLACED', index, `stands after entry ${previous.index}`)]
     }
@@ -91,6 +104,13 @@ function headFindings(heads: readonly Hex[], head: LogEvidence['head']): LogFind
   if (heads.length === head.count && heads.at(-1) === head.hash) return []
   const says = `The head of these entries is ${heads.at(-1)}; the chain's is ${head.hash}, of ${head.count} entries.`
   return [{ code: 'LOG_HEAD_OTHER', subject: 'head', says, remedy }]
+}
+
+function tooLong(given: number, count: number): LogFinding {
+  const says = `The chain has ${count} entries; ${given} were given besides those of block 0.`
+  const remedy =
+    'These are not the entries of this chain, or the own node is behind: take them from another node, or wait.'
+  return { code: 'LOG_TOO_LONG', subject: `entry ${count + 1}`, says, remedy }
 }
 
 function finding(

@@ -7,6 +7,7 @@ export const logFindingCodes = {
   LOG_ENTRY_MISPLACED: 'Entries of the governance log were not given in their order.',
   LOG_ENTRY_IMPOSSIBLE: 'An entry of the governance log cannot follow on those before it.',
   LOG_CUT_SHORT: 'The chain has more entries in its governance log than were given.',
+  LOG_TOO_LONG: 'More entries were given than the chain has in its governance log; none of them was read.',
   LOG_HEAD_OTHER: 'The entries do not hash to the head that the chain has: one of them was changed.',
   LOG_FORKED: 'A head that somebody else saw was never one of this log.',
   LOG_STATE_DIFFERS: 'The contracts say something else than the governance log makes.',

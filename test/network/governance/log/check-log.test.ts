@@ -117,6 +117,25 @@ describe('a log', () => {
     expect(codesOf({ ...honest, entries: [{ ...first, index: 3 }, ...rest] })).toContain('LOG_ENTRY_DOUBLED')
   })
 
+  it('with an entry of an index beyond all that the chain has is found out, and no list of all before it is made', () => {
+    for (const index of [2 ** 31, Number.MAX_SAFE_INTEGER]) {
+      const entries = honest.entries.map((entry, i) => (i === 4 ? { ...entry, index } : entry))
+      expect(codesOf({ ...honest, entries })).toEqual(
+        expect.arrayContaining(['LOG_ENTRY_MISPLACED', 'LOG_ENTRY_MISSING', 'LOG_HEAD_OTHER']),
+      )
+      expect(placesOf({ ...honest, entries })).toContain(`entry ${index}`)
+    }
+  })
+
+  it('of more entries than the chain has is refused before any of them is read', () => {
+    const [entry] = honest.entries
+    if (entry === undefined) throw new Error('no entry')
+    const entries = Array.from({ length: 300_000 }, (_, i) => ({ ...entry, index: entry.index + i }))
+    const { findings, entries: kept } = checkLog({ ...honest, entries })
+    expect(findings.map(({ code }) => code)).toEqual(['LOG_TOO_LONG'])
+    expect(kept).toEqual(genesisEntries(founding))
+  })
+
   it('with any field of any entry altered does not hash to the head', () => {
     const altered: ((entry: Entry) => Entry)[] = [
       (entry) => ({ ...entry, time: entry.time + 1 }),
