@@ -129,6 +129,7 @@ export const codes: Readonly<Record<string, Code>> = {
   },
   TWIN_SEEN: { says: 'A key of a restored home makes or seals blocks elsewhere: the old node still runs.' },
   TWIN_UNCLEAR: { says: 'The blocks that were shown do not tell whether the old node still runs.' },
+  VAULT_LEFTOVER: { says: 'Beside the place of a vault stands what belongs to another; it would be played into it.' },
   VAULT_DAMAGED: { says: 'The file that keeps values and salts is damaged; what stands on chain is untouched.' },
   EVIDENCE_MALFORMED: { says: 'The file is not evidence of a form that this release reads; nothing in it was judged.' },
   RELAYER_UNFUNDED: { says: 'Anchoring costs gas on the public chain, and the relayer has none.' },

@@ -45,7 +45,22 @@ function open(file: string): DatabaseSync {
   return database
 }
 
+/**
+ * Refuses a place beside which there is what SQLite kept of another vault: a rollback journal found by its name is played into
+ * whatever stands under that name.
+ * @throws QuorateError VAULT_LEFTOVER
+ */
+export function refuseLeftovers(file: string): void {
+  const files = ['-journal', '-wal', '-shm'].map((suffix) => `${file}${suffix}`).filter((left) => existsSync(left))
+  if (files.length === 0) return
+  throw new QuorateError('VAULT_LEFTOVER', `${files.join(', ')}: left of another vault than the one to stand there.`, {
+    facts: { files },
+    remedy: 'Move these to the vault that they belong to; where that was deleted, overwrite and delete them too.',
+  })
+}
+
 function create(file: string): void {
+  refuseLeftovers(file)
   const fresh = `${file}.new`
   for (const left of [fresh, `${fresh}-journal`]) rmSync(left, { force: true })
   // SQLite gives its rollback journal the mode of the file it is for.
@@ -70,7 +85,8 @@ function isDamage(error: unknown): boolean {
 function vaultDamaged(file: string, cause: unknown): QuorateError {
   return new QuorateError('VAULT_DAMAGED', `${file} is damaged: ${(cause as Error).message}.`, {
     facts: { file, reason: (cause as Error).message },
-    remedy: 'Restore the vault from its own backup. Nothing was changed; what stands on chain is untouched.',
+    remedy:
+      'Move it away, and its -journal, -wal and -shm with it; then restore the vault from its own backup. Nothing was changed; what stands on chain is untouched.',
     cause,
   })
 }

@@ -31,6 +31,19 @@ async function backedUp() {
   return { home, out, made }
 }
 
+/** The rollback journal of a transaction that went to the disk in part, as a kill leaves it; the vault is as it was before. */
+async function hotJournal(file: string): Promise<Buffer> {
+  const database = new DatabaseSync(file)
+  database.exec('PRAGMA cache_size = 5; BEGIN')
+  const insert = database.prepare("INSERT INTO batch (root, leaves, at) VALUES (?, zeroblob(1000), '')")
+  for (let i = 0; i < 100; i += 1) insert.run(Buffer.from(String(i)))
+  const journal = await readFile(`${file}-journal`)
+  database.exec('ROLLBACK')
+  database.close()
+  expect(journal.subarray(0, 8).toString('hex')).toBe('d9d505f920a163d7')
+  return journal
+}
+
 describe('the vault', () => {
   it('is in no backup of a home: it is backed up apart, into a file of its own, and what was erased is not in that', async () => {
     const { home, out, made } = await backedUp()
@@ -59,6 +72,22 @@ describe('the vault', () => {
     await rm(homePaths.vault(dir))
     await restoreVault(home, vault, now)
     expect((await stat(homePaths.vault(dir))).mode & 0o777).toBe(0o600)
+  })
+
+  it('comes back beside nothing that SQLite kept of the one before: it would play that into it', async () => {
+    const { home, out } = await backedUp()
+    const file = homePaths.vault(home.dir)
+    const vault = await read(`${out}.vault`, 'vault')
+    await writeFile(`${file}-journal`, await hotJournal(file))
+    await rm(file)
+    const facts = { files: [`${file}-journal`] }
+    await expect(restoreVault(home, vault, now)).rejects.toMatchObject({ code: 'VAULT_LEFTOVER', facts })
+    expect(() => new Vault(file)).toThrow(expect.objectContaining({ code: 'VAULT_LEFTOVER', facts }))
+    await rm(`${file}-journal`)
+    await restoreVault(home, vault, now)
+    const opened = new Vault(file)
+    expect(opened.record('kept')?.value).toBe(secretOf('kept'))
+    opened.close()
   })
 
   it('of another member, or a home in a vault’s place, is refused', async () => {
