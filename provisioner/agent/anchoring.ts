@@ -8,6 +8,7 @@ import { type AnchorHead, anchorOf, readAnchorHead } from '../anchors/anchor.ts'
 import { settlePublic } from '../anchors/public-send.ts'
 import { openPublicChain } from '../chain/public-chains.ts'
 import type { Location } from '../chain/location.ts'
+import { purseParts } from '../home/purse-parts.ts'
 import type { Hold } from './hold.ts'
 
 /** Milliseconds that one call to a public chain may take, and that a transaction waits before it is made dearer. */
@@ -67,7 +68,14 @@ export async function anchorOnce(
     if (!anchorTurn(seat, { sequence, waited: now() - since, delay })) return { head, sent: 0 }
     const sent = await hold.with(async (at) => {
       const { provider, chainId } = open
-      const sender = { provider, chainId, journal: at.journal, relayer: at.signer('relayer'), patience: PATIENCE }
+      const sender = {
+        provider,
+        chainId,
+        journal: at.journal,
+        relayer: at.signer('relayer'),
+        patience: PATIENCE,
+        purseParts: await purseParts(at.home.dir),
+      }
       await settlePublic(sender)
       return anchorAll(at, sender)
     })

@@ -8,12 +8,13 @@ import type { PublicSender } from './public-sender.ts'
 /** One transaction as it was signed under one nonce: the first, then each dearer one. Never empty. */
 export type Versions = readonly Signed[]
 
-/** How often one command makes a transaction dearer. The next command goes on from there. */
+/** How often one command may make a transaction dearer. The next command goes on from there. */
 const REPLACEMENTS = 5
 const POLL = 250
 
 /**
- * Sends the newest version until a block holds any of them; each wait that ends without one ends in a dearer version.
+ * Sends the newest version until a block holds any of them; each wait in which blocks came, and took none, ends in a dearer
+ * version where that is not too dear. Where no block came at all, no fee would have helped.
  * @throws QuorateError TRANSACTION_UNMINED, TRANSACTION_REVERTED, TRANSACTION_OVERTAKEN, RELAYER_UNFUNDED
  */
 export async function deliver(sender: PublicSender, versions: Versions): Promise<TransactionReceipt> {
@@ -38,16 +39,21 @@ export async function deliver(sender: PublicSender, versions: Versions): Promise
  */
 export async function settle(sender: PublicSender, signed: Versions): Promise<TransactionReceipt | undefined> {
   const versions = [...signed]
+  const { provider } = sender
+  const began = Date.now()
   for (let replaced = 0; ; replaced += 1) {
     const newest = versions.at(-1)
     if (newest === undefined) throw new RangeError('nothing to deliver')
     // A pool that has it, or a dearer one, says so in words that differ from client to client. What counts is whether it
     // gets into a block, and that is looked for next.
-    await sender.provider.broadcastTransaction(newest.raw).catch(() => undefined)
+    const head = await provider.getBlockNumber()
+    await provider.broadcastTransaction(newest.raw).catch(() => undefined)
     const fate = await fateOf(sender, versions)
     if (fate !== 'waits') return ended(sender, versions, fate)
-    if (replaced === REPLACEMENTS) throw unmined(newest, sender.patience)
-    versions.push(await dearer(sender, newest))
+    const waited = Date.now() - began
+    if (replaced === REPLACEMENTS || (await provider.getBlockNumber()) <= head) throw unmined(newest, waited)
+    const next = await dearer(sender, versions)
+    if (next !== undefined) versions.push(next)
   }
 }
 
@@ -82,11 +88,12 @@ async function ended(
   return receipt
 }
 
-function unmined({ hash, raw, what }: Signed, patience: number): QuorateError {
+function unmined({ hash, raw, what }: Signed, waited: number): QuorateError {
   const { nonce, maxFeePerGas } = Transaction.from(raw)
-  const waited = Math.round((patience * (REPLACEMENTS + 1)) / 1000)
-  return new QuorateError('TRANSACTION_UNMINED', `No block of the public chain holds ${what} after ${waited} s.`, {
+  const seconds = Math.round(waited / 1000)
+  return new QuorateError('TRANSACTION_UNMINED', `No block of the public chain holds ${what} after ${seconds} s.`, {
     facts: { hash, nonce, maxFeePerGas: String(maxFeePerGas) },
-    remedy: 'Does the chain make blocks? Run the command again: it goes on with this nonce, and offers more.',
+    remedy:
+      'Does the chain make blocks? Run the command again: it goes on with this nonce, and offers more where blocks come, to no more than relayer.purseParts of member.yaml allows.',
   })
 }

@@ -1,7 +1,7 @@
 import { Transaction, type TransactionReceipt } from 'ethers'
 import { refused } from '../chain/revert.ts'
 import { deliver, settle, type Versions } from './deliver.ts'
-import { feesNow, type PublicSender, unfunded } from './public-sender.ts'
+import { feeHigh, feesNow, mostOf, type PublicSender, unfunded, withMargin } from './public-sender.ts'
 
 export interface PublicCall {
   readonly to: string
@@ -14,7 +14,7 @@ export interface PublicCall {
 /**
  * Sends on a public chain, where gas costs: signed, journalled, and only then sent, as on the consortium's; then sent again
  * on the same nonce, dearer, for as long as no block takes it.
- * @throws QuorateError RELAYER_UNFUNDED, CHAIN_REFUSED, and what `deliver` throws.
+ * @throws QuorateError RELAYER_UNFUNDED, RELAYER_FEE_HIGH, CHAIN_REFUSED, and what `deliver` throws.
  */
 export async function sendPublic(sender: PublicSender, call: PublicCall): Promise<TransactionReceipt> {
   const { provider, chainId, journal, relayer } = sender
@@ -25,9 +25,11 @@ export async function sendPublic(sender: PublicSender, call: PublicCall): Promis
   const estimate = await provider.estimateGas({ from, to, data, value }).catch((error) => {
     throw refused(error, call.what)
   })
-  const gasLimit = estimate + estimate / 10n
+  const gasLimit = withMargin(estimate)
   const fees = await feesNow(provider)
-  if (purse < value + gasLimit * fees.maxFeePerGas) throw unfunded(from, purse)
+  const fee = gasLimit * fees.maxFeePerGas
+  if (purse < value + fee) throw unfunded(from, purse)
+  if (fee > mostOf(sender, purse)) throw feeHigh(sender, { purse, fee })
   const nonce = await provider.getTransactionCount(from, 'pending')
   const raw = await relayer.signTransaction({ type: 2, chainId, to, data, nonce, gasLimit, ...fees, value })
   const hash = Transaction.from(raw).hash ?? ''

@@ -8,6 +8,8 @@ export interface PublicSender extends Chain {
   readonly relayer: Signer
   /** Milliseconds that a transaction may wait for a block before it is sent again with a higher fee. */
   readonly patience: number
+  /** One transaction may cost at most one of so many parts of what the relayer has, what it sends along not counted. */
+  readonly purseParts: number
 }
 
 /** In wei for each unit of gas. */
@@ -20,6 +22,28 @@ export interface Fees {
 export async function feesNow(provider: JsonRpcProvider): Promise<Fees> {
   const { maxFeePerGas, maxPriorityFeePerGas } = await provider.getFeeData()
   return { maxFeePerGas: maxFeePerGas ?? 0n, maxPriorityFeePerGas: maxPriorityFeePerGas ?? 0n }
+}
+
+/** In wei, for all gas of one transaction together. */
+export function mostOf({ purseParts }: PublicSender, purse: bigint): bigint {
+  return purse / BigInt(purseParts)
+}
+
+/** Of what is estimated: state may grow between estimate and block. */
+export function withMargin(estimate: bigint): bigint {
+  return estimate + estimate / 10n
+}
+
+export function feeHigh(sender: PublicSender, { purse, fee }: { purse: bigint; fee: bigint }): QuorateError {
+  return new QuorateError(
+    'RELAYER_FEE_HIGH',
+    'One transaction on the public chain could cost more than this member lets its relayer pay.',
+    {
+      facts: { relayer: sender.relayer.address, wei: purse.toString(), fee: fee.toString(), parts: sender.purseParts },
+      remedy:
+        'Do other nodes of this chain suggest such fees too? Then wait, send the relayer more, or have a transaction cost a greater part: relayer.purseParts in member.yaml.',
+    },
+  )
 }
 
 export function unfunded(relayer: string, wei: bigint): QuorateError {

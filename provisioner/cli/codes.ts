@@ -132,6 +132,9 @@ export const codes: Readonly<Record<string, Code>> = {
   VAULT_LEFTOVER: { says: 'Beside the place of a vault stands what belongs to another; it would be played into it.' },
   VAULT_DAMAGED: { says: 'The file that keeps values and salts is damaged; what stands on chain is untouched.' },
   EVIDENCE_MALFORMED: { says: 'The file is not evidence of a form that this release reads; nothing in it was judged.' },
+  RELAYER_FEE_HIGH: {
+    says: 'What a node of the public chain suggests is a greater part of the relayer’s purse than member.yaml allows.',
+  },
   RELAYER_UNFUNDED: { says: 'Anchoring costs gas on the public chain, and the relayer has none.' },
   ...nodeCodes,
   REHEARSAL_ABSENT: { says: 'The folder holds no rehearsal.', exit: 2 },

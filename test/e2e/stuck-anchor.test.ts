@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { Transaction } from 'ethers'
+import { toQuantity, Transaction } from 'ethers'
 import { anchorOf, readAnchorHead } from '../../provisioner/anchors/anchor.ts'
 import { readLock } from '../../provisioner/founding/read.ts'
 import { agreeAndSign, chainsAt, FOUR, intoNextWindow, journalOf } from './anchored.ts'
@@ -41,18 +41,35 @@ async function publicBlocks(made: boolean): Promise<void> {
   if (made) await chains.publicChain.send('evm_mine', [])
 }
 
+/** A block that is too dear for what was offered before one was; the next offer is for twice its base fee. */
+async function passBy(): Promise<void> {
+  await chains.publicChain.send('hardhat_setNextBlockBaseFeePerGas', [toQuantity(150n * 10n ** 9n)])
+  await chains.publicChain.send('evm_mine', [])
+}
+
+async function cheapBlocks(): Promise<void> {
+  await chains.publicChain.send('hardhat_setNextBlockBaseFeePerGas', [toQuantity(10n ** 9n)])
+  await publicBlocks(true)
+}
+
 describe('an anchoring that no block takes', () => {
-  it('is offered again on its nonce for at least a tenth more, over kills, and lands once', async () => {
+  it('is offered once while none comes, and for more on its nonce where they pass it by, over kills; it lands once', async () => {
     await publicBlocks(false)
-    const relayer = start(['anchor', '--patience', '1', '--json'], as(root, SOUTH))
+    const relayer = start(['anchor', '--patience', '60', '--json'], as(root, SOUTH))
     const ended = endOf(relayer)
-    await until('it is offered three times', async () => (await anchorings()).length >= 3)
+    await until('it is offered', async () => (await anchorings()).length === 1)
     relayer.kill('SIGKILL')
     expect(await ended).toEqual([null, 'SIGKILL'])
+    const { json } = await quorate(['anchor', '--patience', '1', '--json'], as(root, SOUTH))
+    expect(json).toMatchObject({ failed: [{ error: { code: 'TRANSACTION_UNMINED' } }] })
+    expect(await anchorings()).toHaveLength(1)
     const again = start(['anchor', '--patience', '1', '--json'], as(root, SOUTH))
     const done = endOf(again)
-    await until('the next command offers more', async () => (await anchorings()).length >= 5)
-    await publicBlocks(true)
+    await until('it is offered for more', async () => {
+      await passBy()
+      return (await anchorings()).length > 1
+    })
+    await cheapBlocks()
     expect((await done)[0]).toBe(0)
 
     const offers = (await anchorings()).map(({ raw }) => Transaction.from(String(raw)))
@@ -93,10 +110,11 @@ describe('an anchoring that no block takes', () => {
     const settling = start(['anchor', '--patience', '1', '--json'], as(root, SOUTH))
     const settled = endOf(settling)
     await until('it makes way', async () => {
+      await passBy()
       const last = Transaction.from(String((await anchorings()).at(-1)?.['raw']))
       return last.nonce === stuck.nonce && last.data === '0x' && last.to === last.from
     })
-    await publicBlocks(true)
+    await cheapBlocks()
     expect((await settled)[0]).toBe(0)
     expect(await headSequence()).toBe(2)
     await intoNextWindow(chains.chain)

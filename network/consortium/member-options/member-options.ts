@@ -76,6 +76,9 @@ const docker = mapping({
     .optional(),
 })
 
+/** One transaction on a public chain may cost at most one of so many parts of what the relayer has there: its node suggests the fee. */
+const relayer = mapping({ purseParts: wholeNumber(1, 1000).default(30) })
+
 /**
  * member.yaml: how one operator runs its own nodes. Nobody else sees it or depends on it, and nothing in it can change
  * what the network is. Of ports the first node takes the one given, and each further node of the member the next.
@@ -99,6 +102,7 @@ export const memberOptionsSchema = mapping({
       error: 'a mapping from a public chain to a list of URLs',
     })
     .default({}),
+  relayer: relayer.prefault({}),
   unlock: unlock.default({ by: 'prompt' }),
 })
 

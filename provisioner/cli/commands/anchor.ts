@@ -7,6 +7,7 @@ import { deployAnchor } from '../../anchors/submit.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
 import { type OnChain, onPublicChains, type PublicChain } from '../../chain/public-chains.ts'
 import type { Environment } from '../../environment.ts'
+import { purseParts } from '../../home/purse-parts.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 import { failures } from '../on-chains.ts'
@@ -19,12 +20,14 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const [what = 'submit'] = input.optional(0)
   const patience = (input.whole('patience') ?? PATIENCE) * 1000
   return asMember(env, async (at) => {
+    const parts = await purseParts(at.home.dir)
     const sender = ({ provider, chainId }: PublicChain): PublicSender => ({
       provider,
       chainId,
       journal: at.journal,
       relayer: at.signer('relayer'),
       patience,
+      purseParts: parts,
     })
     const everywhere = <T>(work: (chain: PublicSender) => Promise<T>) =>
       onPublicChains(at.location, (chain) => work(sender(chain)))

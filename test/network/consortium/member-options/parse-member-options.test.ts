@@ -28,6 +28,7 @@ describe('the options of one member', () => {
         metricsPort: 9545,
         resources: { memoryMiB: 2048, cpus: 2, diskGiB: 50 },
         publicChains: {},
+        relayer: { purseParts: 30 },
         unlock: { by: 'prompt' },
       },
     })
@@ -47,6 +48,7 @@ describe('the options of one member', () => {
     ['target: docker\nrpc: { host: 0.0.0.0 }', ['FIELD_UNKNOWN', 'rpc.host', 3, 8]],
     ['target: docker\nrpc: { port: 80 }', ['FIELD_INVALID', 'rpc.port', 3, 14]],
     ['target: docker\nrpc: { port: 30310 }', ['PORTS_OVERLAP', 'p2pPort', 1, 1]],
+    ['target: docker\nrelayer: { purseParts: 0 }', ['FIELD_INVALID', 'relayer.purseParts', 3, 24]],
     ['target: docker\nunlock: { by: magic }', ['FIELD_INVALID', 'unlock.by', 3, 15]],
     ['target: docker\nunlock: { by: file }', ['FIELD_MISSING', 'unlock.path', 3, 9]],
     ['target: docker\nunlock: { by: prompt, path: x }', ['FIELD_UNKNOWN', 'unlock.path', 3, 23]],
