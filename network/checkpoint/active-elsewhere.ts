@@ -16,7 +16,11 @@ export type Elsewhere =
   | { readonly kind: 'silent'; readonly upTo: number; readonly blocks: number }
   | {
       readonly kind: 'unclear'
-      readonly why: 'too few blocks' | 'blocks are missing' | 'the newest block is not of now'
+      readonly why:
+        | 'too few blocks'
+        | 'blocks are missing'
+        | 'the newest block is not of now'
+        | 'a key validates nothing now, or not for long: no block can show it'
     }
 
 /** At the fewest so many blocks with readable seals. */
@@ -35,8 +39,8 @@ export function blocksNeeded(validators: number): number {
 /**
  * Whether the keys of a home that is about to run nodes make blocks already, somewhere else. One seal or proposal says
  * yes. No is said only of enough blocks in a row, up to a fresh head, since a list of seals holds a quorum and not all:
- * among so many blocks one that is up has its turn to propose. A twin that runs, and is cut off from the others, no block shows.
- * @param own addresses of the home's nodes, lower case.
+ * among so many blocks one that is up has its turn to propose. A twin that runs, and is cut off from the others, no block shows; nor one that is switched off now.
+ * @param own addresses of the home's validators, lower case: each has to have been one in all of the blocks.
  * @param blocks in the order of their numbers.
  */
 export function activeElsewhere(
@@ -57,5 +61,7 @@ export function activeElsewhere(
   // One of the future says that this machine's clock is wrong, and then nothing about age can be said.
   if (Math.abs(now - newest.time) > Math.max(STALE, STALE_PERIODS * blockPeriodSeconds))
     return { kind: 'unclear', why: 'the newest block is not of now' }
+  if (own.some((address) => !blocks.every(({ validators }) => validators.includes(address))))
+    return { kind: 'unclear', why: 'a key validates nothing now, or not for long: no block can show it' }
   return { kind: 'silent', upTo: newest.number, blocks: blocks.length }
 }

@@ -13,7 +13,7 @@ import type { HomeRecord } from '../home/home-record.ts'
 const WIDTH = 32
 
 /**
- * Looks in the newest blocks for the keys of a home's nodes. What is asked is believed for what it shows of a chain with
+ * Looks in the newest blocks for the keys of a home's validators. What is asked is believed for what it shows of a chain with
  * this network's genesis, a fresh head and whole sets of seals; give a node whose operator one trusts.
  * @throws QuorateError TWIN_SEEN where one of them makes blocks, TWIN_UNCLEAR where nothing can be said, NETWORK_OTHER,
  * RPC_UNREACHABLE, CHAIN_OTHER
@@ -27,7 +27,8 @@ export async function lookForTwin(
   try {
     const found = (await provider.getBlock(0))?.hash ?? 'none'
     if (found !== genesisHash) throw otherNetwork({ rpc, found, expected: genesisHash })
-    const own = record.keys.flatMap(({ role, address }) => (role.startsWith('node/') ? [address] : []))
+    const validators = record.nodes.flatMap(({ name, duty }) => (duty === 'validator' ? [`node/${name}`] : []))
+    const own = record.keys.flatMap(({ role, address }) => (validators.includes(role) ? [address] : []))
     const blockPeriodSeconds = genesis.config.qbft.blockperiodseconds
     const seen = activeElsewhere(own, await newestBlocks(provider), { now, blockPeriodSeconds })
     if (seen.kind === 'silent') return seen

@@ -28,7 +28,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   if (sure) for (const line of restored?.text ?? []) env.progress(line)
   const lifted = sure ? await lift(input, env) : undefined
   const first = sure ? [] : (restored?.text ?? [])
-  const lines = [...first, ...vaults, ...(lifted === undefined ? [] : [liftedText(lifted)])]
+  const byChain = sure && !input.flag('oldNodeIsGone')
+  const lines = [...first, ...vaults, ...(lifted === undefined ? [] : liftedText(lifted, byChain))]
   return {
     json: { home: resolve(env.home), ...restored?.json, vault: vault ?? null, nodesMayStart: lifted !== undefined },
     text: lines,
@@ -82,6 +83,9 @@ async function lift(input: Input, env: Environment): Promise<boolean> {
   return liftTwinGuard(dir, { by: 'chain', upTo, blocks }, env.now)
 }
 
-function liftedText(stood: boolean): string {
-  return stood ? 'Its nodes may start: quorate apply.' : 'Nothing kept its nodes from starting.'
+function liftedText(stood: boolean, byChain: boolean): string[] {
+  if (!stood) return ['Nothing kept its nodes from starting.']
+  const present =
+    'The chain shows the present only: erase the old machine before it is switched on again, or both sign.'
+  return [...(byChain ? [present] : []), 'Its nodes may start: quorate apply.']
 }

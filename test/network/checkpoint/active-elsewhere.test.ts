@@ -55,6 +55,22 @@ describe('whether a validator is active elsewhere', () => {
     expect(activeElsewhere([OWN], first === undefined ? [] : [{ ...first, proposer: OWN }], clock).kind).toBe('active')
   })
 
+  it('is not denied of a key that validated nothing: a candidate’s, or one voted in a moment ago', () => {
+    const why = 'a key validates nothing now, or not for long: no block can show it'
+    expect(activeElsewhere([OWN, addressOf(9)], silent, clock)).toEqual({ kind: 'unclear', why })
+    const votedIn = silent.map((block, i) => (i < 60 ? { ...block, validators: OTHERS } : block))
+    expect(activeElsewhere([OWN], votedIn, clock)).toEqual({ kind: 'unclear', why })
+    expect(
+      activeElsewhere(
+        [OWN],
+        silent.map((block) => ({ ...block, validators: OTHERS })),
+        clock,
+      ).kind,
+    ).toBe('unclear')
+    // Of an observer's home there is no such key.
+    expect(activeElsewhere([], silent, clock).kind).toBe('silent')
+  })
+
   it('is not denied by blocks whose seals cannot be read, and takes more blocks for more validators', () => {
     const unread = without(100).map((block, i) => (i % 2 === 0 ? block : { ...block, sealers: undefined }))
     expect(activeElsewhere([OWN], unread, clock)).toEqual({ kind: 'unclear', why: 'too few blocks' })
@@ -80,6 +96,6 @@ describe('whether a validator is active elsewhere', () => {
     const then = { ...clock, now: made.at(-1)?.time ?? 0 }
     for (const validator of made.at(-1)?.validators ?? [])
       expect(activeElsewhere([validator], made, then).kind).toBe('active')
-    expect(activeElsewhere([addressOf(9)], made, then).kind).toBe('silent')
+    expect(activeElsewhere([addressOf(9)], made, then).kind).toBe('unclear')
   })
 })

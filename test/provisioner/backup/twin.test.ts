@@ -91,6 +91,13 @@ describe('what a chain shows of a restored validator', () => {
     await look(standIn.rpc)
   }, 30_000)
 
+  it('is nothing of a candidate’s keys, which seal only later, and says nothing against an observer’s', async () => {
+    const standIn = await qbftStandIn(others, { ...lock.founding, height: 300, time: NOW })
+    await expect(look(standIn.rpc)).rejects.toMatchObject({ code: 'TWIN_UNCLEAR' })
+    const observer = { ...record, nodes: [{ name: 'hospital-north-1', duty: 'observer' as const }] }
+    expect(await lookForTwin(standIn.rpc, { record: observer, lock, now: NOW })).toMatchObject({ kind: 'silent' })
+  }, 30_000)
+
   it('is nothing, where the head is old, the chain is short, seals are held back, or the network is another', async () => {
     const standIn = await node()
     standIn.makers = () => others
