@@ -9,6 +9,7 @@ import { inclusionProof } from '../../network/checkpoint/merkle-log.ts'
 import { soundSeals } from '../../network/checkpoint/seals.ts'
 import { fromHex, type Hex, toHex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { organisationId } from '../../network/slug.ts'
 import { anchorOf } from '../anchors/anchor.ts'
 import { anchoringOn } from '../anchors/anchored.ts'
 import { signedCheckpoint } from '../anchors/signed.ts'
@@ -19,7 +20,7 @@ import type { StoredRecord, Vault } from '../vault/vault.ts'
 import { validatorsOf } from './block-seals.ts'
 import { type Attempt, readAttempts, readDecided } from './decided.ts'
 import { spansOf } from './derive.ts'
-import { followEvidence, type Span, spanFacts } from './evidence-log.ts'
+import { type FactsIn, followEvidence, type Span, spanFacts } from './evidence-log.ts'
 import { compact, handoversBetween, joined, laterThan } from './later.ts'
 import type { Logs } from './logs.ts'
 import { sha256 } from './sha256.ts'
@@ -42,13 +43,13 @@ export async function makeEvidence(at: AtWork, { logs, vault, record, open, hist
   const { provider, location } = at
   const attempts = await readDecided(provider)
   const decided = attempts.map(({ checkpoint }) => checkpoint)
-  const root = toHex(record.batch)
-  const place = await placeOf(provider, spansOf(decided), root)
+  const ranged = (range: { from: number; to: number }) => factsIn(provider, range)
+  const batch = { organisation: organisationId(at.home.record.member), root: toHex(record.batch) }
+  const place = await placeOf(ranged, spansOf(decided), batch)
   const attempt = place && attempts[place.span]
   const signed = attempt && (await signedCheckpoint(provider, attempt))
   if (place === undefined || attempt === undefined || signed === undefined) throw notCovered(record.id)
   const { networkId } = location.lock.founding
-  const ranged = (range: { from: number; to: number }) => factsIn(provider, range)
   await followEvidence(logs.evidence, { spans: spansOf(decided), networkId, provider, factsIn: ranged })
   const { evidenceSize, sequence } = signed.checkpoint
   const path = inclusionProof(logs.evidence, hash, { index: place.index, size: evidenceSize })
@@ -87,10 +88,17 @@ interface Place {
   readonly index: number
 }
 
-async function placeOf(provider: JsonRpcProvider, spans: readonly Span[], root: Hex): Promise<Place | undefined> {
+/** Where an organisation's own commitment stands: another may have committed the same root, and be first. */
+export async function placeOf(
+  ranged: FactsIn,
+  spans: readonly Span[],
+  { organisation, root }: { readonly organisation: Hex; readonly root: Hex },
+): Promise<Place | undefined> {
   for (const [number, span] of spans.entries()) {
-    const facts = await spanFacts(span, (range) => factsIn(provider, range))
-    const index = facts.findIndex((fact) => fact.kind === 'batch' && fact.root === root)
+    const facts = await spanFacts(span, ranged)
+    const index = facts.findIndex(
+      (fact) => fact.kind === 'batch' && fact.organisation === organisation && fact.root === root,
+    )
     const fact = facts[index]
     if (fact?.kind === 'batch') return { span: number, fact, index: (span.before?.evidenceSize ?? 0) + index }
   }
