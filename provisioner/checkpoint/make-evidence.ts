@@ -11,10 +11,10 @@ import { fromHex, type Hex, toHex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { organisationId } from '../../network/slug.ts'
 import { anchorOf } from '../anchors/anchor.ts'
-import { anchoringOn } from '../anchors/anchored.ts'
+import { type Anchored, anchoringOn } from '../anchors/anchored.ts'
 import { signedCheckpoint } from '../anchors/signed.ts'
 import type { AtWork } from '../chain/as-member.ts'
-import { onPublicChains } from '../chain/public-chains.ts'
+import { type OnChain, onPublicChains } from '../chain/public-chains.ts'
 import { storedBatch } from '../vault/put-records.ts'
 import type { StoredRecord, Vault } from '../vault/vault.ts'
 import { validatorsOf } from './block-seals.ts'
@@ -115,13 +115,18 @@ function openingOf({ schema, salt, value }: StoredRecord): Evidence['opening'] {
   return { schema, salt: toBase64(salt), value }
 }
 
-/** On the public chains that answer: a claim that is missing proves no less. */
+/** On the public chains that answer, and call it final: a claim that is missing proves no less. */
 async function anchorsOf({ location }: AtWork, sequence: number): Promise<Evidence['anchors']> {
   if (Object.keys(location.publicChains).length === 0) return []
   const contract = anchorOf(location.lock)
   const outcomes = await onPublicChains(location, (chain) => anchoringOn(chain, contract, sequence))
+  return claimsOf(contract, outcomes)
+}
+
+/** What a chain does not call final yet may be undone, and brought again by another transaction. */
+export function claimsOf(contract: Hex, outcomes: readonly OnChain<Anchored | undefined>[]): Evidence['anchors'] {
   return outcomes.flatMap((outcome) => {
-    if (!('done' in outcome) || outcome.done === undefined) return []
+    if (!('done' in outcome) || outcome.done?.state !== 'finalised') return []
     const { chainId, transaction, blockNumber } = outcome.done
     return [{ chainId, contract, transaction, blockNumber }]
   })

@@ -212,11 +212,17 @@ describe('evidence looked up on the public chain', () => {
     const proxy = await holdingProxy(stands.publicRpc)
     proxy.finalBlock = 0
     expect(await online('public', proxy.rpc)).toMatchObject({ code: 0, good: true, verdict: { anchor: 'pending' } })
-    const connection = join(root, 'homes', SOUTH, 'connection.json')
-    const before = await readFile(connection, 'utf8')
-    await writeFile(connection, JSON.stringify({ ...JSON.parse(before), publicChains: { base: [proxy.rpc] } }))
+    const connections = [SOUTH, NORTH].map((member) => join(root, 'homes', member, 'connection.json'))
+    const before = await Promise.all(connections.map((connection) => readFile(connection, 'utf8')))
+    for (const [i, connection] of connections.entries())
+      await writeFile(
+        connection,
+        JSON.stringify({ ...JSON.parse(before[i] ?? ''), publicChains: { base: [proxy.rpc] } }),
+      )
     expect((await anchors()).map(({ state }) => state)).toEqual(['included', 'included', 'included'])
-    await writeFile(connection, before)
+    await answer(['evidence', records[7] ?? '', '--public', '--out', file('early')], as(root, NORTH))
+    expect((await evidenceOf('early')).anchors).toEqual([])
+    for (const [i, connection] of connections.entries()) await writeFile(connection, before[i] ?? '')
     expect((await anchors()).map(({ state }) => state)).toEqual(['finalised', 'finalised', 'finalised'])
   }, 60_000)
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals'
 import type { Fact } from '../../../network/checkpoint/leaves.ts'
 import type { Hex } from '../../../network/hex.ts'
 import { organisationId } from '../../../network/slug.ts'
-import { placeOf } from '../../../provisioner/checkpoint/make-evidence.ts'
+import type { Anchored } from '../../../provisioner/anchors/anchored.ts'
+import { claimsOf, placeOf } from '../../../provisioner/checkpoint/make-evidence.ts'
 
 const root: Hex = `0x${'7a'.repeat(32)}`
 const batchOf = (member: string): Fact => ({ kind: 'batch', organisation: organisationId(member), root })
@@ -27,5 +28,19 @@ describe('a record’s batch', () => {
       fact: batchOf('hospital-north'),
     })
     expect(await placeOf(factsIn, spans.slice(0, 1), { organisation, root })).toBeUndefined()
+  })
+})
+
+describe('the anchors that evidence names', () => {
+  // A reorganisation can undo the others, and another relayer's transaction be the one that lasts.
+  it('are those that their chains call final', () => {
+    const contract: Hex = `0x${'c0'.repeat(20)}`
+    const on = (chainId: number, state: Anchored['state']) => {
+      const transaction: Hex = `0x${chainId.toString(16).padStart(64, '0')}`
+      return { chain: '', chainId, contract, sequence: 3, structHash: root, state, transaction, blockNumber: 9 }
+    }
+    const outcomes = [on(10, 'finalised'), on(11, 'included')].map((done) => ({ chain: '', done }))
+    const { transaction } = on(10, 'finalised')
+    expect(claimsOf(contract, outcomes)).toEqual([{ chainId: 10, contract, transaction, blockNumber: 9 }])
   })
 })
