@@ -22,6 +22,11 @@ export class AgentMetrics {
   readonly #anchor = this.#gauge('anchor_sequence', 'Last checkpoint that a public chain holds', ['chain'])
   readonly #anchorAge = this.#gauge('anchor_age_seconds', 'Age of the last checkpoint on a public chain', ['chain'])
   readonly #anchorUp = this.#gauge('anchor_up', 'Whether the last look at a public chain succeeded', ['chain'])
+  readonly #anchorSame = this.#gauge(
+    'anchor_same',
+    'Whether the last checkpoint on a public chain is the one that was decided',
+    ['chain'],
+  )
   readonly #leader = this.#gauge('agent_leader', 'Whether this agent holds the lease')
 
   constructor() {
@@ -81,6 +86,10 @@ export class AgentMetrics {
     if (state === undefined) return
     this.#anchor.set({ chain }, state.sequence)
     this.#anchorAge.set({ chain }, state.age)
+  }
+
+  anchorSame(chain: string, same: boolean): void {
+    this.#anchorSame.set({ chain }, same ? 1 : 0)
   }
 
   text(): Promise<string> {

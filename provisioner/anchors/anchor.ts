@@ -28,6 +28,8 @@ export function anchorOf(lock: Lock): Hex {
 export interface AnchorHead {
   /** 0 before the first. */
   readonly sequence: number
+  /** Of that checkpoint; 32 zeros before the first. */
+  readonly structHash: Hex
   readonly epoch: number
   /** Unix seconds by the public chain; the contract's own creation, before the first checkpoint. */
   readonly submittedAt: number
@@ -40,9 +42,10 @@ export async function readAnchorHead(provider: JsonRpcProvider, to: Hex): Promis
   const ask = (view: 'head' | 'isOverdue') => provider.call({ to, data: anchorAbi.encodeFunctionData(view) })
   const [head, overdue] = await Promise.all([ask('head'), ask('isOverdue')])
   if (head === '0x') throw anchorAbsent(to)
-  const [{ sequence, epoch, submittedAt }] = anchorAbi.decodeFunctionResult('head', head)
+  const [{ sequence, structHash, epoch, submittedAt }] = anchorAbi.decodeFunctionResult('head', head)
   return {
     sequence: Number(sequence),
+    structHash,
     epoch: Number(epoch),
     submittedAt: Number(submittedAt),
     overdue: anchorAbi.decodeFunctionResult('isOverdue', overdue)[0],

@@ -24,6 +24,7 @@ export interface Standing {
   readonly contract: Hex
   /** Of the last checkpoint it took; 0 before the first. */
   readonly sequence: number
+  readonly structHash: Hex
   /** Since that one, by the public chain's clock; since the contract was made, before the first. */
   readonly ageSeconds: number
   readonly overdue: boolean
@@ -55,7 +56,7 @@ async function standingOn(
   chain: PublicChain,
   { contract, journal, most }: { contract: Hex; journal: readonly JournalLine[]; most: number },
 ): Promise<{ anchors: Anchor[]; standing: Standing }> {
-  const [{ sequence, submittedAt, overdue }, now, anchored] = await Promise.all([
+  const [{ sequence, structHash, submittedAt, overdue }, now, anchored] = await Promise.all([
     readAnchorHead(chain.provider, contract),
     chainTime(chain.provider),
     newestAnchored(chain, contract, most),
@@ -68,6 +69,6 @@ async function standingOn(
       ...anchored,
       ...pending.map((one) => ({ chain: name, chainId, contract, ...one, state: 'pending' as const })),
     ],
-    standing: { chain: name, chainId, contract, sequence, ageSeconds, overdue },
+    standing: { chain: name, chainId, contract, sequence, structHash, ageSeconds, overdue },
   }
 }

@@ -69,7 +69,10 @@ export async function readStatus(location: Location, dir: string, env: Environme
       })),
       findings: [
         ...findingsOf(location, members, now - newest.timestamp),
-        ...anchorFindings(standings, (decided.at(-1)?.checkpoint.sequence ?? 0) > 0),
+        ...anchorFindings(
+          standings,
+          decided.map(({ checkpoint }) => checkpoint),
+        ),
       ],
     }
   } finally {

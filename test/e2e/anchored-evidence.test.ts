@@ -258,3 +258,28 @@ describe('evidence looked up on the public chain', () => {
     }
   }, 60_000)
 })
+
+describe('another history on the public chain', () => {
+  it('is a finding of every member’s, as is one that is beyond what was decided', async () => {
+    const contract = anchorOf(await readLock(lock))
+    const codes = async () => {
+      const { findings } = await answer<{ findings: { code: string; subject: string }[] }>(['status'], as(root, SOUTH))
+      return findings.flatMap(({ code, subject }) => (code.startsWith('ANCHOR_') ? [`${subject} ${code}`] : []))
+    }
+    const { publicChain } = chains
+    expect(await codes()).toEqual([])
+    const slots = [
+      { slot: '0x0', code: 'base ANCHOR_DIVERGED' },
+      { slot: '0x1', code: 'base ANCHOR_BEYOND' },
+    ]
+    for (const { slot, code } of slots) {
+      const before = BigInt(await publicChain.getStorage(contract, slot))
+      const put = (value: bigint) =>
+        publicChain.send('hardhat_setStorageAt', [contract, slot, `0x${value.toString(16).padStart(64, '0')}`])
+      await put(before + 1n)
+      expect(await codes()).toEqual([code])
+      await put(before)
+    }
+    expect(await codes()).toEqual([])
+  }, 60_000)
+})

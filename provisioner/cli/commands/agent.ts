@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Agent } from '../../agent/agent.ts'
-import { type Anchoring, type AnchorOutcome, anchorLoop } from '../../agent/anchoring.ts'
+import { type Anchoring, anchorLoop } from '../../agent/anchoring.ts'
 import { clusterLease } from '../../agent/cluster-lease.ts'
 import { developmentSight } from '../../agent/development-sight.ts'
 import { fencedHold, fencedKey, fencedSigners } from '../../agent/fence.ts'
@@ -12,10 +12,14 @@ import { holdOf } from '../../agent/open-hold.ts'
 import { ownCluster } from '../../agent/own-cluster.ts'
 import { refuseElsewhere } from '../../agent/refuse-elsewhere.ts'
 import { serve } from '../../agent/serve.ts'
+import type { Sight } from '../../agent/sight.ts'
+import { anchorTeller } from '../../agent/tell-anchors.ts'
 import { jwtKeyOf } from '../../besu-rpc/jwt.ts'
 import { locate } from '../../chain/location.ts'
+import { read } from '../../chain/read.ts'
 import type { Environment } from '../../environment.ts'
 import { keptRecords } from '../../founding/records.ts'
+import type { Hex } from '../../../network/hex.ts'
 import type { Home } from '../../home/home.ts'
 import { openHome } from '../../home/open-home.ts'
 import { unlock } from '../../home/unlock.ts'
@@ -67,7 +71,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     hold,
     now: () => env.now(),
     standing: () => agent.standing(),
-    told: anchorTeller(metrics, env),
+    told: anchorTeller({ metrics, progress, now: env.now, decided: (sequence) => decisionOf(eyes, sequence) }),
     signal,
   }
   try {
@@ -124,20 +128,8 @@ function age(agent: Agent, env: Environment): number | null {
   return standing === undefined ? null : env.now() - standing.registry.time
 }
 
-/** Says what came of a look at a public chain when it changes; metrics have it each time. */
-function anchorTeller(metrics: AgentMetrics, env: Environment): Anchoring['told'] {
-  const failing = new Map<string, string>()
-  return (chain, outcome: AnchorOutcome) => {
-    if ('failed' in outcome) {
-      const { code, message, remedy } = outcome.failed
-      metrics.anchored(chain, undefined)
-      if (failing.get(chain) !== code) env.progress(`${chain}: ${message} ${remedy}`)
-      failing.set(chain, code)
-      return
-    }
-    failing.delete(chain)
-    const { head, sent } = outcome
-    metrics.anchored(chain, { sequence: head.sequence, age: env.now() - head.submittedAt })
-    if (sent > 0) env.progress(`${chain}: anchored up to checkpoint ${head.sequence}`)
-  }
+/** What the own chain decided of a sequence. */
+async function decisionOf(eyes: Sight, sequence: number): Promise<Hex | undefined> {
+  const { structHash } = await read(eyes.provider(), 'CheckpointBoard', 'decision', BigInt(sequence))
+  return BigInt(structHash) === 0n ? undefined : (structHash as Hex)
 }
