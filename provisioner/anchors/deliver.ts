@@ -51,10 +51,16 @@ export async function settle(sender: PublicSender, signed: Versions): Promise<Tr
     const fate = await fateOf(sender, versions)
     if (fate !== 'waits') return ended(sender, versions, fate)
     const waited = Date.now() - began
-    if (replaced === REPLACEMENTS || (await provider.getBlockNumber()) <= head) throw unmined(newest, waited)
+    const stands = (await provider.getBlockNumber()) <= head || (await isAhead(sender, newest))
+    if (replaced === REPLACEMENTS || stands) throw unmined(newest, waited)
     const next = await dearer(sender, versions)
     if (next !== undefined) versions.push(next)
   }
+}
+
+/** A block takes it at no price: a reorganisation took back what had a nonce before its own. */
+async function isAhead({ provider, relayer }: PublicSender, { raw }: Signed): Promise<boolean> {
+  return (await provider.getTransactionCount(relayer.address, 'latest')) < Transaction.from(raw).nonce
 }
 
 /** The receipt of whichever version a block holds; `taken` where their nonce is gone and none of them took it. */

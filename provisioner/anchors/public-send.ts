@@ -30,7 +30,8 @@ export async function sendPublic(sender: PublicSender, call: PublicCall): Promis
   const fee = gasLimit * fees.maxFeePerGas
   if (purse < value + fee) throw unfunded(from, purse)
   if (fee > mostOf(sender, purse)) throw feeHigh(sender, { purse, fee })
-  const nonce = await provider.getTransactionCount(from, 'pending')
+  // What a node says that it has waiting may never be mined: nothing is signed to wait behind it.
+  const nonce = await provider.getTransactionCount(from, 'latest')
   const raw = await relayer.signTransaction({ type: 2, chainId, to, data, nonce, gasLimit, ...fees, value })
   const hash = Transaction.from(raw).hash ?? ''
   await journal.append({ event: 'transaction.signed', chainId, what: call.what, hash, raw })
@@ -39,19 +40,26 @@ export async function sendPublic(sender: PublicSender, call: PublicCall): Promis
 
 /**
  * Finishes what a killed command, or one that ran out of patience, had signed: by nonce, since whichever version of a
- * transaction a block took has ended all others.
+ * transaction a block took has ended all others. What waits for a nonce that has not come, as after a reorganisation, is
+ * left in the journal: what is signed next takes that nonce, and this goes then.
  */
 export async function settlePublic(sender: PublicSender): Promise<void> {
-  for (const versions of unsettled(sender)) await settle(sender, versions)
+  for (const versions of unsettled(sender)) {
+    const { nonce } = Transaction.from(versions[0]?.raw ?? '')
+    if ((await sender.provider.getTransactionCount(sender.relayer.address, 'latest')) < nonce) return
+    await settle(sender, versions)
+  }
 }
 
-function unsettled({ journal, chainId }: PublicSender): Versions[] {
+/** Of this relayer: what another key has signed goes by another nonce. */
+function unsettled({ journal, chainId, relayer }: PublicSender): Versions[] {
   const entries = journal.entries()
   const ended = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
   const open = new Map<number, Versions>()
   for (const { event, chainId: on, hash, raw, what } of entries) {
     if (event !== 'transaction.signed' || on !== chainId || ended.has(hash ?? null)) continue
-    const { nonce } = Transaction.from(String(raw))
+    const { nonce, from } = Transaction.from(String(raw))
+    if (from?.toLowerCase() !== relayer.address.toLowerCase()) continue
     open.set(nonce, [...(open.get(nonce) ?? []), { hash: String(hash), raw: String(raw), what: String(what) }])
   }
   return [...open].sort(([a], [b]) => a - b).map(([, versions]) => versions)

@@ -109,3 +109,35 @@ describe('what a transaction on a public chain may cost', () => {
     expect(offers().at(-1)?.gasLimit).toBeGreaterThanOrEqual(40_000n)
   }, 60_000)
 })
+
+describe('a nonce of a relayer', () => {
+  const another = { ...call, data: '0x02', what: 'another anchoring' }
+
+  it('is the one after its newest in a block, whatever a node says that it has waiting', async () => {
+    chain.lies = {
+      eth_getTransactionCount: ([, tag]) => (tag === 'pending' ? '0x7' : `0x${chain.next.toString(16)}`),
+    }
+    blocksCome()
+    expect((await sendPublic(sender, call)).status).toBe(1)
+    expect(chain.mined.map(({ nonce }) => nonce)).toEqual([0])
+  }, 30_000)
+
+  it('that a reorganisation left ahead keeps nothing from being sent, is offered for no more, and goes once it has come', async () => {
+    blocksCome()
+    await sendPublic(sender, call)
+    clearInterval(blocks)
+    await expect(sendPublic(sender, another)).rejects.toMatchObject({ code: 'TRANSACTION_UNMINED' })
+    chain.reorganise(1)
+    chain.pool.clear()
+    blocksCome()
+    const before = offers().length
+    await settlePublic(sender)
+    expect(offers()).toHaveLength(before)
+    expect((await sendPublic(sender, call)).status).toBe(1)
+    await settlePublic(sender)
+    expect(chain.mined.map(({ data }) => data)).toEqual([call.data, another.data])
+    const open = new Set(offers().map(({ hash }) => hash))
+    for (const { event, hash } of journal.entries()) if (event === 'transaction.ended') open.delete(String(hash))
+    expect([...open]).toEqual([])
+  }, 30_000)
+})
