@@ -17,15 +17,18 @@ export interface Sent {
 /**
  * Brings everything that M members have signed to a public chain, in order: each checkpoint after the one before, and each
  * handover before the first checkpoint of its epoch. Stops at the first that lacks signatures. What stands there already,
- * by whomever, is not sent again: the contract's head is read first, each time.
+ * by whomever, is not sent again: the contract's head is read first, each time. Where it stays as it was before something
+ * was sent, the node lags, or lies, and the rest waits for the next pass.
  */
 export async function anchorAll(at: AtWork, chain: PublicSender): Promise<Sent[]> {
   const sent: Sent[] = []
+  let before: Head | undefined
   for (const attempt of await readDecided(at.provider)) {
     for (;;) {
       const step = await next(at, chain, attempt)
       if (step === 'stands') break
-      if (step === 'waits') return sent
+      if (step === 'waits' || (before !== undefined && isSame(before, step.head))) return sent
+      before = step.head
       const transaction = await unlessOvertaken(at, chain, step)
       if (transaction === undefined) continue
       sent.push({ what: step.what, sequence: attempt.checkpoint.sequence, transaction })
@@ -59,6 +62,8 @@ interface Step {
 
 type Head = Awaited<ReturnType<typeof readAnchorHead>>
 
+const isSame = (one: Head, other: Head) => one.sequence === other.sequence && one.epoch === other.epoch
+
 async function next(at: AtWork, chain: PublicSender, attempt: Attempt): Promise<Step | 'stands' | 'waits'> {
   const { lock } = at.location
   const { sequence, epoch } = attempt.checkpoint
@@ -80,8 +85,7 @@ async function unlessOvertaken(at: AtWork, { provider }: PublicSender, { head, s
   try {
     return await send()
   } catch (error) {
-    const { sequence, epoch } = await readAnchorHead(provider, anchorOf(at.location.lock))
-    if (sequence === head.sequence && epoch === head.epoch) throw error
+    if (isSame(head, await readAnchorHead(provider, anchorOf(at.location.lock)))) throw error
     return undefined
   }
 }

@@ -2,6 +2,7 @@ import { Transaction, type TransactionReceipt } from 'ethers'
 import { refused } from '../chain/revert.ts'
 import { deliver, settle, type Versions } from './deliver.ts'
 import { feeHigh, feesNow, mostOf, type PublicSender, unfunded, withMargin } from './public-sender.ts'
+import { refuseRepeated } from './refuse-repeated.ts'
 
 export interface PublicCall {
   readonly to: string
@@ -14,12 +15,13 @@ export interface PublicCall {
 /**
  * Sends on a public chain, where gas costs: signed, journalled, and only then sent, as on the consortium's; then sent again
  * on the same nonce, dearer, for as long as no block takes it.
- * @throws QuorateError RELAYER_UNFUNDED, RELAYER_FEE_HIGH, CHAIN_REFUSED, and what `deliver` throws.
+ * @throws QuorateError RELAYER_UNFUNDED, RELAYER_FEE_HIGH, PUBLIC_CALL_REPEATED, CHAIN_REFUSED, and what `deliver` throws.
  */
 export async function sendPublic(sender: PublicSender, call: PublicCall): Promise<TransactionReceipt> {
   const { provider, chainId, journal, relayer } = sender
   const { to, data, value = 0n } = call
   const from = relayer.address
+  await refuseRepeated(sender, call)
   const purse = await provider.getBalance(from)
   if (purse <= value) throw unfunded(from, purse)
   const estimate = await provider.estimateGas({ from, to, data, value }).catch((error) => {

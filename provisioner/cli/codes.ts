@@ -96,6 +96,9 @@ export const codes: Readonly<Record<string, Code>> = {
   PUBLIC_CHAIN_ABSENT: { says: 'The home knows no address of a public chain.', exit: 2 },
   PUBLIC_CHAIN_UNKNOWN: { says: 'Members anchor to the chains that the description names, and to no other.', exit: 2 },
   PUBLIC_CHAIN_FAILED: { says: 'A public chain’s node failed in the midst of work; what was sent is journalled.' },
+  PUBLIC_CALL_REPEATED: {
+    says: 'A node of the public chain does not show what it took, and would have it paid for again and again.',
+  },
   TRANSACTION_UNMINED: { says: 'A transaction waits; run the command again and the same bytes are sent again.' },
   PROPOSAL_UNKNOWN: { says: 'No proposal, or more than one, begins with this id.', exit: 2 },
   PROPOSAL_FORGED: { says: 'A node showed calls that do not hash to the proposal’s id.' },

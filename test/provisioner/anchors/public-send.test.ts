@@ -8,7 +8,7 @@ import { NodeProvider } from '../../../provisioner/chain/node-provider.ts'
 import { type Journal, openJournal } from '../../../provisioner/journal/journal.ts'
 import { KeystoreSigner } from '../../../provisioner/signers/keystore-signer.ts'
 import { PrivateKey } from '../../../provisioner/signers/private-key.ts'
-import { PublicChainStandIn } from '../../stand-ins/public-chain-stand-in.ts'
+import { PublicChainStandIn, receiptOf } from '../../stand-ins/public-chain-stand-in.ts'
 import { newFolder } from '../home/folders.ts'
 
 const CHAIN = 8453
@@ -139,5 +139,29 @@ describe('a nonce of a relayer', () => {
     const open = new Set(offers().map(({ hash }) => hash))
     for (const { event, hash } of journal.entries()) if (event === 'transaction.ended') open.delete(String(hash))
     expect([...open]).toEqual([])
+  }, 30_000)
+})
+
+describe('what a node says that it has mined, and does not show', () => {
+  it('is not signed again while the node has a receipt of it', async () => {
+    blocksCome()
+    await sendPublic(sender, call)
+    await expect(sendPublic(sender, call)).rejects.toMatchObject({ code: 'PUBLIC_CALL_REPEATED' })
+    expect(offers()).toHaveLength(1)
+  }, 30_000)
+
+  it('is signed a few times at most, though the node forgets each and has the nonce move on', async () => {
+    const seen = new Set<unknown>()
+    chain.lies = {
+      // Once, when it was sent; never again.
+      eth_getTransactionReceipt: ([hash]) => {
+        const first = !seen.has(hash)
+        seen.add(hash)
+        return first ? receiptOf(String(hash), sender.relayer.address) : null
+      },
+      eth_getTransactionCount: () => `0x${offers().length.toString(16)}`,
+    }
+    for (let round = 0; round < 12; round += 1) await sendPublic(sender, call).catch(() => undefined)
+    expect(offers().length).toBeLessThan(6)
   }, 30_000)
 })
