@@ -7,7 +7,7 @@ import { type Home, homePaths } from '../home/home.ts'
 import { withHomeLock } from '../home/home-lock.ts'
 import { sha256 } from '../home/home-record.ts'
 import { openHome } from '../home/open-home.ts'
-import { openJournal } from '../journal/journal.ts'
+import { type Journal, openJournal } from '../journal/journal.ts'
 import { openKeystores } from '../signers/keystore.ts'
 import { PRODUCTION_N, REHEARSAL_N } from '../signers/scrypt.ts'
 import { type Holding, type Manifest, pack } from './contents.ts'
@@ -53,7 +53,7 @@ export async function makeBackup(
   return whenFree(home.dir, async () => {
     const journal = await openJournal(homePaths.journal(home.dir), () => now() * 1000)
     try {
-      const made = await writeBoth({ home, passphrase, now: now() }, { out, vaultOut })
+      const made = await writeBoth({ home, passphrase, now: now(), journal }, { out, vaultOut })
       for (const one of [made.home, ...(made.vault === undefined ? [] : [made.vault])]) {
         const { files, manifest, sha256: digest } = one
         await journal.append({ event: 'backup.made', holds: manifest.holds, files: files.length, sha256: digest })
@@ -69,11 +69,14 @@ interface Sealing {
   readonly home: Home
   readonly passphrase: string
   readonly now: number
+  readonly journal: Journal
 }
 
-async function writeBoth(sealing: Sealing, { out, vaultOut }: Pick<BackupGiven, 'out' | 'vaultOut'>) {
+async function writeBoth({ journal, ...sealing }: Sealing, { out, vaultOut }: Pick<BackupGiven, 'out' | 'vaultOut'>) {
   const { home } = sealing
   const copy = vaultOut === undefined ? undefined : await vaultCopy(home.dir)
+  // Journalled first: what is erased from the vault has to be found in all of its backups, this one too should a kill come.
+  if (copy !== undefined) await journal.append({ event: 'backup.begun', holds: 'vault', file: vaultOut ?? null })
   const vault =
     vaultOut === undefined || copy === undefined
       ? undefined
@@ -88,7 +91,7 @@ async function writeBoth(sealing: Sealing, { out, vaultOut }: Pick<BackupGiven, 
 }
 
 async function write(
-  { home, passphrase, now }: Sealing,
+  { home, passphrase, now }: Omit<Sealing, 'journal'>,
   { file, holds, files }: { readonly file: string; readonly holds: Holding; readonly files: readonly KeptFile[] },
 ): Promise<Backup> {
   const { member, chainId, consortium, rehearsal } = home.record

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { syncFolder, writeSynced } from '../home/atomic-file.ts'
 import { refuseExistingHome } from '../home/create-home.ts'
+import { discard } from '../home/discard.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { placingRefusal } from '../home/home-refusals.ts'
 import { sha256 } from '../home/home-record.ts'
@@ -86,6 +87,7 @@ async function buildAndPlace(
     await syncFolder(build)
     await rename(build, place)
   } finally {
+    discard(homePaths.vault(build))
     await rm(build, { recursive: true, force: true })
   }
   await syncFolder(parent)

@@ -2,9 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { link, open, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { discard } from './discard.ts'
 
-/** How a killed write names what it left behind. */
-const TEMPORARY = /^\..+\.[0-9a-f]{16}\.quorate-tmp$/
+/** How a killed write names what it left behind; SQLite calls the journal of a copy so. */
+const TEMPORARY = /^\..+\.[0-9a-f]{16}\.quorate-tmp(-journal)?$/
+/** Of those, what holds a vault. */
+const OF_A_VAULT = /^\.vault[.-]/
 
 export interface FileMode {
   /** Permission bits; 0o600 where not given. */
@@ -24,9 +27,12 @@ export async function replace(path: string, bytes: Uint8Array | string, options:
   await throughTemporary(path, bytes, options, (temporary) => rename(temporary, path))
 }
 
-/** Removes what killed writes left in a folder. Only for one who knows that nobody writes there now. */
+/** Removes what killed writes left in a folder, and overwrites what holds a vault. Only for one who knows that nobody writes there now. */
 export async function removeTemporaries(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (TEMPORARY.test(name)) await rm(join(folder, name), { force: true })
+  for (const name of (await readdir(folder)).filter((found) => TEMPORARY.test(found))) {
+    if (OF_A_VAULT.test(name)) discard(join(folder, name))
+    else await rm(join(folder, name), { force: true })
+  }
 }
 
 /** Makes a folder's entries durable; a rename or link is only then sure to survive a loss of power. */
@@ -65,7 +71,7 @@ async function throughTemporary(
   } catch (cause) {
     throw unwritable(path, cause)
   } finally {
-    await rm(temporary, { force: true })
+    discard(temporary)
   }
   await syncFolder(folder)
 }

@@ -1,5 +1,7 @@
 import { readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { discard } from './discard.ts'
+import { homePaths } from './home.ts'
 import { isAlive, thisProcess } from './process-identity.ts'
 
 /** The folder a home is built in, beside its place: it names the process that builds, so that others leave it alone. */
@@ -33,5 +35,6 @@ async function removeClaimed(folder: string, claim: boolean): Promise<void> {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return
     throw cause
   }
+  discard(homePaths.vault(claimed))
   await rm(claimed, { recursive: true, force: true })
 }

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { discard } from '../home/discard.ts'
 
 const SCHEMA = `
   CREATE TABLE batch (
@@ -29,6 +30,22 @@ export function openVaultFile(file: string): DatabaseSync {
   })
 }
 
+/**
+ * Closes the vault, and overwrites and removes its rollback journal, which holds what was erased or changed. Where another
+ * process writes at that moment, or the file is damaged, the journal stays for whoever closes it next.
+ */
+export function closeVaultFile(file: string, database: DatabaseSync): void {
+  try {
+    // Then nobody is in the midst of a transaction.
+    database.exec('BEGIN EXCLUSIVE')
+    discard(`${file}-journal`)
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === undefined) throw error
+  } finally {
+    database.close()
+  }
+}
+
 /** Does some work on the database. @throws QuorateError VAULT_DAMAGED where SQLite finds that the file is. */
 export function guarded<T>(file: string, work: () => T): T {
   try {
@@ -40,8 +57,10 @@ export function guarded<T>(file: string, work: () => T): T {
 
 function open(file: string): DatabaseSync {
   const database = new DatabaseSync(file)
-  // Deleted content is overwritten, and nothing of it stays in a write-ahead log.
-  database.exec('PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;')
+  // Deleted content is overwritten, in the file and, when it is closed, in its rollback journal, which is kept until then: SQLite
+  // unlinks it otherwise, unless it is locked exclusively also one that a kill left, as soon as anything is read.
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = PERSIST; PRAGMA locking_mode = NORMAL;')
+  database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;')
   return database
 }
 
@@ -67,7 +86,7 @@ function create(file: string): void {
   closeSync(openSync(fresh, 'wx', 0o600))
   const database = open(fresh)
   database.exec(`BEGIN; ${SCHEMA} COMMIT;`)
-  database.close()
+  closeVaultFile(fresh, database)
   renameSync(fresh, file)
 }
 

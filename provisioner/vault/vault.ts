@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Json } from '../journal/journal-line.ts'
-import { guarded, openVaultFile } from './vault-file.ts'
+import { closeVaultFile, guarded, openVaultFile } from './vault-file.ts'
 
 /** A value as it stands in the vault, with what opens its commitment. Deletable, and nowhere else. */
 export interface StoredRecord {
@@ -78,7 +78,7 @@ export class Vault {
   }
 
   close(): void {
-    this.#database.close()
+    closeVaultFile(this.#file, this.#database)
   }
 
   #all(sql: string, ...given: (string | Uint8Array)[]): Record<string, unknown>[] {

@@ -10,6 +10,7 @@ import { restoreVault } from '../../../provisioner/backup/restore-vault.ts'
 import { createHome } from '../../../provisioner/home/create-home.ts'
 import { homePaths } from '../../../provisioner/home/home.ts'
 import { openHome } from '../../../provisioner/home/open-home.ts'
+import { readJournal } from '../../../provisioner/journal/read-journal.ts'
 import { Vault } from '../../../provisioner/vault/vault.ts'
 import { example, founded } from '../../fixtures/consortia.ts'
 import { sealed } from '../../fixtures/founders.ts'
@@ -54,6 +55,11 @@ describe('the vault', () => {
     expect((await readFile(`${out}.vault`)).includes(secretOf('kept'))).toBe(false)
     expect((await stat(`${out}.vault`)).mode & 0o777).toBe(0o600)
     expect(made.vault?.files).toEqual(['vault.sqlite'])
+    // The journal names the vault's file, and does so before it is there.
+    const { lines } = await readJournal(homePaths.journal(home.dir))
+    const [begun, ...done] = lines.filter(({ event }) => event.startsWith('backup.'))
+    expect(begun).toMatchObject({ event: 'backup.begun', holds: 'vault', file: `${out}.vault` })
+    expect(done.map(({ event }) => event)).toEqual(['backup.made', 'backup.made'])
     // No copy stays in the home, whatever its name.
     const known = ['busy', 'busy.json', 'home.json', 'journal.ndjson', 'vault.sqlite']
     const names = (await readdir(home.dir)).filter((name) => /vault|tmp|^busy|^home|^journal/.test(name))

@@ -48,13 +48,15 @@ describe('the vault', () => {
       while (kill % 2 === 0 && run.process.exitCode === null && !existsSync(`${file}-journal`)) await setImmediate()
       await killAtWork(run, 1, kill % 2 === 0 ? 0 : Math.random() * 900)
       const acknowledged = stored + run.lines.length - 1
-      if ((await readdir(join(file, '..'))).includes('vault.sqlite-journal')) undone += 1
+      // Once a batch is stored, its journal stays until the vault is closed.
+      const begun = run.lines.length === 1 && (await readdir(join(file, '..'))).includes('vault.sqlite-journal')
       const vault = new Vault(file)
       const batches = sizes(vault)
       vault.close()
       expect(new Set(batches).size).toBeLessThanOrEqual(1)
       expect(batches[0] ?? RECORDS).toBe(RECORDS)
       expect([acknowledged, acknowledged + 1]).toContain(batches.length)
+      if (begun && batches.length === stored) undone += 1
       stored = batches.length
     }
     process.stdout.write(
