@@ -1,6 +1,6 @@
 import type { JsonRpcProvider } from 'ethers'
 import { readExtraData } from '../../network/checkpoint/header.ts'
-import { sealFault } from '../../network/checkpoint/seals.ts'
+import { soundSeals } from '../../network/checkpoint/seals.ts'
 import { fromHex, type Hex, toHex } from '../../network/hex.ts'
 
 /** How far back a block with seals of round 0 is looked for: rounds above 0 are rare, and never so many in a row. */
@@ -31,13 +31,15 @@ export async function validatorsOf(provider: JsonRpcProvider, block: number): Pr
   return [...(await extraOf(provider, block)).validators].sort()
 }
 
-/** Whether these seals are those of a quorum of the block's validators over its hash. */
-export async function areSealsOf(
+/** Whether one of these lists is of seals of a quorum of the block's validators over its hash. */
+export async function isSealed(
   provider: JsonRpcProvider,
-  { blockNumber, blockHash, seals }: { blockNumber: number; blockHash: Hex; seals: readonly Hex[] },
+  { blockNumber, blockHash }: { blockNumber: number; blockHash: Hex },
+  lists: readonly (readonly Hex[])[],
 ): Promise<boolean> {
   const validators = await validatorsOf(provider, blockNumber)
-  return sealFault(fromHex(blockHash), seals.map(fromHex), validators) === undefined
+  const given = lists.map((seals) => seals.map(fromHex))
+  return soundSeals(fromHex(blockHash), given, validators) !== undefined
 }
 
 async function extraOf(provider: JsonRpcProvider, number: number) {

@@ -20,7 +20,16 @@ export async function readAttempts(provider: JsonRpcProvider): Promise<Attempt[]
   return logs.flatMap(({ event }) => attemptOf(event) ?? [])
 }
 
-/** The checkpoints that were decided, in order. */
+/**
+ * The seals that were given with a digest, one list for each time it was proposed: nothing keeps one of them from being made
+ * up, and put on the board first.
+ */
+export async function sealLists(provider: JsonRpcProvider, digest: Hex): Promise<(readonly Hex[])[]> {
+  const given = (await readAttempts(provider)).filter((attempt) => attempt.digest === digest)
+  return given.map(({ seals }) => seals)
+}
+
+/** The checkpoints that were decided, in order; of one that several proposed, as the first of them did. */
 export async function readDecided(provider: JsonRpcProvider): Promise<Attempt[]> {
   const [head, attempts] = await Promise.all([read(provider, 'CheckpointBoard', 'head'), readAttempts(provider)])
   const decided: Attempt[] = []

@@ -1,26 +1,36 @@
-import { FIRST_PREVIOUS } from '../../network/checkpoint/checkpoint.ts'
+import { type Checkpoint, FIRST_PREVIOUS } from '../../network/checkpoint/checkpoint.ts'
 import { checkpointStructHash } from '../../network/checkpoint/checkpoint-hash.ts'
+import type { Hex } from '../../network/hex.ts'
 import type { AtWork } from '../chain/as-member.ts'
-import { areSealsOf } from './block-seals.ts'
-import type { Attempt } from './decided.ts'
+import { isSealed } from './block-seals.ts'
 import { type Derivation, deriveCheckpoint } from './derive.ts'
 import { isFinal } from './reference.ts'
 
+interface Judged {
+  readonly checkpoint: Checkpoint
+  readonly epoch: number
+  /** Lists of seals of its block, of which one has to hold. */
+  readonly seals: readonly (readonly Hex[])[]
+  /** Whether this member agreed to it. */
+  readonly agreed: boolean
+}
+
 /**
- * Whether every field of an attempt is what this member's own nodes say. Of one that it agreed to it had looked for the block of
- * the reference chain then, which may be out of reach since: what M agreed to would otherwise wait for signatures for ever.
+ * Whether every field of an attempt is what this member's own nodes say. Of one that it agreed to it had looked at the seals
+ * and for the block of the reference chain then, which may be out of reach since: what M agreed to would otherwise wait for
+ * signatures for ever.
  */
 export async function isOurs(
   at: AtWork,
   from: Derivation,
-  { checkpoint, epoch, seals, agreed }: Attempt & { readonly epoch: number; readonly agreed: boolean },
+  { checkpoint, epoch, seals, agreed }: Judged,
 ): Promise<boolean> {
-  const { blockNumber, blockHash, notBefore } = checkpoint
+  const { blockNumber, notBefore } = checkpoint
   if (blockNumber > (await at.provider.getBlockNumber())) return false
   const own = await deriveCheckpoint(from, { blockNumber, notBefore, epoch })
   if (checkpointStructHash(own) !== checkpointStructHash(checkpoint)) return false
-  if (from.sealed && !(await areSealsOf(at.provider, { blockNumber, blockHash, seals }))) return false
   if (agreed) return true
+  if (from.sealed && !(await isSealed(at.provider, checkpoint, seals))) return false
   // While the reference chain is out of reach, only the block that was named last may be named again.
   const reference = await at.reference()
   if (reference === undefined) return notBefore === (from.decided.at(-1)?.notBefore ?? FIRST_PREVIOUS)

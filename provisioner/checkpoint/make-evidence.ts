@@ -18,7 +18,7 @@ import { type OnChain, onPublicChains } from '../chain/public-chains.ts'
 import { storedBatch } from '../vault/put-records.ts'
 import type { StoredRecord, Vault } from '../vault/vault.ts'
 import { validatorsOf } from './block-seals.ts'
-import { type Attempt, readAttempts, readDecided } from './decided.ts'
+import { type Attempt, readDecided, sealLists } from './decided.ts'
 import { spansOf } from './derive.ts'
 import { type FactsIn, followEvidence, type Span, spanFacts } from './evidence-log.ts'
 import { compact, handoversBetween, joined, laterThan } from './later.ts'
@@ -75,8 +75,7 @@ export async function makeEvidence(at: AtWork, { logs, vault, record, open, hist
 async function sealsOf(provider: JsonRpcProvider, { checkpoint, digest }: Attempt): Promise<Evidence['seals']> {
   if (checkpoint.validatorSetHash === NO_VALIDATORS) return null
   const validators = await validatorsOf(provider, checkpoint.blockNumber)
-  const given = (await readAttempts(provider)).filter((attempt) => attempt.digest === digest)
-  const lists = given.map(({ seals }) => seals.map(fromHex))
+  const lists = (await sealLists(provider, digest)).map((list) => list.map(fromHex))
   const seals = soundSeals(fromHex(checkpoint.blockHash), lists, validators)
   if (seals === undefined) throw new RangeError(`the node hides the seals of checkpoint ${checkpoint.sequence}`)
   return { validators, seals: joined(seals) }

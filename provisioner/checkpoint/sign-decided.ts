@@ -2,7 +2,7 @@ import type { JsonRpcProvider } from 'ethers'
 import type { Hex } from '../../network/hex.ts'
 import type { AtWork } from '../chain/as-member.ts'
 import { read } from '../chain/read.ts'
-import type { Attempt } from './decided.ts'
+import { type Attempt, sealLists } from './decided.ts'
 import type { Derivation } from './derive.ts'
 import { isOurs } from './judge.ts'
 import { logsOf } from './logs-of.ts'
@@ -27,7 +27,8 @@ export async function signDecided(at: AtWork, from: Derivation, decided: Decided
     const { sequence, epoch } = attempt.checkpoint
     const before = { ...from, decided: from.decided.slice(0, attempts.indexOf(attempt)) }
     const agreed = await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), attempt.digest, me)
-    if (!(await isOurs(at, before, { ...attempt, epoch, agreed })))
+    const seals = await sealLists(at.provider, attempt.digest)
+    if (!(await isOurs(at, before, { checkpoint: attempt.checkpoint, epoch, seals, agreed })))
       return { did: 'nothing', why: 'what was decided is not what this member’s own node says', sequence }
     const { digest } = attempt
     const subject = { kind: 'checkpoint', number: sequence, digest } as const

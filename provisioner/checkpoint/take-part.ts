@@ -82,11 +82,10 @@ async function standingOf({ provider, home }: AtWork, decided: readonly Checkpoi
 async function agree(at: AtWork, from: Derivation, standing: Standing): Promise<Part | undefined> {
   const { me, epoch, sequence, window } = standing
   let waiting = false
-  for (const attempt of await openAttempts(at, standing)) {
-    const { digest, checkpoint } = attempt
+  for (const { digest, checkpoint, seals } of await openAttempts(at, standing)) {
     if (await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), digest, me)) {
       waiting ||= checkpoint.window === window
-    } else if (await isOurs(at, from, { ...attempt, epoch, agreed: false })) {
+    } else if (await isOurs(at, from, { checkpoint, epoch, seals: [seals], agreed: false })) {
       const what = `agreement to checkpoint ${sequence}`
       if (await post(at, { name: 'agree', given: [sequence, digest], what })) return { did: 'agreed', sequence, digest }
     }

@@ -1,0 +1,53 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
+import { read } from '../../provisioner/chain/read.ts'
+import { readAttempts } from '../../provisioner/checkpoint/decided.ts'
+import { chainsAt, FOUR, intoNextWindow, propose, rogue } from './anchored.ts'
+import { newFolder, rehearsal } from './rehearsals.ts'
+import { sealedPart } from './sealed.ts'
+
+const [NORTH, SOUTH, ALPHA, BETA] = FOUR
+
+let root = ''
+let chains: Awaited<ReturnType<typeof chainsAt>>
+
+beforeAll(async () => {
+  root = join(await newFolder(), 'rehearsal')
+  chains = await chainsAt(await rehearsal(root))
+  await intoNextWindow(chains.chain)
+  for (const _ of ['one', 'two']) await chains.chain.send('evm_mine', [])
+}, 120_000)
+
+afterAll(() => chains?.close())
+
+const head = () => read(chains.chain, 'CheckpointBoard', 'head')
+
+/** Each honest member's next step, one after the other, on a network whose validators seal blocks. */
+async function steps(members: readonly string[]): Promise<string[]> {
+  const done: string[] = []
+  for (const member of members) done.push((await sealedPart(root, member)).did)
+  return done
+}
+
+describe('a checkpoint whose fields another member puts on the board first, with seals that are none', () => {
+  it('is decided and signed by all who hold the seals of the honest proposer, agreed to it or not', async () => {
+    const beta = await rogue(root, BETA, chains.chain)
+    const first = await sealedPart(root, NORTH, ({ send }) => ({
+      async send(call) {
+        const [fields] = interfaceOf('CheckpointBoard').decodeFunctionData('propose', call.data)
+        await propose(beta, fields)
+        return send(call)
+      },
+    }))
+    expect(first.did).toBe('proposed')
+    const attempts = await readAttempts(chains.chain)
+    expect(attempts.map(({ seals }) => seals.length)).toEqual([0, 4])
+    expect(new Set(attempts.map(({ digest }) => digest)).size).toBe(1)
+    expect(await steps([SOUTH])).toEqual(['agreed'])
+    expect(await head()).toMatchObject({ sequence: 1n, signatures: 0n })
+    // The third of them never agreed: it judges the seals as it signs.
+    expect(await steps([ALPHA, NORTH, SOUTH])).toEqual(['signed', 'signed', 'signed'])
+    expect(await head()).toMatchObject({ sequence: 1n, signatures: 3n })
+  }, 60_000)
+})
