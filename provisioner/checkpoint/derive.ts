@@ -31,6 +31,10 @@ export interface Choice {
   readonly notBefore: Hex
   /** The signer set of the sequence. */
   readonly epoch: number
+  /**
+   * Of one that is decided: what the board took it in. The board knows the windows before its last change of cadence no more.
+   */
+  readonly window?: number | undefined
 }
 
 /**
@@ -39,13 +43,13 @@ export interface Choice {
  */
 export async function deriveCheckpoint(
   from: Derivation,
-  { blockNumber, notBefore, epoch }: Choice,
+  { blockNumber, notBefore, epoch, window: decidedIn }: Choice,
 ): Promise<Checkpoint> {
   const { provider, networkId, logs, decided } = from
   const before = decided.at(-1)
   const block = await provider.getBlock(blockNumber)
   if (block?.hash == null) throw new RangeError(`the node has no block ${blockNumber}`)
-  const window = Number(await read(provider, 'CheckpointBoard', 'windowAt', BigInt(block.timestamp)))
+  const window = decidedIn ?? Number(await read(provider, 'CheckpointBoard', 'windowAt', BigInt(block.timestamp)))
   const spans = [...spansOf(decided), { before, blockNumber, window }]
   await followHistory(logs.history, { provider, networkId, upTo: blockNumber })
   await followEvidence(logs.evidence, { spans, networkId, provider, factsIn: (range) => factsIn(provider, range) })

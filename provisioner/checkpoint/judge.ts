@@ -13,6 +13,8 @@ interface Judged {
   readonly seals: readonly (readonly Hex[])[]
   /** Whether this member agreed to it. */
   readonly agreed: boolean
+  /** Whether M members did: then the board has checked its window, at the cadence of that time. */
+  readonly decided: boolean
 }
 
 /**
@@ -23,11 +25,12 @@ interface Judged {
 export async function isOurs(
   at: AtWork,
   from: Derivation,
-  { checkpoint, epoch, seals, agreed }: Judged,
+  { checkpoint, epoch, seals, agreed, decided }: Judged,
 ): Promise<boolean> {
   const { blockNumber, notBefore } = checkpoint
   if (blockNumber > (await at.provider.getBlockNumber())) return false
-  const own = await deriveCheckpoint(from, { blockNumber, notBefore, epoch })
+  const window = decided ? checkpoint.window : undefined
+  const own = await deriveCheckpoint(from, { blockNumber, notBefore, epoch, window })
   if (checkpointStructHash(own) !== checkpointStructHash(checkpoint)) return false
   if (agreed) return true
   if (from.sealed && !(await isSealed(at.provider, checkpoint, seals))) return false

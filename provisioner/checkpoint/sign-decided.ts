@@ -27,10 +27,10 @@ export async function signDecided(at: AtWork, from: Derivation, decided: Decided
     const { sequence, epoch } = attempt.checkpoint
     const before = { ...from, decided: from.decided.slice(0, attempts.indexOf(attempt)) }
     const agreed = await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), attempt.digest, me)
-    const seals = await sealLists(at.provider, attempt.digest)
-    if (!(await isOurs(at, before, { checkpoint: attempt.checkpoint, epoch, seals, agreed })))
+    const { checkpoint, digest } = attempt
+    const seals = await sealLists(at.provider, digest)
+    if (!(await isOurs(at, before, { checkpoint, epoch, seals, agreed, decided: true })))
       return { did: 'nothing', why: 'what was decided is not what this member’s own node says', sequence }
-    const { digest } = attempt
     const subject = { kind: 'checkpoint', number: sequence, digest } as const
     const { r, vs } = await signOnce({ journal: at.journal, key: at.signer('checkpoint') }, subject)
     const what = `signature of checkpoint ${sequence}`

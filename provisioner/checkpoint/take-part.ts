@@ -85,7 +85,7 @@ async function agree(at: AtWork, from: Derivation, standing: Standing): Promise<
   for (const { digest, checkpoint, seals } of await openAttempts(at, standing)) {
     if (await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), digest, me)) {
       waiting ||= checkpoint.window === window
-    } else if (await isOurs(at, from, { checkpoint, epoch, seals: [seals], agreed: false })) {
+    } else if (await isOurs(at, from, { checkpoint, epoch, seals: [seals], agreed: false, decided: false })) {
       const what = `agreement to checkpoint ${sequence}`
       if (await post(at, { name: 'agree', given: [sequence, digest], what })) return { did: 'agreed', sequence, digest }
     }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type JsonRpcProvider, Wallet } from 'ethers'
-import { predeploys } from '../../network/genesis/addresses.ts'
+import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import { connectAny } from '../../provisioner/chain/connect.ts'
 import { read } from '../../provisioner/chain/read.ts'
@@ -64,6 +64,21 @@ export async function propose(wallet: Wallet, checkpoint: Record<string, unknown
   const data = interfaceOf('CheckpointBoard').encodeFunctionData('propose', [checkpoint, []])
   const sent = await wallet.sendTransaction({ to: predeploys.CheckpointBoard, data, gasPrice: 0, type: 0 })
   await sent.wait()
+}
+
+/** Calls a contract of genesis as any account of a development chain: a decision of governance, without its days of votes. */
+export async function callAs(
+  chain: JsonRpcProvider,
+  from: string,
+  contract: PredeployName,
+  name: string,
+  given: readonly unknown[],
+): Promise<void> {
+  await chain.send('hardhat_impersonateAccount', [from])
+  const data = interfaceOf(contract).encodeFunctionData(name, given)
+  const sent = await chain.send('eth_sendTransaction', [{ from, to: predeploys[contract], data, gasPrice: '0x0' }])
+  const receipt = await chain.waitForTransaction(sent)
+  if (receipt?.status !== 1) throw new Error(`${contract}.${name} was reverted`)
 }
 
 /** Moves the consortium chain's clock to a moment, and to no later one. */

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { predeploys } from '../../network/genesis/addresses.ts'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import { read } from '../../provisioner/chain/read.ts'
 import { readAttempts } from '../../provisioner/checkpoint/decided.ts'
-import { chainsAt, FOUR, intoNextWindow, propose, rogue } from './anchored.ts'
+import { CADENCE, callAs, chainsAt, FOUR, intoNextWindow, moveTo, propose, rogue } from './anchored.ts'
 import { newFolder, rehearsal } from './rehearsals.ts'
 import { sealedPart } from './sealed.ts'
 
 const [NORTH, SOUTH, ALPHA, BETA] = FOUR
+const HONEST = [NORTH, SOUTH, ALPHA]
 
 let root = ''
 let chains: Awaited<ReturnType<typeof chainsAt>>
@@ -49,5 +51,23 @@ describe('a checkpoint whose fields another member puts on the board first, with
     // The third of them never agreed: it judges the seals as it signs.
     expect(await steps([ALPHA, NORTH, SOUTH])).toEqual(['signed', 'signed', 'signed'])
     expect(await head()).toMatchObject({ sequence: 1n, signatures: 3n })
+  }, 60_000)
+})
+
+describe('a checkpoint that was decided before the cadence changed, and signed by too few', () => {
+  it('is signed after the change, by who agreed and who did not; the next one comes at the new cadence', async () => {
+    await intoNextWindow(chains.chain)
+    const beta = await rogue(root, BETA, chains.chain)
+    expect(await steps([NORTH, SOUTH])).toEqual(['proposed', 'agreed'])
+    const [open] = (await readAttempts(chains.chain)).slice(-1)
+    await callAs(chains.chain, beta.address, 'CheckpointBoard', 'agree', [2, open?.digest])
+    expect(await steps([NORTH])).toEqual(['signed'])
+    await callAs(chains.chain, predeploys.ConsortiumTimelock, 'CheckpointBoard', 'setCadence', [CADENCE / 2])
+    expect(await head()).toMatchObject({ sequence: 2n, signatures: 1n })
+    expect(await steps([SOUTH, ALPHA])).toEqual(['signed', 'signed'])
+    expect(await head()).toMatchObject({ sequence: 2n, signatures: 3n })
+    await moveTo(chains.chain, ((await chains.chain.getBlock('latest'))?.timestamp ?? 0) + CADENCE)
+    expect(await steps(HONEST)).toEqual(['proposed', 'agreed', 'agreed'])
+    expect(await steps(HONEST)).toEqual(['signed', 'signed', 'signed'])
   }, 60_000)
 })
