@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { isoOf, secondsOf } from '../../network/fields.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { syncFolder, writeSynced } from '../home/atomic-file.ts'
 import { refuseExistingHome } from '../home/create-home.ts'
@@ -49,7 +50,7 @@ export async function readBackup(
  * journal says that it was restored, and from then on the home signs nothing until a whole checkpoint window has passed,
  * and starts no node until it is sure that no twin of it runs.
  * @param vault the vault's file, from a backup of its own.
- * @throws QuorateError HOME_EXISTS, BACKUP_DAMAGED, BACKUP_OTHER, HOME_*, JOURNAL_DAMAGED
+ * @throws QuorateError HOME_EXISTS, BACKUP_DAMAGED, BACKUP_OTHER, CLOCK_BEHIND, HOME_*, JOURNAL_DAMAGED
  */
 export async function restoreHome(
   dir: string,
@@ -58,6 +59,7 @@ export async function restoreHome(
 ): Promise<Home> {
   const { manifest, files: kept } = backup.contents
   if (vault !== undefined) refuseOtherVault({ ...manifest, files: kept }, vault.contents)
+  if (now < secondsOf(backup.madeAt)) throw clockBehind(file, backup.madeAt, isoOf(now))
   const place = await realpath(dir).catch(() => resolve(dir))
   await refuseExistingHome(place)
   const files = [...kept, ...(vault?.contents.files ?? [])]
@@ -116,6 +118,15 @@ async function refuseUnwhole(build: string, file: string): Promise<void> {
   await openHome(build).catch((cause: unknown) => {
     if (!(cause instanceof QuorateError)) throw cause
     throw backupDamaged(file, `the home in it is not whole: ${cause.message.replace(`${build}/`, '')}`)
+  })
+}
+
+/** The home sits out from the moment of its restore on: one that lies too early would count windows that are long past. */
+function clockBehind(file: string, madeAt: string, clock: string): QuorateError {
+  return new QuorateError('CLOCK_BEHIND', `This machine’s clock says ${clock}; ${file} was made at ${madeAt}.`, {
+    facts: { file, madeAt, clock },
+    remedy:
+      'Set the clock right and restore again. Where it was ahead as the backup was made, take another backup, or set the clock past that moment for the restore alone.',
   })
 }
 

@@ -17,7 +17,7 @@ export const HOME = 'home'
  * @param signed all that the board holds signatures of this member for.
  * @param window the present one.
  * @param now Unix seconds by the newest block. Before the moment of a restore, the own node still catches up: what it calls
- * the present window is long past, and no window is counted yet.
+ * the present window is long past, and no window is counted yet. A moment that has not come by the journal's clock is noted anew.
  */
 export async function sitsOut(
   journal: Journal,
@@ -27,7 +27,14 @@ export async function sitsOut(
   for (const { kind, number } of unknown) await journal.append({ event: FORGOTTEN, kind, number, window })
   const restored = journal.entries().findLast(({ event, kind }) => event === FORGOTTEN && kind === HOME)
   if (restored?.['window'] === null) {
-    if (now !== undefined && now < Number(restored['since'])) return true
+    const since = Number(restored['since'])
+    if (now !== undefined && now < since) {
+      // A moment that has not come: the clock was ahead at the restore. A chain ahead of it says that it is behind now.
+      const clock = journal.now()
+      if (now <= clock && clock < since)
+        await journal.append({ event: FORGOTTEN, kind: HOME, window: null, since: clock })
+      return true
+    }
     await journal.append({ event: FORGOTTEN, kind: HOME, window })
   }
   const last = journal.entries().findLast(({ event }) => event === FORGOTTEN)

@@ -127,6 +127,7 @@ export const codes: Readonly<Record<string, Code>> = {
   BACKUP_OTHER: {
     says: 'The backup is of something else: a vault for a home, or another member’s or network’s vault.',
   },
+  CLOCK_BEHIND: { says: 'By this machine’s clock the backup was made in the future; nothing was written from it.' },
   TWIN_POSSIBLE: {
     says: 'A restored home starts no node until its old nodes are surely gone: a validator must not run twice.',
   },

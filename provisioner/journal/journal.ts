@@ -44,6 +44,11 @@ export class Journal {
     return this.#head
   }
 
+  /** Unix seconds, by the clock that its lines are stamped with. */
+  now(): number {
+    return Math.floor(this.#now() / 1000)
+  }
+
   entries(): readonly JournalLine[] {
     return [...this.#lines]
   }

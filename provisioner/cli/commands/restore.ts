@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isoOf } from '../../../network/fields.ts'
 import { lookForTwin } from '../../backup/look-for-twin.ts'
 import { type Restored, readBackup, restoreHome } from '../../backup/restore-home.ts'
 import { restoreVault } from '../../backup/restore-vault.ts'
@@ -43,13 +44,15 @@ async function restore(env: Environment, given: { file: string; vault: string | 
   const read = (path: string, holds: 'home' | 'vault') => readBackup(resolve(env.cwd, path), { holds, passphrase })
   const backup = await read(given.file, 'home')
   const vault = given.vault === undefined ? undefined : await read(given.vault, 'vault')
-  const home = await restoreHome(env.home, backup, { file: given.file, vault, now: env.now() })
+  const now = env.now()
+  const home = await restoreHome(env.home, backup, { file: given.file, vault, now })
   const files = backup.contents.files.length
   const { member } = home.record
   return {
-    json: { member, madeAt: backup.madeAt, files },
+    json: { member, madeAt: backup.madeAt, restoredAt: isoOf(now), files },
     text: [
       `Home of ${member} in ${home.dir}, as it was at ${backup.madeAt}: ${files} files, each as its digest says`,
+      `Restored at ${isoOf(now)} by this machine’s clock`,
       'It signs no checkpoint until a whole window of the board has passed: what it signed since then it does not know.',
       'Its nodes start when the old ones are gone for good: quorate restore --old-node-is-gone, and then quorate apply.',
       ...(vault === undefined ? [] : [vaultText(vault)]),

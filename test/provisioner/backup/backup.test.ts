@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { unpack } from '../../../provisioner/backup/contents.ts'
+import { isoOf } from '../../../network/fields.ts'
 import { makeBackup } from '../../../provisioner/backup/make-backup.ts'
 import { readBackup, restoreHome } from '../../../provisioner/backup/restore-home.ts'
 import { openFile, sealFile } from '../../../provisioner/backup/sealed-file.ts'
@@ -227,5 +228,13 @@ describe('a home that is restored', () => {
     const empty = await newFolder()
     await restore(file, empty)
     expect((await openHome(empty)).record.member).toBe('hospital-north')
+  })
+
+  it('is not made by a clock that stands before the backup: it would count windows that are long past', async () => {
+    const { file } = await backedUp()
+    const folder = await newFolder()
+    const behind = restoreHome(join(folder, 'home'), await read(file), { file, vault: undefined, now: NOW - 1 })
+    await expect(behind).rejects.toMatchObject({ code: 'CLOCK_BEHIND', facts: { madeAt: isoOf(NOW) } })
+    expect(await readdir(folder)).toEqual([])
   })
 })

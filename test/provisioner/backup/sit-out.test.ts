@@ -83,6 +83,25 @@ describe('a member that was restored while signatures of it were on their way', 
     await journal.close()
   })
 
+  it('waits for no moment that has not come, where the clock was ahead at the restore, and counts from the right one', async () => {
+    let clock = NOW + 150_000_000
+    const journal = await openJournal(join(await newFolder(), 'journal.ndjson'), () => clock * 1000)
+    await noteRestored(journal, { ...restored, now: clock })
+    const at = (window: number, now: number, shown: number) => {
+      clock = shown
+      return sitsOut(journal, { signed: [], window, now })
+    }
+    // Still ahead, and then right; a chain that is ahead of the clock says that the clock is behind.
+    expect(await at(9, NOW, NOW + 150_000_001)).toBe(true)
+    expect(await at(9, NOW, NOW - 100)).toBe(true)
+    for (const window of [8, 9, 9]) expect(await at(window, NOW, NOW + 2)).toBe(true)
+    for (const window of [10, 11]) expect(await at(window, NOW + 2, NOW + 4)).toBe(true)
+    expect(await at(12, NOW + 9, NOW + 9)).toBe(false)
+    const noted = journal.entries().filter(({ since }) => since !== undefined)
+    expect(noted.map(({ since }) => since)).toEqual([NOW + 150_000_000, NOW + 2])
+    await journal.close()
+  })
+
   it('that was never restored does not sit out', async () => {
     const journal = await freshJournal()
     expect(await sitsOut(journal, { signed: [], window: 10 })).toBe(false)
