@@ -3,7 +3,7 @@ import type { Fact } from '../../network/checkpoint/leaves.ts'
 import type { Hex } from '../../network/hex.ts'
 import { read } from '../chain/read.ts'
 import type { BlockRange } from '../chain/read-logs.ts'
-import { logsOf, type PlacedLog } from './logs-of.ts'
+import { eachOf, type PlacedLog } from './logs-of.ts'
 
 /** Which events of the chain are facts. */
 const EVENTS = {
@@ -15,10 +15,8 @@ const EVENTS = {
 
 /** What happened in these blocks that evidence can be asked of, in the order of the chain. */
 export async function factsIn(provider: JsonRpcProvider, range: BlockRange): Promise<Fact[]> {
-  const logs = await logsOf(provider, EVENTS, range)
-  const facts: Fact[] = []
-  for (const log of logs) facts.push(...(await factOf(provider, log)))
-  return facts
+  const facts = await eachOf(provider, EVENTS, { range, of: (log) => factOf(provider, log) })
+  return facts.flat()
 }
 
 async function factOf(provider: JsonRpcProvider, { event }: PlacedLog): Promise<Fact[]> {
