@@ -34,8 +34,8 @@ export async function isOurs(
   if (checkpointStructHash(own) !== checkpointStructHash(checkpoint)) return false
   if (agreed) return true
   if (from.sealed && !(await isSealed(at.provider, checkpoint, seals))) return false
-  // While the reference chain is out of reach, only the block that was named last may be named again.
+  // The block that was named last may be named again by whom the reference chain does not answer: it claims nothing new.
+  if (notBefore === (from.decided.at(-1)?.notBefore ?? FIRST_PREVIOUS)) return true
   const reference = await at.reference()
-  if (reference === undefined) return notBefore === (from.decided.at(-1)?.notBefore ?? FIRST_PREVIOUS)
-  return isFinal(reference, notBefore)
+  return reference !== undefined && isFinal(reference, notBefore)
 }

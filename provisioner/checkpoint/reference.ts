@@ -8,9 +8,10 @@ export async function finalBlock(reference: JsonRpcProvider): Promise<Hex | unde
   return (block?.hash ?? undefined) as Hex | undefined
 }
 
-/** Whether a block that another member named is final by this member's own endpoint. */
+/** Whether a block that another member named is final by this member's own endpoint; not by one that does not answer. */
 export async function isFinal(reference: JsonRpcProvider, hash: Hex): Promise<boolean> {
-  const [named, final] = await Promise.all([reference.getBlock(hash), reference.getBlock('finalized')])
+  const ask = (block: string | number) => reference.getBlock(block).catch(() => null)
+  const [named, final] = await Promise.all([ask(hash), ask('finalized')])
   if (named === null || final === null || named.number > final.number) return false
-  return (await reference.getBlock(named.number))?.hash === hash
+  return (await ask(named.number))?.hash === hash
 }
