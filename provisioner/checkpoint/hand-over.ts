@@ -4,6 +4,7 @@ import { handoverDigest } from '../../network/checkpoint/handover.ts'
 import type { Hex } from '../../network/hex.ts'
 import type { AtWork } from '../chain/as-member.ts'
 import { read } from '../chain/read.ts'
+import { holdsKeyOf } from './holds-key.ts'
 import { post } from './post.ts'
 import type { Subject } from './released.ts'
 import { signOnce } from './sign-once.ts'
@@ -33,7 +34,7 @@ export async function signHandovers(
 ): Promise<number | undefined> {
   for (let number = 2; number <= current; number += 1) {
     if (signed.some((subject) => subject.kind === 'handover' && subject.number === number)) continue
-    if (BigInt(await read(at.provider, 'CheckpointBoard', 'keyOf', BigInt(number - 1), me)) === 0n) continue
+    if (!(await holdsKeyOf(at, number - 1, me))) continue
     const [before, next] = await Promise.all([readEpoch(at.provider, number - 1), readEpoch(at.provider, number)])
     if (next.signatures >= before.signers.threshold) continue
     const { headSequence, signers } = next

@@ -4,6 +4,7 @@ import type { AtWork } from '../chain/as-member.ts'
 import { read } from '../chain/read.ts'
 import { type Attempt, sealLists } from './decided.ts'
 import type { Derivation } from './derive.ts'
+import { holdsKeyOf } from './holds-key.ts'
 import { isOurs } from './judge.ts'
 import { logsOf } from './logs-of.ts'
 import { post } from './post.ts'
@@ -23,7 +24,7 @@ interface Decided {
  */
 export async function signDecided(at: AtWork, from: Derivation, decided: Decided): Promise<Part | undefined> {
   const { attempts, me } = decided
-  for (const attempt of await waiting(at.provider, decided)) {
+  for (const attempt of await waiting(at, decided)) {
     const { sequence, epoch } = attempt.checkpoint
     const before = { ...from, decided: from.decided.slice(0, attempts.indexOf(attempt)) }
     const agreed = await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), attempt.digest, me)
@@ -40,14 +41,14 @@ export async function signDecided(at: AtWork, from: Derivation, decided: Decided
   return undefined
 }
 
-async function waiting(provider: JsonRpcProvider, { attempts, signed, me }: Decided): Promise<Attempt[]> {
-  const complete = await completed(provider)
+async function waiting(at: AtWork, { attempts, signed, me }: Decided): Promise<Attempt[]> {
+  const complete = await completed(at.provider)
   const found: Attempt[] = []
   for (const attempt of attempts) {
     const { sequence, epoch } = attempt.checkpoint
     if (signed.some(({ kind, number }) => kind === 'checkpoint' && number === sequence)) continue
     if (complete.has(sequence) && attempt !== attempts.at(-1)) continue
-    if (BigInt(await read(provider, 'CheckpointBoard', 'keyOf', BigInt(epoch), me)) !== 0n) found.push(attempt)
+    if (await holdsKeyOf(at, epoch, me)) found.push(attempt)
   }
   return found
 }

@@ -1,9 +1,10 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { connectAny } from '../../provisioner/chain/connect.ts'
 import { readMembers } from '../../provisioner/chain/members.ts'
-import { FOUR } from './anchored.ts'
+import { read } from '../../provisioner/chain/read.ts'
+import { agreeAndSign, chainsAt, each, FOUR, intoNextWindow } from './anchored.ts'
 import { answer, refusal } from './cli.ts'
 import { decided as decidedBy } from './decided.ts'
 import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
@@ -11,6 +12,7 @@ import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
 const [NORTH, SOUTH, ALPHA, BETA] = FOUR
 let root = ''
 let stands: Stands
+let chains: Awaited<ReturnType<typeof chainsAt>>
 const run = <T>(member: string, ...typed: string[]) => answer<T>(typed, as(root, member))
 const file = (name: string) => join(root, name)
 
@@ -27,8 +29,14 @@ const decided = (...what: string[]) => decidedBy(root, [NORTH, ALPHA, BETA], ...
 beforeAll(async () => {
   root = join(await newFolder(), 'rehearsal')
   stands = await rehearsal(root)
+  chains = await chainsAt(stands)
+  await intoNextWindow(chains.chain)
+  for (const _ of ['one', 'two']) await chains.chain.send('evm_mine', [])
+  await agreeAndSign(root, [NORTH, ALPHA, BETA])
   await run(NORTH, 'directory', '--out', file('directory.json'))
 }, 120_000)
+
+afterAll(() => chains?.close())
 
 describe('a founder that lost its home, officer’s key and all', () => {
   const again = (...more: string[]) => [
@@ -48,7 +56,7 @@ describe('a founder that lost its home, officer’s key and all', () => {
     expect((await refusal(again('--rehearsal', '--again'), as(root, SOUTH))).error.code).toBe('USAGE')
     await run(SOUTH, ...again('--rehearsal', '--again', '--node', `${SOUTH}-2:validator`))
     await run(SOUTH, 'card', '--keys', '--out', file('south.keys.json'))
-    await run(SOUTH, 'apply', '--target', 'embedded', '--rpc', stands.rpc[0] ?? '')
+    await run(SOUTH, 'apply', '--target', 'embedded', '--rpc', stands.rpc[0] ?? '', '--public-rpc', stands.publicRpc)
     const outsider = await refusal(['propose', 'suspend', NORTH], as(root, SOUTH))
     expect(outsider.error).toMatchObject({ code: 'CHAIN_REFUSED', facts: { reason: 'OnlyOfficer' } })
   }, 90_000)
@@ -62,6 +70,21 @@ describe('a founder that lost its home, officer’s key and all', () => {
     const { short } = await run<{ short: string }>(SOUTH, 'propose', 'suspend', NORTH)
     await run(SOUTH, 'advance', '2m')
     await run(SOUTH, 'vote', short, 'for')
+  }, 120_000)
+
+  it('signs nothing of the keys it lost, and its part in the next checkpoint, for which it is needed', async () => {
+    await intoNextWindow(chains.chain)
+    const didOf = async (members: readonly string[]) => (await each(root, members)).map(({ did }) => did)
+    // Of the set before, whose checkpoint and handover wait for a key that nobody has.
+    expect(await didOf([SOUTH, SOUTH])).toEqual(['opened-epoch', 'proposed'])
+    expect(await didOf([NORTH, ALPHA, NORTH, ALPHA])).toEqual([
+      ...['signed-handover', 'signed-handover'],
+      ...['agreed', 'agreed'],
+    ])
+    expect(await didOf([SOUTH, NORTH, ALPHA])).toEqual(['signed', 'signed', 'signed'])
+    expect(await read(chains.chain, 'CheckpointBoard', 'head')).toMatchObject({ sequence: 2n, signatures: 3n })
+    expect(await didOf([BETA])).toEqual(['signed'])
+    expect(await didOf([BETA])).toEqual(['signed-handover'])
   }, 120_000)
 
   it('brings new nodes by another vote; the old ones are retired by theirs', async () => {
