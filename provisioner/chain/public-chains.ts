@@ -48,7 +48,15 @@ async function outcomeOf<T>(
   }
 }
 
-const OF_THE_CHAIN = ['TIMEOUT', 'SERVER_ERROR', 'NETWORK_ERROR', 'UNKNOWN_ERROR', 'BAD_DATA'] as const
+// ethers tells every error of a call as a revert, also a limit on requests; the views that are read here revert on nothing.
+const OF_THE_CHAIN = [
+  'CALL_EXCEPTION',
+  'TIMEOUT',
+  'SERVER_ERROR',
+  'NETWORK_ERROR',
+  'UNKNOWN_ERROR',
+  'BAD_DATA',
+] as const
 
 /** A node that stops answering halfway, or answers nonsense, is that chain's failure; anything else is a bug of ours. */
 export function chainFailure(chain: string, error: unknown): QuorateError {

@@ -92,21 +92,22 @@ async function look(of: Evidence, rpcs = [rpc], more: Partial<Looking> = {}): Pr
   return lookUpAnchors(verifyEvidence(document, world.trust), document, { contract, rpcs, ...more })
 }
 
-/** The chain, but for one method, which its node does not answer. */
-async function failing(method: string): Promise<string> {
+/** The chain, but for one method, which its node does not answer; and how often each was asked. */
+async function between(failing?: string): Promise<{ rpc: string; asked: Map<string, number> }> {
+  const asked = new Map<string, number>()
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request.setEncoding('utf8')) body += chunk
-    const call = JSON.parse(body)
+    const { id, method } = JSON.parse(body)
+    asked.set(method, (asked.get(method) ?? 0) + 1)
     const headers = { 'content-type': 'application/json' }
-    const error = { jsonrpc: '2.0', id: call.id, error: { code: -32005, message: 'daily request count exceeded' } }
-    const answer =
-      call.method === method ? JSON.stringify(error) : (await fetch(rpc, { method: 'POST', headers, body })).text()
-    response.writeHead(200, headers).end(await answer)
+    const error = { jsonrpc: '2.0', id, error: { code: -32005, message: 'daily request count exceeded' } }
+    const answered = async () => (await fetch(rpc, { method: 'POST', headers, body })).text()
+    response.writeHead(200, headers).end(method === failing ? JSON.stringify(error) : await answered())
   })
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { rpc: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
 }
 
 describe('a checkpoint looked up on its public chain', () => {
@@ -151,9 +152,19 @@ describe('a checkpoint looked up on its public chain', () => {
       })
   })
 
+  it('is found, though its moment is one that the public chain has not reached', async () => {
+    const late = { ...statement, cadenceSeconds: 902 }
+    await send(DETERMINISTIC_DEPLOYER, anchorDeployment(late))
+    const { checkpoint: honest } = evidenceOf(world, { sequence: 1, fact: 'signer', record: null })
+    const checkpoint = { ...honest, blockTime: 2 ** 39 }
+    await submit(anchorAddress(late), checkpoint)
+    const shown = { ...another(), ...world.signers.signed(checkpoint, 1) }
+    expect((await look(shown, [rpc], { contract: anchorAddress(late) })).verdict.anchor).toBe('finalised')
+  })
+
   it('is unknown, and not diverged, where a node does not answer', async () => {
     for (const method of ['eth_call', 'eth_getTransactionReceipt', 'eth_getLogs']) {
-      const looking = look(evidence({ anchors: [named(seededHash('gone'))] }), [await failing(method)])
+      const looking = look(evidence({ anchors: [named(seededHash('gone'))] }), [(await between(method)).rpc])
       await expect(looking).rejects.toMatchObject({ code: 'PUBLIC_CHAIN_FAILED' })
     }
   })
