@@ -1,4 +1,5 @@
 import type { JsonRpcProvider, Log } from 'ethers'
+import type { Checkpoint } from '../../network/checkpoint/checkpoint.ts'
 import type { Hex } from '../../network/hex.ts'
 import type { PublicChain } from '../chain/public-chains.ts'
 import { anchorAbi, readAnchorHead } from './anchor.ts'
@@ -21,27 +22,18 @@ export interface Anchored {
  * was, and block times tell where. So any public node will do, without an index and without its limits on scans.
  * @throws QuorateError ANCHOR_ABSENT
  */
-export async function* anchoredFrom({ name, chainId, provider }: PublicChain, contract: Hex): AsyncGenerator<Anchored> {
+export async function* anchoredFrom(chain: PublicChain, contract: Hex): AsyncGenerator<Anchored> {
   const [{ sequence: newest, submittedAt }, final] = await Promise.all([
-    readAnchorHead(provider, contract),
-    provider.getBlock('finalized'),
+    readAnchorHead(chain.provider, contract),
+    chain.provider.getBlock('finalized'),
   ])
   let moment = submittedAt
   for (let sequence = newest; sequence > 0; sequence -= 1) {
-    const log = await anchoringOf(provider, { contract, sequence, moment })
-    const event = log && anchorAbi.parseLog(log)
-    if (log === undefined || event == null) return
-    yield {
-      chain: name,
-      chainId,
-      contract,
-      sequence,
-      structHash: event.args['structHash'],
-      state: log.blockNumber <= (final?.number ?? -1) ? 'finalised' : 'included',
-      transaction: log.transactionHash as Hex,
-      blockNumber: log.blockNumber,
-    }
-    moment = Number(event.args['previousAt'])
+    const log = await anchoringOf(chain.provider, { contract, sequence, moment })
+    const found = log && anchoredBy(chain, log, final?.number ?? -1)
+    if (found === undefined) return
+    yield found.anchored
+    moment = found.previousAt
   }
 }
 
@@ -54,12 +46,71 @@ export async function newestAnchored(chain: PublicChain, contract: Hex, most: nu
   return found
 }
 
-/** How one checkpoint stands on a public chain; undefined where it does not. */
-export async function anchoringOn(chain: PublicChain, contract: Hex, sequence: number): Promise<Anchored | undefined> {
+/** Blocks that one search of logs covers: few enough for every public node. */
+const PART = 1000
+/** So many searches from a checkpoint's own moment on, before it is looked for from the newest back. */
+const PARTS = 50
+/** Seconds by which the clocks of two chains may differ. */
+const SKEW = 900
+
+/**
+ * How one checkpoint stands on a public chain; undefined where it does not. Most are anchored soon after they were made, so that
+ * one is found there at once, however many have come since.
+ */
+export async function anchoringOn(
+  chain: PublicChain,
+  contract: Hex,
+  { sequence, blockTime }: Pick<Checkpoint, 'sequence' | 'blockTime'>,
+): Promise<Anchored | undefined> {
+  const { sequence: newest } = await readAnchorHead(chain.provider, contract)
+  if (newest < sequence) return undefined
+  const soon = await anchoredSoon(chain, contract, { sequence, blockTime })
+  if (soon !== undefined) return soon
   for await (const anchored of anchoredFrom(chain, contract)) {
     if (anchored.sequence <= sequence) return anchored.sequence === sequence ? anchored : undefined
   }
   return undefined
+}
+
+async function anchoredSoon(
+  chain: PublicChain,
+  contract: Hex,
+  { sequence, blockTime }: Pick<Checkpoint, 'sequence' | 'blockTime'>,
+): Promise<Anchored | undefined> {
+  const { provider } = chain
+  const [from, newest, final] = await Promise.all([
+    blockAt(provider, blockTime - SKEW),
+    provider.getBlockNumber(),
+    provider.getBlock('finalized'),
+  ])
+  const last = Math.min(newest, from + PART * PARTS - 1)
+  for (let first = from; first <= last; first += PART) {
+    const range = { fromBlock: first, toBlock: Math.min(first + PART - 1, last) }
+    const [log] = await provider.getLogs({ address: contract, topics: topicsOf(sequence), ...range })
+    if (log !== undefined) return anchoredBy(chain, log, final?.number ?? -1)?.anchored
+  }
+  return undefined
+}
+
+/** What a log of an anchor says, and when the checkpoint before it was anchored. */
+function anchoredBy(
+  { name, chainId }: PublicChain,
+  log: Log,
+  final: number,
+): { anchored: Anchored; previousAt: number } | undefined {
+  const event = anchorAbi.parseLog(log)
+  if (event === null) return undefined
+  const anchored: Anchored = {
+    chain: name,
+    chainId,
+    contract: log.address.toLowerCase() as Hex,
+    sequence: Number(event.args['sequence']),
+    structHash: event.args['structHash'],
+    state: log.blockNumber <= final ? 'finalised' : 'included',
+    transaction: log.transactionHash as Hex,
+    blockNumber: log.blockNumber,
+  }
+  return { anchored, previousAt: Number(event.args['previousAt']) }
 }
 
 /** Blocks of one second may be several; the log is in one of them. */
@@ -68,10 +119,16 @@ async function anchoringOf(
   { contract, sequence, moment }: { contract: Hex; sequence: number; moment: number },
 ): Promise<Log | undefined> {
   const [first, after] = await Promise.all([blockAt(provider, moment), blockAt(provider, moment + 1)])
-  const topics = [
-    anchorAbi.getEvent('CheckpointAnchored')?.topicHash ?? '',
-    `0x${sequence.toString(16).padStart(64, '0')}`,
-  ]
-  const [log] = await provider.getLogs({ address: contract, topics, fromBlock: first, toBlock: after - 1 })
+  const [log] = await provider.getLogs({
+    address: contract,
+    topics: topicsOf(sequence),
+    fromBlock: first,
+    toBlock: after - 1,
+  })
   return log
+}
+
+function topicsOf(sequence: number): string[] {
+  const event = anchorAbi.getEvent('CheckpointAnchored')?.topicHash ?? ''
+  return [event, `0x${sequence.toString(16).padStart(64, '0')}`]
 }

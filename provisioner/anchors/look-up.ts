@@ -71,10 +71,7 @@ interface On {
 async function lookUp(provider: JsonRpcProvider, on: On, { checkpoint }: Evidence): Promise<Found> {
   const head = await readAnchorHead(provider, on.contract).catch(ifAbsent)
   if (head === undefined || head.sequence < checkpoint.sequence) return 'none'
-  const [log, final] = await Promise.all([
-    anchoredBy(provider, on, checkpoint.sequence),
-    provider.getBlock('finalized'),
-  ])
+  const [log, final] = await Promise.all([anchoredBy(provider, on, checkpoint), provider.getBlock('finalized')])
   if (log === 'nothing') return 'none'
   if (log?.topics[2] !== checkpointStructHash(checkpoint)) return 'diverged'
   return log.blockNumber <= (final?.number ?? -1) ? 'finalised' : 'pending'
@@ -87,14 +84,15 @@ async function lookUp(provider: JsonRpcProvider, on: On, { checkpoint }: Evidenc
 async function anchoredBy(
   provider: JsonRpcProvider,
   { chainId, contract, named }: On,
-  sequence: number,
+  checkpoint: Evidence['checkpoint'],
 ): Promise<Log | undefined | 'nothing'> {
+  const { sequence } = checkpoint
   const isOurs = (log: Log) => saysOf(log, { contract, sequence })
   for (const { transaction } of named) {
     const receipt = await provider.getTransactionReceipt(transaction)
     if (receipt?.status === 1) return receipt.logs.find(isOurs)
   }
-  const elsewhere = await anchoringOn({ name: '', chainId, provider }, contract, sequence)
+  const elsewhere = await anchoringOn({ name: '', chainId, provider }, contract, checkpoint)
   if (elsewhere === undefined) return 'nothing'
   return (await provider.getTransactionReceipt(elsewhere.transaction))?.logs.find(isOurs) ?? 'nothing'
 }

@@ -1,6 +1,7 @@
 import type { JsonRpcProvider } from 'ethers'
 import { toBase64 } from '../../network/checkpoint/base64.ts'
 import { placeInBatch } from '../../network/checkpoint/batch.ts'
+import type { Checkpoint } from '../../network/checkpoint/checkpoint.ts'
 import { NO_VALIDATORS } from '../../network/checkpoint/checkpoint-hash.ts'
 import type { Evidence } from '../../network/checkpoint/evidence.ts'
 import type { Fact } from '../../network/checkpoint/leaves.ts'
@@ -64,7 +65,7 @@ export async function makeEvidence(at: AtWork, { logs, vault, record, open, hist
     record: recordPart(vault, record),
     opening: open ? openingOf(record) : null,
     later: history ? await laterThan(at, { logs, attempts, sequence }) : null,
-    anchors: await anchorsOf(at, sequence),
+    anchors: await anchorsOf(at, signed.checkpoint),
   }
 }
 
@@ -115,10 +116,10 @@ function openingOf({ schema, salt, value }: StoredRecord): Evidence['opening'] {
 }
 
 /** On the public chains that answer, and call it final: a claim that is missing proves no less. */
-async function anchorsOf({ location }: AtWork, sequence: number): Promise<Evidence['anchors']> {
+async function anchorsOf({ location }: AtWork, checkpoint: Checkpoint): Promise<Evidence['anchors']> {
   if (Object.keys(location.publicChains).length === 0) return []
   const contract = anchorOf(location.lock)
-  const outcomes = await onPublicChains(location, (chain) => anchoringOn(chain, contract, sequence))
+  const outcomes = await onPublicChains(location, (chain) => anchoringOn(chain, contract, checkpoint))
   return claimsOf(contract, outcomes)
 }
 

@@ -152,6 +152,13 @@ describe('a checkpoint looked up on its public chain', () => {
       })
   })
 
+  it('is found from its own moment on, and not from the newest back: however many have come since', async () => {
+    const { rpc: counted, asked } = await between()
+    const first = { ...evidenceOf(world, { sequence: 1, fact: 'signer', record: null }), anchors: [] }
+    expect(await look(first, [counted])).toMatchObject({ good: true, verdict: { anchor: 'finalised' } })
+    expect(asked.get('eth_getLogs')).toBe(1)
+  })
+
   it('is found, though its moment is one that the public chain has not reached', async () => {
     const late = { ...statement, cadenceSeconds: 902 }
     await send(DETERMINISTIC_DEPLOYER, anchorDeployment(late))
