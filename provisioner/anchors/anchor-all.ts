@@ -23,7 +23,9 @@ export interface Sent {
 export async function anchorAll(at: AtWork, chain: PublicSender): Promise<Sent[]> {
   const sent: Sent[] = []
   let before: Head | undefined
+  const { sequence: stands } = await readAnchorHead(chain.provider, anchorOf(at.location.lock))
   for (const attempt of await readDecided(at.provider)) {
+    if (attempt.checkpoint.sequence <= stands) continue
     for (;;) {
       const step = await next(at, chain, attempt)
       if (step === 'stands') break
