@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canonicalJson } from '../canonical.ts'
 
 const seconds = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
 const decided = {
@@ -41,6 +42,19 @@ export function historyOf(amendments: readonly Amendment[]): Amendment[][] {
 /** Whether more was decided, or taken back, in one list than in the other. Both are of one chain, which only appends. */
 export function goesBeyond(one: readonly Amendment[], other: readonly Amendment[]): boolean {
   return movesIn(one) > movesIn(other)
+}
+
+/** Whether both can be what one chain, which only appends, said at two moments: one of them is a beginning of the other. */
+export function areOfOneChain(one: readonly Amendment[], other: readonly Amendment[]): boolean {
+  return isBeginning(one, other) || isBeginning(other, one)
+}
+
+function isBeginning(early: readonly Amendment[], late: readonly Amendment[]): boolean {
+  return early.every((one, index) => {
+    const since = late[index]
+    if (since === undefined || canonicalJson(asStanding(one)) !== canonicalJson(asStanding(since))) return false
+    return one.cancelledAt === null || one.cancelledAt === since.cancelledAt
+  })
 }
 
 function movesIn(amendments: readonly Amendment[]): number {

@@ -82,6 +82,12 @@ export const codes: Readonly<Record<string, Code>> = {
   },
   NETWORK_ABSENT: { says: 'The folder belongs to no network that stands.', exit: 2 },
   NETWORK_UNEXPECTED: { says: 'The file to join from is not of the network that --expect names.' },
+  DIRECTORY_UNVOUCHED: {
+    says: 'A directory stands on its giver’s word, and nothing here knows the key that signed it as an active member’s agent.',
+  },
+  AMENDMENTS_DIFFER: {
+    says: 'A directory says of what was decided since the founding what cannot be of the chain that is known here.',
+  },
   NETWORK_OTHER: { says: 'What answers there holds another network’s state.' },
   CHAIN_OTHER: { says: 'What answers there is on another chain.' },
   CHAIN_REFUSED: { says: 'The contracts or the node refused a transaction; nothing was sent.' },

@@ -1,14 +1,15 @@
 import { resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { type Amendment, goesBeyond } from '../../network/amendments/amendment.ts'
+import type { Amendment } from '../../network/amendments/amendment.ts'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { DEFAULT_RELEASE } from '../../network/besu/releases.ts'
 import type { Card } from '../../network/ceremony/card.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
+import type { Witnesses } from '../../network/ceremony/known-agents.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import type { MemberOptions, Unlock } from '../../network/consortium/member-options/member-options.ts'
 import { InputProblems } from '../../network/input-problems.ts'
-import { toldAmendments } from '../chain/told-amendments.ts'
+import { toldAmendments, toldMembers } from '../chain/told-amendments.ts'
 import { connectionSchema } from '../chain/location.ts'
 import type { Environment } from '../environment.ts'
 import { presentCards } from '../founding/present-cards.ts'
@@ -31,8 +32,10 @@ import type { WantedNodes } from '../steps/step.ts'
 import { openHostedAgent } from '../targets/open-agent.ts'
 import { openTarget } from '../targets/open-target.ts'
 import type { Target } from '../targets/target.ts'
+import { decidedSince, isFresh } from './decided-since.ts'
 import { givenDirectory, keptDirectory } from './directories.ts'
 import type { Input } from './input.ts'
+import { refuseUnvouched, vouchedRecords } from './vouched-directory.ts'
 
 /** Seconds that a token lives. */
 const TOKEN = 30
@@ -59,7 +62,7 @@ export async function wantedNodes(input: Input, env: Environment, given: Given):
   const { home, lock, text, options, elsewhere, opened } = given
   const { member } = home.record
   const { consortium, networkId } = lock.founding
-  const told = await toldByOthers(input, env, given)
+  const said = await saidByOthers(input, env, given)
   const fits = opened !== undefined && isDeepStrictEqual(opened.by, options.unlock)
   const signers = fits ? opened.signers : await unlock(home, env, options.unlock)
   const { jwtKeyOf } = await import('../besu-rpc/jwt.ts')
@@ -67,8 +70,9 @@ export async function wantedNodes(input: Input, env: Environment, given: Given):
   const opening = { home: home.dir, member, network: consortium.name, networkId, options, env }
   const target = await openTarget(options.target, opening)
   const { lines } = await readJournal(homePaths.journal(home.dir))
-  const amendments = latest(await decidedSince(given, { env, target, lines }), told.amendments)
-  const manifests = await manifestsFrom(given, { ...told, amendments, jwtPublicKey: jwt.publicKeyPem })
+  const told = await heldAgainstNodes(said, given, { env, target, lines })
+  const { amendments } = told
+  const manifests = await manifestsFrom(given, { ...told, jwtPublicKey: jwt.publicKeyPem })
   const key = nodeSecrets(home, signers, options)
   const operator = input.flag('withoutLease')
   const hosted = options.target === 'kubernetes' && options.kubernetes.agent !== undefined
@@ -105,14 +109,52 @@ interface Told {
   readonly amendments: readonly Amendment[]
 }
 
-/** Cards, records and a directory, as given now and as kept. */
-async function toldByOthers(input: Input, env: Environment, { home, lock }: Given): Promise<Told> {
+/** Cards, records and directories, as given now and as kept. */
+async function saidByOthers(input: Input, env: Environment, { home, lock }: Given) {
   const cards = await presentCards(home.dir, lock)
   const files = input.list('endpoints').map((path) => resolve(env.cwd, path))
-  const fresh = await readRecords(files, cards)
-  const directory = (await givenDirectory(input, env, lock)) ?? (await keptDirectory(home.dir))
-  const records = newestRecords([...(await keptRecords(home.dir)), ...(directory?.records ?? []), ...fresh])
-  return { cards, records, amendments: directory?.directory.amendments ?? [] }
+  const signed = await readRecords(files, cards)
+  const [now, before] = [await givenDirectory(input, env, lock), await keptDirectory(home.dir)]
+  return { cards, signed, now, before, kept: await keptRecords(home.dir) }
+}
+
+type Said = Awaited<ReturnType<typeof saidByOthers>>
+
+/** What is left of it by the word of own nodes. @throws QuorateError DIRECTORY_UNVOUCHED, AMENDMENTS_DIFFER */
+async function heldAgainstNodes(
+  { cards, signed, now, before, kept }: Said,
+  given: Given,
+  asking: Asking,
+): Promise<Told> {
+  const { home, lock } = given
+  const { env } = asking
+  const rpcs = await ownPlaces(given, asking)
+  const own = await toldAmendments(rpcs, lock)
+  if (own === undefined) await sayUntold(home, env)
+  const fresh = (time: number) => own !== undefined && isFresh(lock, own.value, { time, now: env.now() })
+  const witnesses = { lock, before: before?.directory, registry: now && (await registryOf(rpcs, lock, fresh)) }
+  if (now !== undefined) refuseUnvouched(now, witnesses)
+  const others = now === undefined ? (before?.records ?? []) : vouchedRecords(now, witnesses, env.progress)
+  const words = {
+    own: own && { amendments: own.value, fresh: fresh(own.time) },
+    kept: await keptAmendments(home.dir),
+    directory: (now ?? before)?.directory.amendments ?? [],
+    given: now !== undefined,
+  }
+  return {
+    cards,
+    records: newestRecords([...kept, ...others, ...signed]),
+    amendments: decidedSince(words, env.progress),
+  }
+}
+
+async function registryOf(
+  rpcs: readonly string[],
+  lock: Lock,
+  fresh: (time: number) => boolean,
+): Promise<Witnesses['registry']> {
+  const told = await toldMembers(rpcs, lock)
+  return told && { members: told.value, fresh: fresh(told.time) }
 }
 
 async function manifestsFrom(
@@ -136,18 +178,16 @@ interface Asking {
   readonly lines: readonly JournalLine[]
 }
 
-/** What the home keeps, or own nodes tell, where they tell more. */
-async function decidedSince(
-  { home, lock, options, elsewhere }: Given,
-  { env, target, lines }: Asking,
-): Promise<readonly Amendment[]> {
+/** Where own nodes may answer. */
+async function ownPlaces(
+  { home, options, elsewhere }: Given,
+  { target, lines }: Omit<Asking, 'env'>,
+): Promise<string[]> {
   // A target that cannot be asked says so when it is to do something.
   const observed = await target.observe(elsewhere ? AbortSignal.timeout(ANSWER) : undefined).catch(() => [])
   if (observed.length > 0) await refuseOtherRelease(home, options, lines)
   const here = observed.flatMap(({ rpc }) => rpc ?? [])
-  const rpcs = [...here, ...(elsewhere ? await placesElsewhere(home, options) : [])]
-  const told = (await toldAmendments(rpcs, lock)) ?? (await untold(home, env))
-  return latest(await keptAmendments(home.dir), told)
+  return [...here, ...(elsewhere ? await placesElsewhere(home, options) : [])]
 }
 
 /** Milliseconds that a cluster may take which is only asked because it may know more. */
@@ -173,13 +213,7 @@ async function placesElsewhere({ dir, record }: Home, { rpc }: MemberOptions): P
   return [...kept, ...record.nodes.map((_, index) => `http://127.0.0.1:${rpc.port + index}`)]
 }
 
-async function untold({ dir }: Home, { progress }: Environment): Promise<readonly Amendment[]> {
+async function sayUntold({ dir }: Home, { progress }: Environment): Promise<void> {
   if (await exists(homePaths.connection(dir)))
     progress('no node of one’s own tells what was decided since the founding: what this home keeps is taken')
-  return []
-}
-
-/** Of lists of one chain, which only appends, that which was decided last. */
-function latest(...lists: readonly (readonly Amendment[])[]): readonly Amendment[] {
-  return lists.reduce((most, list) => (goesBeyond(list, most) ? list : most), [])
 }

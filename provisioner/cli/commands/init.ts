@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readDirectory } from '../../../network/ceremony/directory-read.ts'
+import { type Giver, readDirectory } from '../../../network/ceremony/directory-read.ts'
 import { specDigest } from '../../../network/ceremony/identity.ts'
 import type { Lock } from '../../../network/ceremony/lock.ts'
 import { InputProblems } from '../../../network/input-problems.ts'
@@ -30,7 +30,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const place = await placeOf(input)
   const tokens = await tokenKeys(input, env, place.nodes)
   const from = input.text('from')
-  const compared = from === undefined ? undefined : await compareNetwork(await joinedLock(from), input)
+  const joined = from === undefined ? undefined : await joinedFrom(from)
+  const compared = joined === undefined ? undefined : await compareNetwork(joined.lock, input)
   await refuseExistingHome(env.home)
   const passphrase = await readPassphrase(env, rehearsal ? 'create-rehearsal' : 'create')
   const keys = new Map<KeyRole, PrivateKey>()
@@ -50,10 +51,15 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   if (from !== undefined) await keepDirectory(home.dir, from)
   const addresses = Object.fromEntries(home.record.keys.map(({ role, address }) => [role, address]))
   return {
-    json: { home: home.dir, ...place, rehearsal, addresses, ...(compared === undefined ? {} : { network: compared }) },
+    json: {
+      ...{ home: home.dir, ...place, rehearsal, addresses },
+      ...(compared === undefined ? {} : { network: compared }),
+      ...(joined?.giver === undefined ? {} : { giver: joined.giver }),
+    },
     text: [
       `Home of ${place.member} (${place.chamber}) in ${home.dir}${rehearsal ? ', for rehearsals only' : ''}`,
       ...(compared === undefined ? [] : comparedText(compared, env)),
+      ...(joined?.giver === undefined ? [] : vouchedText(joined.giver, env)),
       ...Object.entries(addresses).map(([role, address]) => `  ${role.padEnd(24)} ${address}`),
       'Next: quorate card --out FILE, and send the file to whoever collects the cards.',
     ],
@@ -98,17 +104,29 @@ async function founderPlace(name: string, spec: string): Promise<Place> {
   }
 }
 
-/** Of the lock itself, or of the directory that a member gave. */
-async function joinedLock(from: string): Promise<Lock> {
+/** The lock itself, or the directory that a member gave. */
+async function joinedFrom(from: string): Promise<{ readonly lock: Lock; readonly giver?: Giver }> {
   const text = await readText(from)
-  if (formatOf(text) !== 'directory') return readLock(from)
+  if (formatOf(text) !== 'directory') return { lock: await readLock(from) }
   const reading = await readDirectory(text, from)
   if (!reading.ok) throw new InputProblems(reading.problems)
-  return reading.lock
+  return reading
+}
+
+/** Whose word the members and amendments are that came after the lock; loudly where no founder’s key gave it. */
+function vouchedText({ member, agent, inLock }: Giver, { progress }: Environment): string[] {
+  const by = `  directory by ${member}, agent ${agent}`
+  if (inLock) return [`${by}, as the founders’ lock has it`]
+  progress(`NO FOUNDER’S KEY: whoever has the lock could have written this directory. It says that ${agent}`)
+  progress(
+    `is the agent of ${member}, and its word is all that stands behind the members, the endpoints and what was decided`,
+  )
+  progress('since the founding. Compare that address by another way, or ask a founder for a directory.')
+  return [`${by}, WHICH STANDS IN NO FOUNDERS’ LOCK`]
 }
 
 async function joinerPlace(member: string, from: string, input: Input): Promise<Place> {
-  const { founding } = await joinedLock(from)
+  const { founding } = (await joinedFrom(from)).lock
   const chamber = input.required('chamber')
   if (!/^[a-z][a-z0-9-]{1,19}$/.test(member)) throw usage(`"${member}" is no name: 2 to 20 of a-z, 0-9 and -.`)
   if (!founding.consortium.chambers.includes(chamber)) {

@@ -38,6 +38,11 @@ export async function standInChain(chain: GenesisChain) {
   const node = {
     rpc: '',
     height: 1,
+    chainId: 0,
+    /** Of block 0, and of the others. */
+    genesisHash: ZEROS,
+    /** Unix seconds of block 0; the others come a second apart. */
+    begunAt: 1_800_000_000,
     logs: [] as { block: number; address: string; topics: readonly string[]; data: string }[],
     asked: [] as Asked[],
     tokens: new Set<string | undefined>(),
@@ -74,7 +79,8 @@ export async function standInChain(chain: GenesisChain) {
       const [{ to, data }] = params as [{ to: string; data: string }]
       return (await chain.call(to, data)).returned
     }
-    if (method === 'eth_getBlockByNumber') return blockOf(node.height)
+    if (method === 'eth_chainId') return `0x${node.chainId.toString(16)}`
+    if (method === 'eth_getBlockByNumber') return blockOf(node, params[0] === '0x0' ? 0 : node.height)
     if (method === 'eth_blockNumber') return `0x${node.height.toString(16)}`
     if (method !== 'eth_getLogs') throw new Error(`not asked of a stand-in: ${method}`)
     const [{ fromBlock, toBlock, topics, address }] = params as [Filter]
@@ -100,12 +106,12 @@ export function announcement(block: number, member: string, record: unknown) {
   return { block, address: predeploys.NodeRegistry, topics: topics.map(String), data }
 }
 
-function blockOf(height: number) {
+function blockOf({ genesisHash, begunAt }: { genesisHash: string; begunAt: number }, height: number) {
   const zeros = (bytes: number) => `0x${'00'.repeat(bytes)}`
   return {
     number: `0x${height.toString(16)}`,
-    timestamp: `0x${(1_800_000_000 + height).toString(16)}`,
-    hash: zeros(32),
+    timestamp: `0x${(begunAt + height).toString(16)}`,
+    hash: height === 0 ? genesisHash : zeros(32),
     parentHash: zeros(32),
     nonce: zeros(8),
     difficulty: '0x0',

@@ -65,19 +65,19 @@ const block = (hash: string) => ({
 describe('what was decided since the founding, by the word of one’s own nodes', () => {
   it('is the longest list, since one of them may lag', async () => {
     const [lags, leads] = [await node([period(4, 1_900_000_000)]), await node([period(4, 1_900_000_000), fork])]
-    expect(await toldAmendments([lags, leads, lags], lock)).toMatchObject([
+    expect((await toldAmendments([lags, leads, lags], lock))?.value).toMatchObject([
       { kind: 'block-period', seconds: 4, beginsAt: 1_900_000_000, cancelledAt: null },
       { kind: 'fork', fork: 'osaka' },
     ])
     const takenBack = await node([period(4, 1_900_000_000, 1_899_000_000)])
-    expect(await toldAmendments([lags, takenBack], lock)).toMatchObject([{ cancelledAt: 1_899_000_000 }])
+    expect((await toldAmendments([lags, takenBack], lock))?.value).toMatchObject([{ cancelledAt: 1_899_000_000 }])
   })
 
   it('is not taken from a node of another network, from one that is silent or that knows no contract', async () => {
     const foreign = await node([fork], `0x${'99'.repeat(32)}`)
     const none = await node([])
     expect(await toldAmendments([foreign, 'http://127.0.0.1:1'], lock)).toBeUndefined()
-    expect(await toldAmendments([foreign, none], lock)).toEqual([])
+    expect(await toldAmendments([foreign, none], lock)).toEqual({ value: [], time: 1 })
     expect(await toldAmendments([], lock)).toBeUndefined()
   })
 })
