@@ -1,6 +1,6 @@
 import { QuorateError } from '../../network/quorate-error.ts'
 import { keptSite } from '../home/kept-site.ts'
-import { GONE, openAt } from '../targets/open-at.ts'
+import { GONE, leadsElsewhere, openAt } from '../targets/open-at.ts'
 import type { Opening } from '../targets/open-target.ts'
 import { type Site, sameSite, siteText } from '../targets/site.ts'
 import type { Target } from '../targets/target.ts'
@@ -16,7 +16,8 @@ export async function standOnce(target: Target, opening: Opening): Promise<Site 
   const [kept, here] = [await keptSite(opening.home), await target.site()]
   if (kept === undefined) return here
   if (sameSite(kept, here)) return undefined
-  const found = await nodesAt(kept, opening)
+  const seen = kept.target !== 'process' || here.target !== 'process'
+  const found = seen ? await nodesAt(kept, opening) : leadsElsewhere(kept, here)
   if (!(found instanceof QuorateError) && found.length === 0) return here
   const facts = { stand: siteText(kept), wanted: siteText(here) }
   const [says, more] =

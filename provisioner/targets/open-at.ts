@@ -34,10 +34,10 @@ export async function openAt(
   throw refusals[0] ?? new RangeError('there is no way')
 }
 
-function leadsElsewhere(site: Site, there: Site): QuorateError {
+export function leadsElsewhere(site: Site, there: Site): QuorateError {
   return new QuorateError('NODES_ELSEWHERE', `This member’s nodes stand ${siteText(site)}; no way leads there now.`, {
     facts: { stand: siteText(site), found: siteText(there) },
-    remedy: `Give the way that they were made by: kubernetes.context and KUBECONFIG, or DOCKER_HOST. ${GONE}`,
+    remedy: `Give the way that they were made by: kubernetes.context and KUBECONFIG, or DOCKER_HOST; of processes, run it on their machine. ${GONE}`,
   })
 }
 

@@ -2,8 +2,11 @@ import { z } from 'zod'
 
 /** Where a member's nodes stand: what a place is known again by, and the way that led there, which may come to lead elsewhere. */
 export const siteSchema = z.discriminatedUnion('target', [
-  /** The machine is the home's own. */
-  z.strictObject({ target: z.literal('process') }),
+  z.strictObject({
+    target: z.literal('process'),
+    /** Digest of the machine's own id; absent where it has none, and in homes from before it was kept. */
+    machine: z.string().optional(),
+  }),
   z.strictObject({
     target: z.literal('docker'),
     /** The engine's own id. */
@@ -23,15 +26,19 @@ export const siteSchema = z.discriminatedUnion('target', [
 
 export type Site = z.output<typeof siteSchema>
 
-/** Whether two ways led to one place. */
+/** Whether two ways led to one place. Machines of which one is not known by an id count as one. */
 export function sameSite(a: Site, b: Site): boolean {
   if (a.target === 'docker') return b.target === 'docker' && a.engine === b.engine
-  if (a.target === 'process') return b.target === 'process'
+  if (a.target === 'process') {
+    const known = b.target === 'process' && a.machine !== undefined && b.machine !== undefined
+    return known ? a.machine === b.machine : b.target === 'process'
+  }
   return b.target === 'kubernetes' && a.cluster === b.cluster && a.namespace === b.namespace
 }
 
 export function siteText(site: Site): string {
-  if (site.target === 'process') return 'on this machine, as processes'
+  if (site.target === 'process')
+    return site.machine === undefined ? 'on this machine, as processes' : `as processes of the machine ${site.machine}`
   if (site.target === 'docker') return `in the Docker engine ${site.engine}${by('at', site.host)}`
   return `in the namespace ${site.namespace} of the cluster ${site.cluster}${by('by the context', site.context)}`
 }

@@ -6,6 +6,7 @@ import type { ObservedNode, Target } from '../target.ts'
 import { runningClaim } from './claim.ts'
 import { ensureNode, fittingBesu, settleNode } from './ensure.ts'
 import { keyFile, removeKey, removeKeyFolder } from './key-place.ts'
+import { machineOf } from './machine.ts'
 import { withNodeLock } from './node-lock.ts'
 import { logTail } from './node-log.ts'
 import { readRecord, removeRecord } from './node-record.ts'
@@ -22,6 +23,8 @@ export interface ProcessOptions {
   readonly listen: string
   /** Where keys may stand instead of the machine's tmpfs. */
   readonly keyFolder?: string | undefined
+  /** Where the machine's id stands instead. */
+  readonly machineId?: string | undefined
 }
 
 /**
@@ -33,7 +36,10 @@ export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly
   const alone = <T>(node: string, work: () => Promise<T>) => withNodeLock(nodePaths(options.dir, node).lock, work)
   return {
     kind: 'process',
-    site: async () => ({ target: 'process' }),
+    site: async () => {
+      const machine = await machineOf(options.machineId)
+      return { target: 'process', ...(machine === undefined ? {} : { machine }) }
+    },
     observe: () => observe(options.dir),
     prepare: async (manifest, given) => {
       await fittingBesu(options, manifest, given)

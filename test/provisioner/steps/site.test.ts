@@ -8,13 +8,14 @@ import { liftTwinGuard } from '../../../provisioner/backup/twin-guard.ts'
 import type { Environment } from '../../../provisioner/environment.ts'
 import { createHome } from '../../../provisioner/home/create-home.ts'
 import { type Home, homePaths } from '../../../provisioner/home/home.ts'
-import { forgetSite, keptSite } from '../../../provisioner/home/kept-site.ts'
+import { forgetSite, keepSite, keptSite } from '../../../provisioner/home/kept-site.ts'
 import { openJournal } from '../../../provisioner/journal/journal.ts'
 import { standOnce } from '../../../provisioner/maintenance/stand-once.ts'
 import { site } from '../../../provisioner/steps/site.ts'
 import type { Wanted } from '../../../provisioner/steps/step.ts'
 import { openAt } from '../../../provisioner/targets/open-at.ts'
 import { openTarget } from '../../../provisioner/targets/open-target.ts'
+import { processTarget } from '../../../provisioner/targets/process/process-target.ts'
 import { exampleLock } from '../../behaviours/example-manifests.ts'
 import { exampleHome } from '../home/example-home.ts'
 import { newFolder } from '../home/folders.ts'
@@ -134,6 +135,26 @@ describe('the place where nodes stand', () => {
     expect(await planned(kubernetes())).toMatchObject([{ kind: 'site' }])
     await applied(kubernetes())
     expect(await keptSite(home.dir)).toMatchObject({ cluster: 'uid-of-staging', context: 'staging' })
+  })
+
+  it('is one machine’s where they are processes: a copy of the home on another starts no second ones', async () => {
+    const machine = async (id: string) => {
+      const file = join(clusters, 'machine-id')
+      await writeFile(file, id)
+      return processTarget({ dir: home.dir, env: { variables: {} }, besu: {}, machineId: file })
+    }
+    const stands = async (id: string) => standOnce(await machine(id), openingOf(undefined))
+    const [old, other] = [`${'a1'.repeat(16)}\n`, `${'b2'.repeat(16)}\n`]
+    const kept = await stands(old)
+    if (kept === undefined) throw new Error('nothing is to be kept')
+    await keepSite(home.dir, kept)
+    expect(await stands(old)).toBeUndefined()
+    await expect(stands(other)).rejects.toMatchObject(elsewhere({ why: expect.stringContaining('NODES_ELSEWHERE') }))
+    expect(JSON.stringify(kept)).not.toContain('a1a1')
+    // A container has no such id, an image may have an unset one, and homes from before kept none.
+    for (const id of ['', 'uninitialized\n']) expect(await stands(id)).toBeUndefined()
+    await keepSite(home.dir, { target: 'process' })
+    expect(await stands(other)).toBeUndefined()
   })
 
   it('is known again where its context has another name, and found by down whatever is the current one', async () => {
