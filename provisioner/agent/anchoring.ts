@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
+import type { JsonRpcProvider } from 'ethers'
 import type { Registry } from '../../network/agent/registry.ts'
 import { seatOf } from '../../network/agent/registry.ts'
 import { anchorTurn } from '../../network/agent/turn.ts'
@@ -8,7 +9,7 @@ import { type AnchorHead, anchorOf, readAnchorHead } from '../anchors/anchor.ts'
 import { settlePublic } from '../anchors/public-send.ts'
 import { openPublicChain } from '../chain/public-chains.ts'
 import type { Location } from '../chain/location.ts'
-import { purseParts } from '../home/purse-parts.ts'
+import type { Signer } from '../signers/signer.ts'
 import type { Hold } from './hold.ts'
 
 /** Milliseconds that one call to a public chain may take, and that a transaction waits before it is made dearer. */
@@ -19,7 +20,11 @@ const PATIENCE = 30_000
 export interface Anchoring {
   readonly member: string
   readonly location: Location
-  readonly hold: Hold
+  readonly hold: Pick<Hold, 'noting'>
+  /** The own node that is asked now. */
+  provider(): JsonRpcProvider
+  relayer(): Signer
+  readonly purseParts: number
   /** Seconds. */
   now(): number
   /** The last decided checkpoint, the newest signer set, and the members; undefined before the first pass. */
@@ -30,7 +35,10 @@ export interface Anchoring {
 
 export type AnchorOutcome = { readonly head: AnchorHead; readonly sent: number } | { readonly failed: QuorateError }
 
-/** Keeps one public chain's anchor at the head. Each chain has a loop of its own: a dead one delays no other. */
+/**
+ * Keeps one public chain's anchor at the head. Each chain has a loop of its own: a dead one delays no other, and none has the
+ * home while it waits.
+ */
 export async function anchorLoop(chain: string, anchoring: Anchoring): Promise<void> {
   const { everySeconds } = anchoring.location.lock.founding.consortium.checkpoints
   const delay = Math.min(600, Math.max(10, everySeconds / 16))
@@ -51,7 +59,7 @@ interface Turn {
 /** One look, and what was to be sent. Undefined where nothing is known of the consortium's own chain yet. */
 export async function anchorOnce(
   chain: string,
-  { member, location, hold, now, standing }: Anchoring,
+  { member, location, hold, now, standing, ...own }: Anchoring,
   { waiting, delay }: Turn,
 ): Promise<AnchorOutcome | undefined> {
   const known = standing()
@@ -66,19 +74,12 @@ export async function anchorOnce(
     const since = waiting.get(sequence) ?? now()
     waiting.set(sequence, since)
     if (!anchorTurn(seat, { sequence, waited: now() - since, delay })) return { head, sent: 0 }
-    const sent = await hold.with(async (at) => {
-      const { provider, chainId } = open
-      const sender = {
-        provider,
-        chainId,
-        journal: at.journal,
-        relayer: at.signer('relayer'),
-        patience: PATIENCE,
-        purseParts: await purseParts(at.home.dir),
-      }
-      await settlePublic(sender)
-      return anchorAll(at, sender)
-    })
+    const { provider, chainId } = open
+    const { purseParts } = own
+    const noting: Hold['noting'] = (work) => hold.noting(work)
+    const sender = { provider, chainId, noting, relayer: own.relayer(), patience: PATIENCE, purseParts }
+    await settlePublic(sender)
+    const sent = await anchorAll({ provider: own.provider(), location }, sender)
     return { head: await readAnchorHead(open.provider, anchorOf(location.lock)), sent: sent.length }
   } finally {
     open.provider.destroy()

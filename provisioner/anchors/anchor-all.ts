@@ -14,13 +14,16 @@ export interface Sent {
   readonly transaction: Hex
 }
 
+/** Where a member reads what was signed: its own chain. */
+export type SignedOn = Pick<AtWork, 'provider' | 'location'>
+
 /**
  * Brings everything that M members have signed to a public chain, in order: each checkpoint after the one before, and each
  * handover before the first checkpoint of its epoch. Stops at the first that lacks signatures. What stands there already,
  * by whomever, is not sent again: the contract's head is read first, each time. Where it stays as it was before something
  * was sent, the node lags, or lies, and the rest waits for the next pass.
  */
-export async function anchorAll(at: AtWork, chain: PublicSender): Promise<Sent[]> {
+export async function anchorAll(at: SignedOn, chain: PublicSender): Promise<Sent[]> {
   const sent: Sent[] = []
   let before: Head | undefined
   const { sequence: stands } = await readAnchorHead(chain.provider, anchorOf(at.location.lock))
@@ -40,7 +43,7 @@ export async function anchorAll(at: AtWork, chain: PublicSender): Promise<Sent[]
 }
 
 /** A set that has handed over signs no more: the public chain learns it at once, and not with the next checkpoint. */
-async function lastHandover(at: AtWork, chain: PublicSender): Promise<Sent[]> {
+async function lastHandover(at: SignedOn, chain: PublicSender): Promise<Sent[]> {
   const { lock } = at.location
   const head = await readAnchorHead(chain.provider, anchorOf(lock))
   const current = Number(await read(at.provider, 'CheckpointBoard', 'currentEpoch'))
@@ -66,7 +69,7 @@ type Head = Awaited<ReturnType<typeof readAnchorHead>>
 
 const isSame = (one: Head, other: Head) => one.sequence === other.sequence && one.epoch === other.epoch
 
-async function next(at: AtWork, chain: PublicSender, attempt: Attempt): Promise<Step | 'stands' | 'waits'> {
+async function next(at: SignedOn, chain: PublicSender, attempt: Attempt): Promise<Step | 'stands' | 'waits'> {
   const { lock } = at.location
   const { sequence, epoch } = attempt.checkpoint
   const head = await readAnchorHead(chain.provider, anchorOf(lock))
@@ -83,7 +86,11 @@ async function next(at: AtWork, chain: PublicSender, attempt: Attempt): Promise<
 }
 
 /** Anyone may relay: where another was faster, the head has moved on, and this one has failed for no other reason. */
-async function unlessOvertaken(at: AtWork, { provider }: PublicSender, { head, send }: Step): Promise<Hex | undefined> {
+async function unlessOvertaken(
+  at: SignedOn,
+  { provider }: PublicSender,
+  { head, send }: Step,
+): Promise<Hex | undefined> {
   try {
     return await send()
   } catch (error) {

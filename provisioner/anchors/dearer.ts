@@ -15,7 +15,7 @@ const TIP_LEAST = 1_000_000n
  * @throws QuorateError RELAYER_UNFUNDED
  */
 export async function dearer(sender: PublicSender, versions: readonly Signed[]): Promise<Signed | undefined> {
-  const { provider, chainId, journal, relayer } = sender
+  const { provider, chainId, noting, relayer } = sender
   const [{ raw: first = '' } = {}, { raw = '', what = '' } = {}] = [versions[0], versions.at(-1)]
   const before = Transaction.from(raw)
   const call = await callNow(sender, before)
@@ -25,7 +25,8 @@ export async function dearer(sender: PublicSender, versions: readonly Signed[]):
   if (fees === undefined || call.gasLimit * fees.maxFeePerGas > mostOf(sender, purse)) return undefined
   const replacement = await relayer.signTransaction({ type: 2, chainId, nonce: before.nonce, ...call, ...fees })
   const hash = Transaction.from(replacement).hash ?? ''
-  await journal.append({ event: 'transaction.signed', chainId, what, hash, raw: replacement, replaces: before.hash })
+  const line = { event: 'transaction.signed', chainId, what, hash, raw: replacement, replaces: before.hash }
+  await noting((journal) => journal.append(line))
   return { hash, raw: replacement, what }
 }
 

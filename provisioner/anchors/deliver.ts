@@ -82,15 +82,17 @@ async function fateOf(
 }
 
 async function ended(
-  { journal }: PublicSender,
+  { noting }: PublicSender,
   versions: Versions,
   fate: TransactionReceipt | 'taken',
 ): Promise<TransactionReceipt | undefined> {
   const receipt = fate === 'taken' ? undefined : fate
-  for (const { hash } of versions) {
-    const how = hash !== receipt?.hash ? 'overtaken' : receipt.status === 1 ? 'mined' : 'reverted'
-    await journal.append({ event: 'transaction.ended', hash, how })
-  }
+  await noting(async (journal) => {
+    for (const { hash } of versions) {
+      const how = hash !== receipt?.hash ? 'overtaken' : receipt.status === 1 ? 'mined' : 'reverted'
+      await journal.append({ event: 'transaction.ended', hash, how })
+    }
+  })
   return receipt
 }
 

@@ -18,7 +18,7 @@ export interface PublicCall {
  * @throws QuorateError RELAYER_UNFUNDED, RELAYER_FEE_HIGH, PUBLIC_CALL_REPEATED, CHAIN_REFUSED, and what `deliver` throws.
  */
 export async function sendPublic(sender: PublicSender, call: PublicCall): Promise<TransactionReceipt> {
-  const { provider, chainId, journal, relayer } = sender
+  const { provider, chainId, noting, relayer } = sender
   const { to, data, value = 0n } = call
   const from = relayer.address
   await refuseRepeated(sender, call)
@@ -36,7 +36,7 @@ export async function sendPublic(sender: PublicSender, call: PublicCall): Promis
   const nonce = await provider.getTransactionCount(from, 'latest')
   const raw = await relayer.signTransaction({ type: 2, chainId, to, data, nonce, gasLimit, ...fees, value })
   const hash = Transaction.from(raw).hash ?? ''
-  await journal.append({ event: 'transaction.signed', chainId, what: call.what, hash, raw })
+  await noting((journal) => journal.append({ event: 'transaction.signed', chainId, what: call.what, hash, raw }))
   return deliver(sender, [{ hash, raw, what: call.what }])
 }
 
@@ -46,7 +46,7 @@ export async function sendPublic(sender: PublicSender, call: PublicCall): Promis
  * left in the journal: what is signed next takes that nonce, and this goes then.
  */
 export async function settlePublic(sender: PublicSender): Promise<void> {
-  for (const versions of unsettled(sender)) {
+  for (const versions of await unsettled(sender)) {
     const { nonce } = Transaction.from(versions[0]?.raw ?? '')
     if ((await sender.provider.getTransactionCount(sender.relayer.address, 'latest')) < nonce) return
     await settle(sender, versions)
@@ -54,8 +54,8 @@ export async function settlePublic(sender: PublicSender): Promise<void> {
 }
 
 /** Of this relayer: what another key has signed goes by another nonce. */
-function unsettled({ journal, chainId, relayer }: PublicSender): Versions[] {
-  const entries = journal.entries()
+async function unsettled({ noting, chainId, relayer }: PublicSender): Promise<Versions[]> {
+  const entries = await noting(async (journal) => journal.entries())
   const ended = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
   const open = new Map<number, Versions>()
   for (const { event, chainId: on, hash, raw, what } of entries) {

@@ -1,11 +1,18 @@
 import type { JsonRpcProvider } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
-import type { Chain } from '../chain/send.ts'
+import type { Journal } from '../journal/journal.ts'
 import type { Signer } from '../signers/signer.ts'
 
 /** A public chain that a member's relayer sends on. */
-export interface PublicSender extends Chain {
+export interface PublicSender {
+  readonly provider: JsonRpcProvider
+  readonly chainId: number
   readonly relayer: Signer
+  /**
+   * Lends the home's journal for as long as it takes to read it or to write a line: never while a block is waited for, or a
+   * public node, since all else that this member does needs the home too. @throws QuorateError HOME_BUSY
+   */
+  noting<T>(work: (journal: Journal) => Promise<T>): Promise<T>
   /** Milliseconds that a transaction may wait for a block before it is sent again with a higher fee. */
   readonly patience: number
   /** One transaction may cost at most one of so many parts of what the relayer has, what it sends along not counted. */

@@ -15,8 +15,8 @@ const TRIES = 5
 export async function refuseRepeated(sender: PublicSender, { to, data, what }: PublicCall): Promise<void> {
   // Of the currency alone more may be sent at any time.
   if (data === '0x') return
-  const { provider, journal, chainId } = sender
-  const lines = journal.entries()
+  const { provider, noting, chainId } = sender
+  const lines = await noting(async (journal) => journal.entries())
   const mined = new Set(
     lines.flatMap(({ event, hash, how }) => (event === 'transaction.ended' && how === 'mined' ? [hash] : [])),
   )

@@ -28,8 +28,8 @@ beforeAll(async () => {
 
 afterAll(() => chains?.close())
 
-const anchorings = async () =>
-  (await journalOf(root, SOUTH)).filter(
+const anchorings = async (member: string = SOUTH) =>
+  (await journalOf(root, member)).filter(
     ({ event, what }) => event === 'transaction.signed' && String(what).startsWith('anchoring of'),
   )
 const headSequence = async () =>
@@ -61,7 +61,7 @@ describe('an anchoring that no block takes', () => {
     relayer.kill('SIGKILL')
     expect(await ended).toEqual([null, 'SIGKILL'])
     const { json } = await quorate(['anchor', '--patience', '1', '--json'], as(root, SOUTH))
-    expect(json).toMatchObject({ failed: [{ error: { code: 'TRANSACTION_UNMINED' } }] })
+    expect(json).toMatchObject({ error: { code: 'TRANSACTION_UNMINED' } })
     expect(await anchorings()).toHaveLength(1)
     const again = start(['anchor', '--patience', '1', '--json'], as(root, SOUTH))
     const done = endOf(again)
@@ -124,6 +124,29 @@ describe('an anchoring that no block takes', () => {
   }, 180_000)
 })
 
+describe('an agent that anchors', () => {
+  it('leaves the home to the member’s commands while it waits for a block, and brings the checkpoint when one comes', async () => {
+    await intoNextWindow(chains.chain)
+    await agreeAndSign(root, [NORTH, SOUTH, ALPHA])
+    // Whose turn checkpoint 4 is.
+    await answer(['anchor', 'fund'], as(root, ALPHA))
+    const before = (await anchorings(ALPHA)).length
+    await publicBlocks(false)
+    const agent = start(['agent', '--json'], as(root, ALPHA))
+    const ended = endOf(agent)
+    await until('it has signed', async () => (await anchorings(ALPHA)).length > before, 60_000)
+    const began = Date.now()
+    await answer(['checkpoint'], as(root, ALPHA))
+    expect(Date.now() - began).toBeLessThan(20_000)
+    expect(await headSequence()).toBe(3)
+    await publicBlocks(true)
+    await until('the agent has brought it', async () => (await headSequence()) === 4, 60_000)
+    agent.kill('SIGTERM')
+    await ended
+    expect(await anchorings(ALPHA)).toHaveLength(before + 1)
+  }, 180_000)
+})
+
 describe('a public chain that is dead or does not answer', () => {
   it('delays no other, and is named', async () => {
     await intoNextWindow(chains.chain)
@@ -137,7 +160,7 @@ describe('a public chain that is dead or does not answer', () => {
     const { code, json } = await quorate(['anchor', '--json'], as(root, SOUTH))
     expect(code).toBe(1)
     expect(json).toMatchObject({
-      sent: [{ chain: 'base', sequence: 4 }],
+      sent: [{ chain: 'base', sequence: 5 }],
       failed: [
         { chain: 'gone', error: { code: 'RPC_UNREACHABLE' } },
         { chain: 'silent', error: { code: 'RPC_UNREACHABLE' } },
@@ -150,7 +173,7 @@ describe('a public chain that is dead or does not answer', () => {
       ['status'],
       as(root, SOUTH),
     )
-    expect(status.anchors).toMatchObject([{ chain: 'base', sequence: 4, state: 'finalised' }])
+    expect(status.anchors).toMatchObject([{ chain: 'base', sequence: 5, state: 'finalised' }])
     const quiet = status.findings.filter((finding) => finding.code === 'PUBLIC_CHAIN_SILENT')
     expect(quiet.map(({ subject }) => subject).sort()).toEqual(['gone', 'silent'])
   }, 120_000)

@@ -22,6 +22,7 @@ import { keptRecords } from '../../founding/records.ts'
 import type { Hex } from '../../../network/hex.ts'
 import type { Home } from '../../home/home.ts'
 import { openHome } from '../../home/open-home.ts'
+import { purseParts } from '../../home/purse-parts.ts'
 import { unlock } from '../../home/unlock.ts'
 import { noNodes, ownNodes } from '../agent-nodes.ts'
 import type { Answer } from '../command.ts'
@@ -69,6 +70,9 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     member,
     location,
     hold,
+    provider: () => eyes.provider(),
+    relayer: () => fenced.of('relayer'),
+    purseParts: await purseParts(home.dir),
     now: () => env.now(),
     standing: () => agent.standing(),
     told: anchorTeller({ metrics, progress, now: env.now, decided: (sequence) => decisionOf(eyes, sequence) }),

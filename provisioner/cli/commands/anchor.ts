@@ -24,7 +24,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     const sender = ({ provider, chainId }: PublicChain): PublicSender => ({
       provider,
       chainId,
-      journal: at.journal,
+      noting: (work) => work(at.journal),
       relayer: at.signer('relayer'),
       patience,
       purseParts: parts,

@@ -27,7 +27,8 @@ beforeEach(async () => {
   provider = new NodeProvider(new FetchRequest(await chain.start()), CHAIN)
   journal = await openJournal(join(await newFolder(), 'journal.ndjson'), Date.now)
   const relayer = new KeystoreSigner(PrivateKey.generate(randomBytes))
-  sender = { provider, chainId: CHAIN, journal, relayer, patience: 200, purseParts: PURSE_PARTS }
+  const noting: PublicSender['noting'] = (work) => work(journal)
+  sender = { provider, chainId: CHAIN, noting, relayer, patience: 200, purseParts: PURSE_PARTS }
 })
 
 afterEach(async () => {
