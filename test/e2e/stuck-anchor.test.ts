@@ -134,15 +134,18 @@ describe('an agent that anchors', () => {
     await publicBlocks(false)
     const agent = start(['agent', '--json'], as(root, ALPHA))
     const ended = endOf(agent)
-    await until('it has signed', async () => (await anchorings(ALPHA)).length > before, 60_000)
-    const began = Date.now()
-    await answer(['checkpoint'], as(root, ALPHA))
-    expect(Date.now() - began).toBeLessThan(20_000)
-    expect(await headSequence()).toBe(3)
-    await publicBlocks(true)
-    await until('the agent has brought it', async () => (await headSequence()) === 4, 60_000)
-    agent.kill('SIGTERM')
-    await ended
+    try {
+      await until('it has signed', async () => (await anchorings(ALPHA)).length > before, 60_000)
+      const began = Date.now()
+      await answer(['checkpoint'], as(root, ALPHA))
+      expect(Date.now() - began).toBeLessThan(20_000)
+      expect(await headSequence()).toBe(3)
+      await publicBlocks(true)
+      await until('the agent has brought it', async () => (await headSequence()) === 4, 60_000)
+    } finally {
+      agent.kill('SIGTERM')
+      await ended
+    }
     expect(await anchorings(ALPHA)).toHaveLength(before + 1)
   }, 180_000)
 })
