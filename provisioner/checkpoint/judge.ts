@@ -17,25 +17,28 @@ interface Judged {
   readonly decided: boolean
 }
 
+/** `unseen`: all but the block of the reference chain, which this member cannot look at. */
+export type Verdict = 'ours' | 'unseen' | 'other'
+
 /**
  * Whether every field of an attempt is what this member's own nodes say. Of one that it agreed to it had looked at the seals
  * and for the block of the reference chain then, which may be out of reach since: what M agreed to would otherwise wait for
  * signatures for ever.
  */
-export async function isOurs(
+export async function judge(
   at: AtWork,
   from: Derivation,
   { checkpoint, epoch, seals, agreed, decided }: Judged,
-): Promise<boolean> {
+): Promise<Verdict> {
   const { blockNumber, notBefore } = checkpoint
-  if (blockNumber > (await at.provider.getBlockNumber())) return false
+  if (blockNumber > (await at.provider.getBlockNumber())) return 'other'
   const window = decided ? checkpoint.window : undefined
   const own = await deriveCheckpoint(from, { blockNumber, notBefore, epoch, window })
-  if (checkpointStructHash(own) !== checkpointStructHash(checkpoint)) return false
-  if (agreed) return true
-  if (from.sealed && !(await isSealed(at.provider, checkpoint, seals))) return false
+  if (checkpointStructHash(own) !== checkpointStructHash(checkpoint)) return 'other'
+  if (agreed) return 'ours'
+  if (from.sealed && !(await isSealed(at.provider, checkpoint, seals))) return 'other'
   // The block that was named last may be named again by whom the reference chain does not answer: it claims nothing new.
-  if (notBefore === (from.decided.at(-1)?.notBefore ?? FIRST_PREVIOUS)) return true
+  if (notBefore === (from.decided.at(-1)?.notBefore ?? FIRST_PREVIOUS)) return 'ours'
   const reference = await at.reference()
-  return reference !== undefined && isFinal(reference, notBefore)
+  return reference !== undefined && (await isFinal(reference, notBefore)) ? 'ours' : 'unseen'
 }

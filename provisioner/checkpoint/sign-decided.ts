@@ -5,7 +5,7 @@ import { read } from '../chain/read.ts'
 import { type Attempt, sealLists } from './decided.ts'
 import type { Derivation } from './derive.ts'
 import { holdsKeyOf } from './holds-key.ts'
-import { isOurs } from './judge.ts'
+import { judge } from './judge.ts'
 import { logsOf } from './logs-of.ts'
 import { post } from './post.ts'
 import type { Subject } from './released.ts'
@@ -24,13 +24,17 @@ interface Decided {
  */
 export async function signDecided(at: AtWork, from: Derivation, decided: Decided): Promise<Part | undefined> {
   const { attempts, me } = decided
-  for (const attempt of await waiting(at, decided)) {
+  const complete = await completed(at.provider)
+  for (const attempt of await waiting(at, decided, complete)) {
     const { sequence, epoch } = attempt.checkpoint
     const before = { ...from, decided: from.decided.slice(0, attempts.indexOf(attempt)) }
     const agreed = await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), attempt.digest, me)
     const { checkpoint, digest } = attempt
     const seals = await sealLists(at.provider, digest)
-    if (!(await isOurs(at, before, { checkpoint, epoch, seals, agreed, decided: true })))
+    const verdict = await judge(at, before, { checkpoint, epoch, seals, agreed, decided: true })
+    // M have signed it: the next one may need this member more than this one does.
+    if (verdict === 'unseen' && complete.has(sequence)) continue
+    if (verdict !== 'ours')
       return { did: 'nothing', why: 'what was decided is not what this member’s own node says', sequence }
     const subject = { kind: 'checkpoint', number: sequence, digest } as const
     const { r, vs } = await signOnce({ journal: at.journal, key: at.signer('checkpoint') }, subject)
@@ -41,8 +45,11 @@ export async function signDecided(at: AtWork, from: Derivation, decided: Decided
   return undefined
 }
 
-async function waiting(at: AtWork, { attempts, signed, me }: Decided): Promise<Attempt[]> {
-  const complete = await completed(at.provider)
+async function waiting(
+  at: AtWork,
+  { attempts, signed, me }: Decided,
+  complete: ReadonlySet<number>,
+): Promise<Attempt[]> {
   const found: Attempt[] = []
   for (const attempt of attempts) {
     const { sequence, epoch } = attempt.checkpoint

@@ -9,7 +9,7 @@ import { newestSealed } from './block-seals.ts'
 import { type Attempt, readAttempts, readDecided } from './decided.ts'
 import { type Derivation, deriveCheckpoint } from './derive.ts'
 import { signHandovers } from './hand-over.ts'
-import { isOurs } from './judge.ts'
+import { judge } from './judge.ts'
 import type { Logs } from './logs.ts'
 import { post } from './post.ts'
 import { finalBlock } from './reference.ts'
@@ -85,7 +85,10 @@ async function agree(at: AtWork, from: Derivation, standing: Standing): Promise<
   for (const { digest, checkpoint, seals } of await openAttempts(at, standing)) {
     if (await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), digest, me)) {
       waiting ||= checkpoint.window === window
-    } else if (await isOurs(at, from, { checkpoint, epoch, seals: [seals], agreed: false, decided: false })) {
+      continue
+    }
+    const verdict = await judge(at, from, { checkpoint, epoch, seals: [seals], agreed: false, decided: false })
+    if (verdict === 'ours') {
       const what = `agreement to checkpoint ${sequence}`
       if (await post(at, { name: 'agree', given: [sequence, digest], what })) return { did: 'agreed', sequence, digest }
     }

@@ -71,3 +71,27 @@ describe('a checkpoint that was decided before the cadence changed, and signed b
     expect(await steps(HONEST)).toEqual(['signed', 'signed', 'signed'])
   }, 60_000)
 })
+
+describe('a checkpoint that M members decided with no seals that hold', () => {
+  it('is signed by nobody else', async () => {
+    await moveTo(chains.chain, ((await chains.chain.getBlock('latest'))?.timestamp ?? 0) + CADENCE)
+    const liars = await Promise.all([BETA, NORTH, SOUTH].map((member) => rogue(root, member, chains.chain)))
+    const [first] = liars
+    await sealedPart(root, NORTH, ({ send }) => ({
+      async send(call) {
+        const named = interfaceOf('CheckpointBoard').parseTransaction(call)
+        if (named?.name !== 'propose') return send(call)
+        if (first !== undefined) await propose(first, named.args['checkpoint'])
+        throw new Error('never sent')
+      },
+    })).catch(() => undefined)
+    const [open] = (await readAttempts(chains.chain)).slice(-1)
+    for (const { address } of liars.slice(1))
+      await callAs(chains.chain, address, 'CheckpointBoard', 'agree', [open?.checkpoint.sequence, open?.digest])
+    expect(await head()).toMatchObject({ digest: open?.digest, signatures: 0n })
+    expect(await sealedPart(root, ALPHA)).toMatchObject({
+      did: 'nothing',
+      why: expect.stringContaining('not what this member’s own node says'),
+    })
+  }, 60_000)
+})
