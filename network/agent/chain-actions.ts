@@ -12,6 +12,8 @@ export interface OpenProposal {
   readonly state: ProposalState
   /** Unix seconds from which it may be executed; 0 before it is queued. */
   readonly eta: number
+  /** Something comes first that no contract waits for. */
+  readonly held?: boolean
 }
 
 export interface ChainView {
@@ -87,8 +89,8 @@ function activation({ registry, nodes }: ChainView, seat: Seat): ChainAction[] {
 }
 
 function carriedOn({ registry, proposals }: ChainView, seat: Seat): ChainAction[] {
-  return proposals.flatMap(({ id, state, eta }): ChainAction[] => {
-    if (!hasTurn(seat, registry.block, Number(id % 65_536n))) return []
+  return proposals.flatMap(({ id, state, eta, held }): ChainAction[] => {
+    if (held === true || !hasTurn(seat, registry.block, Number(id % 65_536n))) return []
     if (state === 'succeeded') return [{ kind: 'queue', proposal: id }]
     return state === 'queued' && eta > 0 && registry.time >= eta ? [{ kind: 'execute', proposal: id }] : []
   })

@@ -1,5 +1,6 @@
 import { isoOf } from '../fields.ts'
 import type { Hex } from '../hex.ts'
+import type { HeldBack } from './expulsion-wait.ts'
 import type { ProposalState } from './proposal.ts'
 
 /** Something that is not done yet, and whose turn it is. */
@@ -67,6 +68,8 @@ export interface OpenAffair {
   readonly eta: number
   /** Active members that have not voted; only looked at while the vote is open. */
   readonly unheard: readonly string[]
+  /** Why nobody is to execute it yet; only looked at once it is queued. */
+  readonly held?: HeldBack | undefined
 }
 
 export interface ChangeAffair {
@@ -96,7 +99,8 @@ function ofSigners(affairs: Affairs): Waiting[] {
   ]
 }
 
-function ofProposal({ short: subject, state, snapshot, deadline, eta, unheard }: OpenAffair, affairs: Affairs) {
+function ofProposal(proposal: OpenAffair, affairs: Affairs) {
+  const { short: subject, state, snapshot, deadline, eta, unheard, held } = proposal
   const it = { subject, member: null }
   const all = active(affairs)
   const step = (stage: Stage, from: readonly string[], says: string): Waiting[] => [{ ...it, stage, from, says }]
@@ -109,6 +113,7 @@ function ofProposal({ short: subject, state, snapshot, deadline, eta, unheard }:
       return step('queueing', all, 'it passed; an agent of any member queues it')
     case 'queued':
       if (affairs.time < eta) return step('timelock', [], `its timelock runs until ${isoOf(eta)}`)
+      if (held !== undefined) return step('executing', held.from, held.says)
       return step('executing', all, 'an agent of any member executes it')
     default:
       return []

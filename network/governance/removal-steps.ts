@@ -1,6 +1,7 @@
 import type { Action } from './action.ts'
 import type { Affairs } from './awaited.ts'
 import { decodeCall } from './decode.ts'
+import { shortId } from './proposal.ts'
 import type { Leaver, Removal, RemovalProposal } from './removal.ts'
 
 export type RemovalStep =
@@ -66,12 +67,16 @@ function handsOver({ me, affairs: { signers } }: RemovalView): boolean {
   return signers.stale || (signers.lacking > 0 && signers.unheard.includes(me))
 }
 
-/** The contracts take one change of validators at a time, and the membership only after the last node is let go of. */
+/**
+ * The contracts take one change of validators at a time, and the membership only after the last node is let go of. What the
+ * member still has to sign no contract waits for.
+ */
 function isDue(proposal: RemovalProposal, { eta, affairs, member }: RemovalView): boolean {
   if (affairs.time < (eta.get(proposal.id) ?? Number.POSITIVE_INFINITY)) return false
   const calls = proposal.actions.map((action) => decodeCall(action).call)
   const live = member.nodes.some(({ state }) => state !== 'retired' && state !== 'unknown')
-  if (calls.includes('expel')) return !live && !isChanging(member, affairs)
+  const held = affairs.proposals.find(({ short }) => short === shortId(proposal.id))?.held
+  if (calls.includes('expel')) return !live && !isChanging(member, affairs) && held === undefined
   return affairs.change === undefined
 }
 

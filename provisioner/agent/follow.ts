@@ -5,9 +5,12 @@ import type { Registry } from '../../network/agent/registry.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
+import type { Action } from '../../network/governance/action.ts'
+import { expelledBy } from '../../network/governance/expulsion-wait.ts'
 import { type Proposal, proposalId, proposalStates } from '../../network/governance/proposal.ts'
 import { fromHex, type Hex } from '../../network/hex.ts'
 import { organisationId, slugOf } from '../../network/slug.ts'
+import { readExpulsionWait } from '../chain/expulsion-wait.ts'
 import { read } from '../chain/read.ts'
 import { readLogs } from '../chain/read-logs.ts'
 import { changedSince } from '../upgrades/code-on-chain.ts'
@@ -24,6 +27,8 @@ export class Follower {
   readonly #binding: RecordBinding
   #next = 0
   #readAt = Number.NEGATIVE_INFINITY
+  /** Of the newest block, Unix seconds. */
+  #time = 0
   #registry: Registry | undefined
   readonly #announced = new Map<string, Announced>()
   readonly #named = new Map<string, Announced>()
@@ -61,6 +66,7 @@ export class Follower {
     const registry = { ...this.#registry, block: head.number, time: head.timestamp, lease: running }
     for (const log of logs) this.#hear(log, registry)
     this.#next = Math.max(this.#next, head.number + 1)
+    this.#time = head.timestamp
     return registry
   }
 
@@ -78,17 +84,24 @@ export class Follower {
 
   /**
    * Those that may still be carried on; what has ended is never asked about again. Nor is an upgrade of code that was changed
-   * since it was proposed: nobody judged it against what stands now.
+   * since it was proposed: nobody judged it against what stands now. An expulsion is held back where signatures come
+   * first, and is judged together with the older ones that may go: agents carry them out in one block.
    */
   async proposals(provider: JsonRpcProvider): Promise<OpenProposal[]> {
     const open: OpenProposal[] = []
+    const leaving: Action[] = []
     for (const [id, { proposal, block }] of [...this.#proposals]) {
       const state = proposalStates[Number(await read(provider, 'ConsortiumGovernor', 'state', id))] ?? 'pending'
       if (ENDED.has(state) || (await changedSince(provider, proposal.actions, block)).length > 0)
         this.#proposals.delete(id)
-      else if (state === 'queued')
-        open.push({ id, state, eta: Number(await read(provider, 'ConsortiumGovernor', 'proposalEta', id)) })
-      else open.push({ id, state, eta: 0 })
+      else if (state === 'queued') {
+        const eta = Number(await read(provider, 'ConsortiumGovernor', 'proposalEta', id))
+        const ends = eta <= this.#time && expelledBy(proposal.actions).length > 0
+        const together = [...leaving, ...proposal.actions]
+        const held = ends && (await readExpulsionWait(provider, together, this.#registry?.members ?? [])) !== undefined
+        if (ends && !held) leaving.push(...proposal.actions)
+        open.push({ id, state, eta, held })
+      } else open.push({ id, state, eta: 0 })
     }
     return open
   }

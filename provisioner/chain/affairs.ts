@@ -2,6 +2,7 @@ import type { JsonRpcProvider } from 'ethers'
 import type { Affairs, ChangeAffair, OpenAffair, SignersAffair } from '../../network/governance/awaited.ts'
 import { shortId } from '../../network/governance/proposal.ts'
 import { organisationId } from '../../network/slug.ts'
+import { readExpulsionWait } from './expulsion-wait.ts'
 import type { MemberOnChain } from './members.ts'
 import type { ProposalOnChain } from './proposals.ts'
 import { read } from './read.ts'
@@ -25,12 +26,13 @@ export async function readAffairs(provider: JsonRpcProvider, { members, proposal
 
 async function affairOf(
   provider: JsonRpcProvider,
-  { id, state, snapshot, deadline, eta }: ProposalOnChain,
+  { id, state, snapshot, deadline, eta, actions }: ProposalOnChain,
   members: readonly MemberOnChain[],
 ): Promise<OpenAffair> {
   const heard = (name: string) => read(provider, 'ConsortiumGovernor', 'hasVoted', id, organisationId(name))
   const unheard = state === 'active' ? await missing(active(members), heard) : []
-  return { short: shortId(id), state, snapshot, deadline, eta, unheard }
+  const held = state === 'queued' ? await readExpulsionWait(provider, actions, members) : undefined
+  return { short: shortId(id), state, snapshot, deadline, eta, unheard, held }
 }
 
 async function readChange(

@@ -31,6 +31,8 @@ interface Checked {
   readonly kind: string
   readonly problems: readonly Problem[]
   readonly powers?: Powers
+  /** How many members sign a checkpoint, of all. */
+  readonly signing?: { readonly threshold: number; readonly members: number }
 }
 
 /** All problems of all files at once. Files are held against one another: cards against a description given beside them. */
@@ -59,7 +61,9 @@ async function check(file: string, text: string, against: Against): Promise<Chec
   if (isYaml(file)) {
     const reading = parseConsortium(text, file)
     if (!reading.ok) return { file, kind: 'consortium', problems: reading.problems }
-    return { file, kind: 'consortium', problems: [], powers: powers(reading.consortium) }
+    const { consortium } = reading
+    const signing = { threshold: consortium.checkpoints.threshold, members: consortium.members.length }
+    return { file, kind: 'consortium', problems: [], powers: powers(consortium), signing }
   }
   const kind = formatOf(text) ?? 'unknown'
   const checker = checkers[kind]
@@ -138,9 +142,22 @@ function unproven(file: string, whose: string, wanted: string): Problem {
   return { code: 'SIGNATURE_UNPROVEN', file, path: 'signature', found, expected: `${wanted}, given beside it`, whose }
 }
 
-function textOf({ file, kind, problems, powers: found }: Checked): string[] {
+function textOf({ file, kind, problems, powers: found, signing }: Checked): string[] {
   if (problems.length > 0) return problems.flatMap(problemLines)
-  return [`${file}: ${kind}, nothing wrong`, ...(found === undefined ? [] : powerLines(found))]
+  return [
+    `${file}: ${kind}, nothing wrong`,
+    ...(found === undefined ? [] : powerLines(found)),
+    ...(signing === undefined ? [] : [signingLine(signing)]),
+  ]
+}
+
+function signingLine({ threshold, members }: NonNullable<Checked['signing']>): string {
+  const spare = members - threshold
+  const says =
+    spare > 0
+      ? `${spare} may be away`
+      : 'one that is away stops them, and an expulsion waits until a lower threshold has taken over'
+  return `  sign a checkpoint:  ${threshold} of ${members} members; ${says}`
 }
 
 function powerLines({ validators, quorum, tolerates, halts, captures }: Powers): string[] {

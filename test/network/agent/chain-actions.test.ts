@@ -107,8 +107,8 @@ describe('what an agent says on chain', () => {
   })
 
   it('carries passed proposals on, in turn, and not before their time', () => {
-    const kinds = (state: 'succeeded' | 'queued' | 'active', eta = 0) => {
-      const proposals = [{ id: 77n, state, eta }]
+    const kinds = (state: 'succeeded' | 'queued' | 'active', eta = 0, held = false) => {
+      const proposals = [{ id: 77n, state, eta, held }]
       return new Set(
         Array.from({ length: 16 }, (_, block) => chainActions(view({ registry: registry(4, { block }), proposals })))
           .flat()
@@ -119,6 +119,7 @@ describe('what an agent says on chain', () => {
     expect(kinds('succeeded')).toEqual(new Set(['queue']))
     expect(kinds('queued', NOW + 1)).toEqual(new Set())
     expect(kinds('queued', NOW)).toEqual(new Set(['execute']))
+    expect(kinds('queued', NOW, true)).toEqual(new Set())
   })
 
   it('announces its own record only where the chain has an older one', () => {

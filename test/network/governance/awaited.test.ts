@@ -36,6 +36,10 @@ describe('what is awaited', () => {
     expect(stagesOf({ proposals: [proposal('succeeded')] })).toEqual([['queueing', ['other']]])
     expect(stagesOf({ proposals: [proposal('queued', 1001)] })).toEqual([['timelock', []]])
     expect(stagesOf({ proposals: [proposal('queued', 1000)] })).toEqual([['executing', ['other']]])
+    const held = { says: 'a signature comes first', from: ['acme'] }
+    expect(awaited({ ...quiet, proposals: [{ ...proposal('queued', 1000), held }] })).toMatchObject([
+      { stage: 'executing', ...held },
+    ])
   })
 
   it('is a node’s own member until it follows the chain, and then any agent', () => {

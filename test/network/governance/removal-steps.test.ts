@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { membershipAction, retireAction } from '../../../network/governance/action.ts'
-import type { Affairs } from '../../../network/governance/awaited.ts'
+import type { Affairs, OpenAffair } from '../../../network/governance/awaited.ts'
+import { shortId } from '../../../network/governance/proposal.ts'
 import { type Leaver, type RemovalProposal, removalOf } from '../../../network/governance/removal.ts'
 import { isRemoved, mayStop, type RemovalView, removalSteps } from '../../../network/governance/removal-steps.ts'
 
@@ -65,6 +66,15 @@ describe('one member’s next steps in a removal', () => {
     expect(kinds(view(west('retired'), membership, { affairs: other }))).toEqual(['execute 2'])
     expect(kinds(view(west('retired'), membership))).toEqual(['execute 2'])
     expect(kinds(view(west('active'), both('queued'), { eta: new Map([[1n, 1001]]) }))).toEqual([])
+  })
+
+  it('are not to execute what ends the membership while signatures have to come first', () => {
+    const queued = proposal(2n, 'queued', 'membership')
+    const open = { short: shortId(queued.id), state: queued.state, snapshot: 0, deadline: 0, eta: 1000, unheard: [] }
+    const held = { says: 'the handover to epoch 2 lacks 1', from: ['north'] }
+    const viewOf = (one: OpenAffair) => view(west('retired'), [queued], { affairs: { ...affairs, proposals: [one] } })
+    expect(kinds(viewOf(open))).toEqual(['execute 2'])
+    expect(kinds(viewOf({ ...open, held }))).toEqual([])
   })
 
   it('are to hand the signer set over once the member is out, and then nothing', () => {
