@@ -29,7 +29,7 @@ export const endpointsBody = z.strictObject({
   member: memberName,
   chainId,
   consortium: hash32,
-  /** Rises by one with every record; the highest holds. */
+  /** Rises with every record, and is no lower than the time in Unix seconds when it was made; the highest holds. */
   serial: z.number().int().positive(),
   issuedAt: instant,
   /** Each node once. */

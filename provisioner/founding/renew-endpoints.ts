@@ -23,7 +23,10 @@ export async function keptEndpoints({ dir }: Home): Promise<Endpoints | undefine
   return (await exists(file)) ? readDocument(endpointsSchema, file) : undefined
 }
 
-/** Takes changed places into the member's record, under the next serial. What is kept already makes no new record. */
+/**
+ * Takes changed places into the member's record, under a higher serial: the time, so that a home that came back from an older backup
+ * is above all that was announced since. What is kept already makes no new record.
+ */
 export async function renewEndpoints(
   home: Home,
   changes: readonly Place[],
@@ -38,7 +41,7 @@ export async function renewEndpoints(
     member,
     chainId,
     consortium: consortium.digest,
-    serial: (before?.serial ?? 0) + 1,
+    serial: Math.max((before?.serial ?? 0) + 1, now),
     issuedAt: isoOf(now),
     nodes: [...places.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
   }

@@ -149,19 +149,19 @@ describe('a member that lost its home and restores an old backup', () => {
 
 describe('what a member gives a joiner, and keeps for people', () => {
   it('is a directory that checks out by itself, signed by its agent, with the records of members', async () => {
-    await answer(['endpoints', '--set', `${SOUTH}-1=198.51.100.7:30303`], as(root, SOUTH))
+    const south = await answer<Endpoints>(['endpoints', '--set', `${SOUTH}-1=198.51.100.7:30303`], as(root, SOUTH))
     const alpha = await answer<Endpoints>(['endpoints', '--set', `${ALPHA}-1=192.0.2.7:30303`], as(root, ALPHA))
     await announce(ALPHA, alpha)
     // Any agent may announce for anybody; what its member did not sign is not believed, however high its serial.
-    await announce(BETA, { ...alpha, serial: 9 })
+    await announce(BETA, { ...alpha, serial: alpha.serial + 9 })
     const file = join(root, 'directory.json')
     await answer(['directory', '--out', file], as(root, SOUTH))
     const reading = await readDirectory(await readFile(file, 'utf8'), file)
     expect(reading).toMatchObject({ ok: true, giver: { member: SOUTH, inLock: true } })
     if (!reading.ok) return
     expect(reading.records.map(({ member, serial }) => [member, serial])).toEqual([
-      [ALPHA, 1],
-      [SOUTH, 1],
+      [ALPHA, alpha.serial],
+      [SOUTH, south.serial],
     ])
     expect(reading.directory.members.map(({ name, status }) => [name, status])).toEqual(
       [...FOUR].sort().map((name) => [name, 'active']),

@@ -44,7 +44,7 @@ describe('two at once', () => {
     ).toBe(true)
     expect(done.length).toBeGreaterThan(0)
     const serials = done.map(({ json }) => (json as { serial: number }).serial).sort()
-    expect(serials).toEqual(done.map((_, i) => i + 1))
+    expect(new Set(serials).size).toBe(done.length)
   }, 60_000)
 
   it('a list and a backup wait for an agent that has the home for a moment', async () => {

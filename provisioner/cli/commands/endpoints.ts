@@ -11,7 +11,7 @@ import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 import { placeOf } from '../places.ts'
 
-/** Where the member's nodes are reached now. Every change is a new record with the next serial, signed by its agent. */
+/** Where the member's nodes are reached now. Every change is a new record with a higher serial, signed by its agent. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
   const changes = input.list('set').map((text) => placeOf(text, home))
