@@ -1,6 +1,12 @@
 import type { JsonRpcProvider } from 'ethers'
 import type { Action } from '../../network/governance/action.ts'
-import { expelledBy, expulsionWait, type HeldBack, type Owed } from '../../network/governance/expulsion-wait.ts'
+import {
+  expelledBy,
+  expulsionWait,
+  handoverWait,
+  type HeldBack,
+  type Owed,
+} from '../../network/governance/expulsion-wait.ts'
 import { organisationId, slugOf } from '../../network/slug.ts'
 import { read } from './read.ts'
 
@@ -18,14 +24,32 @@ export async function readExpulsionWait(
   const leaving = expelledBy(actions)
   if (leaving.length === 0) return undefined
   const number = await read(provider, 'CheckpointBoard', 'currentEpoch')
-  const [owed, { threshold, organisations }] = await Promise.all([
-    Promise.all([handovers(provider, number), checkpoints(provider)]),
-    read(provider, 'CheckpointBoard', 'epoch', number),
+  const [handed, decided, next] = await Promise.all([
+    handovers(provider, number),
+    checkpoints(provider),
+    following(provider, number),
   ])
+  return expulsionWait(leaving, { owed: [...handed, ...decided], next, active: activeOf(members) })
+}
+
+/** Why a member cannot go at all before others may sign without it; undefined where nothing of the kind stands in its way. */
+export async function readHandoverWait(
+  provider: JsonRpcProvider,
+  leaving: string,
+  members: readonly Affiliated[],
+): Promise<HeldBack | undefined> {
+  const next = await following(provider, await read(provider, 'CheckpointBoard', 'currentEpoch'))
+  return handoverWait([leaving], { next, active: activeOf(members) })
+}
+
+const activeOf = (members: readonly Affiliated[]) =>
+  new Set(members.filter(({ status }) => status === 'active').map(({ name }) => name))
+
+/** The handover that follows once the signers of this epoch are others. */
+async function following(provider: JsonRpcProvider, number: bigint): Promise<Owed> {
+  const { threshold, organisations } = await read(provider, 'CheckpointBoard', 'epoch', number)
   const subject = `the handover to epoch ${number + 1n}`
-  const next = { subject, lacking: Number(threshold), unheard: organisations.map(slugOf) }
-  const active = new Set(members.filter(({ status }) => status === 'active').map(({ name }) => name))
-  return expulsionWait(leaving, { owed: owed.flat(), next, active })
+  return { subject, lacking: Number(threshold), unheard: organisations.map(slugOf) }
 }
 
 /** The newest ones, back to one that enough have signed: they are signed in order. */

@@ -1,16 +1,17 @@
 import type { JsonRpcProvider } from 'ethers'
-import { removalOf, removalRefusal } from '../../network/governance/removal.ts'
+import { type Leaver, removalOf, removalRefusal } from '../../network/governance/removal.ts'
 import type { RemovalView } from '../../network/governance/removal-steps.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { organisationId } from '../../network/slug.ts'
 import { readAffairs } from './affairs.ts'
+import { readHandoverWait } from './expulsion-wait.ts'
 import { readMembers } from './members.ts'
 import { readProposals } from './proposals.ts'
 import { read } from './read.ts'
 
 /**
  * Where a member's removal stands, for one who works on it.
- * @throws QuorateError MEMBER_UNKNOWN, REMOVAL_LEAVES_TOO_FEW, REMOVAL_EMPTIES_CHAMBER
+ * @throws QuorateError MEMBER_UNKNOWN, REMOVAL_LEAVES_TOO_FEW, REMOVAL_EMPTIES_CHAMBER, REMOVAL_ENDS_HANDOVERS
  */
 export async function readRemoval(provider: JsonRpcProvider, me: string, name: string): Promise<RemovalView> {
   // In this order: of what is carried out between the two the members tell, and it is not proposed again.
@@ -31,6 +32,7 @@ export async function readRemoval(provider: JsonRpcProvider, me: string, name: s
         'Let others join, or add their nodes, first. `quorate propose suspend` takes its vote at once, and can be undone.',
     })
   }
+  await refuseLostHandover(provider, member, members)
   const removal = removalOf(member, proposals)
   const heard = await Promise.all(
     removal.standing.map(async ({ id }) =>
@@ -42,4 +44,19 @@ export async function readRemoval(provider: JsonRpcProvider, me: string, name: s
   const eta = new Map(proposals.map((proposal) => [proposal.id, proposal.eta]))
   const officer = members.find((one) => one.name === me)?.officer ?? ''
   return { me, officer, member, removal, affairs, voted: new Set(heard.flat()), eta }
+}
+
+/** While it still hears the chain: once its nodes are out, it cannot sign over to a set that goes without it. */
+async function refuseLostHandover(
+  provider: JsonRpcProvider,
+  { name, status, nodes }: Leaver,
+  members: readonly Leaver[],
+): Promise<void> {
+  if (status === 'expelled' || nodes.every(({ state }) => state === 'retired')) return
+  const held = await readHandoverWait(provider, name, members)
+  if (held === undefined) return
+  throw new QuorateError('REMOVAL_ENDS_HANDOVERS', `Without ${name} ${held.says}.`, {
+    facts: { member: name },
+    remedy: 'Do what is said first. `quorate propose suspend` takes its vote at once, and can be undone.',
+  })
 }

@@ -119,6 +119,9 @@ export const codes: Readonly<Record<string, Code>> = {
   REMOVAL_LEAVES_TOO_FEW: {
     says: 'A member whose validators leave fewer than four cannot be removed; others add theirs first.',
   },
+  REMOVAL_ENDS_HANDOVERS: {
+    says: 'Too few of the signer set would be left to hand it over; fewer have to sign first, or some to be reinstated.',
+  },
   REMOVAL_EMPTIES_CHAMBER: {
     says: 'The last active member of a chamber cannot be removed: the chamber’s say would vanish.',
   },

@@ -33,6 +33,12 @@ describe('an expulsion', () => {
     expect(wait('joined', [handover], next(six, 6), [...six, 'joined'])).toBeUndefined()
   })
 
+  it('does not wait for what those who are active cannot sign any more', () => {
+    const handover = { subject: 'the handover to epoch 2', lacking: 2, unheard: ['a', 'b', 'f'] }
+    expect(wait('b', [handover], next(without('a'), 3), without('a', 'f'))).toBeUndefined()
+    expect(wait('b', [handover], next(without('a'), 3), without('a'))?.says).toContain('quorate execute')
+  })
+
   it('of three at once, while two are away, is held back before too few are left who can sign', () => {
     // Six founders, four of whom sign; the agents of e and f are down. The first goes, and its handover lacks one.
     expect(wait('a', [], next(six, 4))).toBeUndefined()

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Result } from 'ethers'
+import type { JsonRpcProvider, Result } from 'ethers'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import { membershipAction } from '../../../network/governance/action.ts'
 import type { Hex } from '../../../network/hex.ts'
 import { organisationId, slugOf } from '../../../network/slug.ts'
 import { authorisedProvider } from '../../../provisioner/besu-rpc/provider.ts'
-import { readExpulsionWait } from '../../../provisioner/chain/expulsion-wait.ts'
+import { readExpulsionWait, readHandoverWait } from '../../../provisioner/chain/expulsion-wait.ts'
 import { standInChain } from '../agent/stand-in-chain.ts'
 
 const HASH = `0x${'00'.repeat(32)}`
@@ -22,7 +22,11 @@ const M = 4
 const board = interfaceOf('CheckpointBoard')
 
 /** A node whose board stands so; M is 4 in every epoch, and all checkpoints are of the first. */
-async function waitOf(leaving: string, { epochs, signed }: Board, active: readonly string[]) {
+async function boardSays<T>(
+  { epochs, signed }: Board,
+  active: readonly string[],
+  ask: (provider: JsonRpcProvider, members: Parameters<typeof readExpulsionWait>[2]) => Promise<T>,
+): Promise<T> {
   const decision = (sequence: number) => [HASH, HASH, sequence, 1, 0, 0, 0, M, signed[sequence - 1]?.length ?? 0]
   const views: Readonly<Record<string, (given: Result) => unknown>> = {
     currentEpoch: () => epochs.length,
@@ -45,11 +49,16 @@ async function waitOf(leaving: string, { epochs, signed }: Board, active: readon
   const provider = authorisedProvider(node.rpc, 31_337, () => 'a-token')
   const members = SIX.map((name) => ({ name, status: active.includes(name) ? 'active' : 'suspended' }) as const)
   try {
-    return await readExpulsionWait(provider, [membershipAction('expel', leaving)], members)
+    return await ask(provider, members)
   } finally {
     provider.destroy()
   }
 }
+
+const waitOf = (leaving: string, says: Board, active: readonly string[]) =>
+  boardSays(says, active, (provider, members) =>
+    readExpulsionWait(provider, [membershipAction('expel', leaving)], members),
+  )
 
 const first = { set: SIX, heard: [] }
 const all = SIX.slice(0, M)
@@ -84,5 +93,14 @@ describe('an expulsion, by what the checkpoint board says', () => {
   it('waits where fewer than M of the present set would be active', async () => {
     const held = await waitOf('west', { epochs: [first], signed: [all] }, without('alpha', 'beta'))
     expect(held).toMatchObject({ says: expect.stringMatching(/^4 of 6 signers .* epoch 2, and 3 active/), from: [] })
+  })
+
+  it('is known before anything is decided, whatever is still to be signed', async () => {
+    const of = (active: readonly string[]) =>
+      boardSays({ epochs: [first], signed: [['north']] }, active, (provider, members) =>
+        readHandoverWait(provider, 'west', members),
+      )
+    expect(await of(SIX)).toBeUndefined()
+    expect((await of(without('alpha', 'beta')))?.says).toMatch(/^4 of 6 signers .* epoch 2, and 3 active/)
   })
 })
