@@ -69,10 +69,11 @@ async function throughTemporary(
     await writeSynced(temporary, bytes, mode)
     await place(temporary)
   } catch (cause) {
-    throw unwritable(path, cause)
-  } finally {
     discard(temporary)
+    throw unwritable(path, cause)
   }
+  // Not overwritten: some file systems tell no number of names, and this is one of the very file that was placed.
+  await rm(temporary, { force: true })
   await syncFolder(folder)
 }
 
