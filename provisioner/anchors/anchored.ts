@@ -64,7 +64,8 @@ export async function anchoringOn(
 ): Promise<Anchored | undefined> {
   const { sequence: newest } = await readAnchorHead(chain.provider, contract)
   if (newest < sequence) return undefined
-  const soon = await anchoredSoon(chain, contract, { sequence, blockTime })
+  // Nodes that give the logs of few blocks at once refuse it; the way below asks for one moment's.
+  const soon = await anchoredSoon(chain, contract, { sequence, blockTime }).catch(() => undefined)
   if (soon !== undefined) return soon
   for await (const anchored of anchoredFrom(chain, contract)) {
     if (anchored.sequence <= sequence) return anchored.sequence === sequence ? anchored : undefined
