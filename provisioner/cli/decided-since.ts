@@ -35,7 +35,7 @@ export function isFresh(
   amendments: readonly Amendment[],
   at: { time: number; now: number },
 ): boolean {
-  return at.now - at.time <= headAgeSeconds(amendedGenesis(founding.genesis, amendments))
+  return Math.abs(at.now - at.time) <= headAgeSeconds(amendedGenesis(founding.genesis, amendments))
 }
 
 /** Of lists of one chain that which was decided last. */
