@@ -24,7 +24,8 @@ export interface Anchoring {
   /** The own node that is asked now. */
   provider(): JsonRpcProvider
   relayer(): Signer
-  readonly purseParts: number
+  /** As member.yaml says it now. */
+  purseParts(): Promise<number>
   /** Seconds. */
   now(): number
   /** The last decided checkpoint, the newest signer set, and the members; undefined before the first pass. */
@@ -75,7 +76,7 @@ export async function anchorOnce(
     waiting.set(sequence, since)
     if (!anchorTurn(seat, { sequence, waited: now() - since, delay })) return { head, sent: 0 }
     const { provider, chainId } = open
-    const { purseParts } = own
+    const purseParts = await own.purseParts()
     const noting: Hold['noting'] = (work) => hold.noting(work)
     const sender = { provider, chainId, noting, relayer: own.relayer(), patience: PATIENCE, purseParts }
     await settlePublic(sender)

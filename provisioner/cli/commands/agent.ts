@@ -72,7 +72,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     hold,
     provider: () => eyes.provider(),
     relayer: () => fenced.of('relayer'),
-    purseParts: await purseParts(home.dir),
+    purseParts: () => purseParts(home.dir),
     now: () => env.now(),
     standing: () => agent.standing(),
     told: anchorTeller({ metrics, progress, now: env.now, decided: (sequence) => decisionOf(eyes, sequence) }),
