@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** Written like codes, and none: what others call their errors, and names of environment variables. */
 const NOT_OURS =
-  /^((UNKNOWN|SERVER|NETWORK)_ERROR|BAD_DATA|QUORATE_.*|SQLITE_.*|ERR_.*|NODE_.*|DOCKER_HOST|POD_NAMESPACE|LC_ALL|JAVA_HOME|LD_LIBRARY_PATH)$/
+  /^((UNKNOWN|SERVER|NETWORK)_ERROR|CALL_EXCEPTION|BAD_DATA|QUORATE_.*|SQLITE_.*|ERR_.*|NODE_.*|DOCKER_HOST|POD_NAMESPACE|LC_ALL|JAVA_HOME|LD_LIBRARY_PATH)$/
 
 /** Every literal in the sources that looks like a code, with the files it stands in. */
 function codesInSources(): Map<string, string[]> {
