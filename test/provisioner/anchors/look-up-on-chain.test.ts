@@ -92,18 +92,27 @@ async function look(of: Evidence, rpcs = [rpc], more: Partial<Looking> = {}): Pr
   return lookUpAnchors(verifyEvidence(document, world.trust), document, { contract, rpcs, ...more })
 }
 
-/** The chain, but for one method, which its node does not answer; and how often each was asked. */
-async function between(failing?: string): Promise<{ rpc: string; asked: Map<string, number> }> {
+interface Asked {
+  readonly id: number
+  readonly method: string
+  readonly params: readonly { readonly fromBlock?: string; readonly toBlock?: string }[]
+}
+
+/** The chain, but for what its node does not answer; and how often each method was asked. */
+async function between(
+  failing: (asked: Asked) => boolean = () => false,
+): Promise<{ rpc: string; asked: Map<string, number> }> {
   const asked = new Map<string, number>()
   const server = createServer(async (request, response) => {
     let body = ''
     for await (const chunk of request.setEncoding('utf8')) body += chunk
-    const { id, method } = JSON.parse(body)
+    const one = JSON.parse(body) as Asked
+    const { id, method } = one
     asked.set(method, (asked.get(method) ?? 0) + 1)
     const headers = { 'content-type': 'application/json' }
     const error = { jsonrpc: '2.0', id, error: { code: -32005, message: 'daily request count exceeded' } }
     const answered = async () => (await fetch(rpc, { method: 'POST', headers, body })).text()
-    response.writeHead(200, headers).end(method === failing ? JSON.stringify(error) : await answered())
+    response.writeHead(200, headers).end(failing(one) ? JSON.stringify(error) : await answered())
   })
   servers.push(server)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
@@ -159,6 +168,13 @@ describe('a checkpoint looked up on its public chain', () => {
     expect(asked.get('eth_getLogs')).toBe(1)
   })
 
+  it('is found by a node that gives the logs of few blocks at once', async () => {
+    const wide = ({ params: [range] }: Asked) => Number(range?.toBlock) - Number(range?.fromBlock) > 1
+    const { rpc: sparing, asked } = await between((one) => one.method === 'eth_getLogs' && wide(one))
+    expect(await look(evidence({ anchors: [] }), [sparing])).toMatchObject({ verdict: { anchor: 'finalised' } })
+    expect(asked.get('eth_getLogs')).toBeGreaterThan(1)
+  })
+
   it('is found, though its moment is one that the public chain has not reached', async () => {
     const late = { ...statement, cadenceSeconds: 902 }
     await send(DETERMINISTIC_DEPLOYER, anchorDeployment(late))
@@ -171,7 +187,9 @@ describe('a checkpoint looked up on its public chain', () => {
 
   it('is unknown, and not diverged, where a node does not answer', async () => {
     for (const method of ['eth_call', 'eth_getTransactionReceipt', 'eth_getLogs']) {
-      const looking = look(evidence({ anchors: [named(seededHash('gone'))] }), [(await between(method)).rpc])
+      const looking = look(evidence({ anchors: [named(seededHash('gone'))] }), [
+        (await between((asked) => asked.method === method)).rpc,
+      ])
       await expect(looking).rejects.toMatchObject({ code: 'PUBLIC_CHAIN_FAILED' })
     }
   })
