@@ -29,10 +29,12 @@ export async function replace(path: string, bytes: Uint8Array | string, options:
 
 /** Removes what killed writes left in a folder, and overwrites what holds a vault. Only for one who knows that nobody writes there now. */
 export async function removeTemporaries(folder: string): Promise<void> {
-  for (const name of (await readdir(folder)).filter((found) => TEMPORARY.test(found))) {
-    if (OF_A_VAULT.test(name)) discard(join(folder, name))
-    else await rm(join(folder, name), { force: true })
-  }
+  for (const name of await readdir(folder)) if (TEMPORARY.test(name)) await removeTemporary(join(folder, name))
+}
+
+async function removeTemporary(path: string): Promise<void> {
+  if (OF_A_VAULT.test(basename(path))) discard(path)
+  else await rm(path, { force: true })
 }
 
 /** Makes a folder's entries durable; a rename or link is only then sure to survive a loss of power. */
@@ -69,7 +71,8 @@ async function throughTemporary(
     await writeSynced(temporary, bytes, mode)
     await place(temporary)
   } catch (cause) {
-    discard(temporary)
+    // Where not even that can be done, as on a full disk, the next command does it.
+    await removeTemporary(temporary).catch(() => undefined)
     throw unwritable(path, cause)
   }
   // Not overwritten: some file systems tell no number of names, and this is one of the very file that was placed.
