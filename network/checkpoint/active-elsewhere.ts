@@ -39,7 +39,8 @@ export function blocksNeeded(validators: number): number {
 /**
  * Whether the keys of a home that is about to run nodes make blocks already, somewhere else. One seal or proposal says
  * yes. No is said only of enough blocks in a row, up to a fresh head, since a list of seals holds a quorum and not all:
- * among so many blocks one that is up has its turn to propose. A twin that runs, and is cut off from the others, no block shows; nor one that is switched off now.
+ * among so many blocks one that is up has its turn to propose. A twin that runs, and is cut off from the others, no block
+ * shows; nor one that is switched off now.
  * @param own addresses of the home's validators, lower case: each has to have been one in all of the blocks.
  * @param blocks in the order of their numbers.
  */

@@ -63,6 +63,7 @@ async function ensureDeployer(chain: PublicSender): Promise<void> {
   const value = DEPLOYER_COST - (await provider.getBalance(to))
   if (value > 0n) await sendPublic(chain, { to, data: '0x', value, what: 'the deployer’s purse' })
   // Nobody's key signed it, and anyone may send it: no journal needs to know its bytes.
+  // By hand alone, where the home is this command's anyway: it waits for a block here.
   const signed = { hash: deployment.hash ?? '', raw: DEPLOYER_TRANSACTION, what: 'the deployer' }
   await chain.noting((journal) => deliver({ ...chain, journal }, signed))
 }

@@ -9,7 +9,8 @@ import { closeVaultFile, guarded, openVaultFile } from '../vault/vault-file.ts'
 
 /**
  * The vault as one consistent file, made by SQLite itself; what was deleted from it is not in the copy. Undefined where
- * the home has none. The copy is overwritten before it goes. Only for the holder of the home's lock, who clears what a kill leaves of this one's name.
+ * the home has none. The copy is overwritten before it goes. Only for the holder of the home's lock, who clears what a kill
+ * leaves of this one's name.
  * @throws QuorateError VAULT_DAMAGED
  */
 export async function vaultCopy(home: string): Promise<Uint8Array | undefined> {

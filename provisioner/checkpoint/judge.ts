@@ -18,7 +18,7 @@ interface Judged {
 }
 
 /** `unseen`: all but the block of the reference chain, which this member cannot look at. */
-export type Verdict = 'ours' | 'unseen' | 'other'
+export type Judgement = 'ours' | 'unseen' | 'other'
 
 /**
  * Whether every field of an attempt is what this member's own nodes say. Of one that it agreed to it had looked at the seals
@@ -29,7 +29,7 @@ export async function judge(
   at: AtWork,
   from: Derivation,
   { checkpoint, epoch, seals, agreed, decided }: Judged,
-): Promise<Verdict> {
+): Promise<Judgement> {
   const { blockNumber, notBefore } = checkpoint
   if (blockNumber > (await at.provider.getBlockNumber())) return 'other'
   const window = decided ? checkpoint.window : undefined

@@ -31,10 +31,10 @@ export async function signDecided(at: AtWork, from: Derivation, decided: Decided
     const agreed = await read(at.provider, 'CheckpointBoard', 'agreedBy', BigInt(sequence), attempt.digest, me)
     const { checkpoint, digest } = attempt
     const seals = await sealLists(at.provider, digest)
-    const verdict = await judge(at, before, { checkpoint, epoch, seals, agreed, decided: true })
+    const judgement = await judge(at, before, { checkpoint, epoch, seals, agreed, decided: true })
     // M have signed it: the next one may need this member more than this one does.
-    if (verdict === 'unseen' && complete.has(sequence)) continue
-    if (verdict !== 'ours')
+    if (judgement === 'unseen' && complete.has(sequence)) continue
+    if (judgement !== 'ours')
       return { did: 'nothing', why: 'what was decided is not what this member’s own node says', sequence }
     const subject = { kind: 'checkpoint', number: sequence, digest } as const
     const { r, vs } = await signOnce({ journal: at.journal, key: at.signer('checkpoint') }, subject)

@@ -87,8 +87,8 @@ async function agree(at: AtWork, from: Derivation, standing: Standing): Promise<
       waiting ||= checkpoint.window === window
       continue
     }
-    const verdict = await judge(at, from, { checkpoint, epoch, seals: [seals], agreed: false, decided: false })
-    if (verdict === 'ours') {
+    const judged = { checkpoint, epoch, seals: [seals], agreed: false, decided: false }
+    if ((await judge(at, from, judged)) === 'ours') {
       const what = `agreement to checkpoint ${sequence}`
       if (await post(at, { name: 'agree', given: [sequence, digest], what })) return { did: 'agreed', sequence, digest }
     }

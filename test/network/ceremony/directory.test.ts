@@ -12,9 +12,9 @@ import { readDirectory } from '../../../network/ceremony/directory-read.ts'
 import { type EndpointsBody, type Endpoints, endpointsTypedData } from '../../../network/ceremony/endpoints.ts'
 import { specDigest } from '../../../network/ceremony/identity.ts'
 import type { Lock } from '../../../network/ceremony/lock.ts'
-import { cardHash } from '../../../network/ceremony/card.ts'
 import { typedDigest } from '../../../network/typed-data.ts'
 import { example, founded } from '../../fixtures/consortia.ts'
+import { directoryBodyOf } from '../../fixtures/directories.ts'
 import { addressOf, keyOf, sealed, signedBy } from '../../fixtures/founders.ts'
 
 const consortium = example('four-members')
@@ -61,30 +61,7 @@ const joiner = (name = 'hospital-east'): DirectoryBody['members'][number] => ({
 
 beforeAll(async () => {
   lock = sealed(await founded(consortium))
-  const { founding } = lock
-  body = {
-    format: 'quorate/directory/1',
-    networkId: founding.networkId,
-    chainId: founding.chainId,
-    lockDigest: lockDigest(lock),
-    block: { number: 12, hash: `0x${'12'.repeat(32)}` },
-    issuedAt: '2026-09-03T00:00:00Z',
-    giver: NORTH,
-    chambers: [...consortium.chambers],
-    members: founding.cards.map((card) => ({
-      name: card.member,
-      chamber: card.chamber,
-      status: 'active',
-      officer: card.officer,
-      agent: card.agent,
-      checkpoint: card.checkpoint,
-      cardHash: cardHash(card),
-      nodes: card.nodes.map((node) => ({ ...node, state: 'active' })),
-    })),
-    records: [recordOf(NORTH), recordOf('devices-alpha')],
-    amendments: [],
-    lock,
-  }
+  body = directoryBodyOf(lock, NORTH, [recordOf(NORTH), recordOf('devices-alpha')])
 }, 60_000)
 
 describe('a directory', () => {

@@ -2,8 +2,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Amendment } from '../../../network/amendments/amendment.ts'
-import { cardHash } from '../../../network/ceremony/card.ts'
-import { type DirectoryBody, directoryTypedData, lockDigest } from '../../../network/ceremony/directory.ts'
+import { type DirectoryBody, directoryTypedData } from '../../../network/ceremony/directory.ts'
 import { type Endpoints, endpointsTypedData } from '../../../network/ceremony/endpoints.ts'
 import { specDigest } from '../../../network/ceremony/identity.ts'
 import type { Lock } from '../../../network/ceremony/lock.ts'
@@ -18,6 +17,7 @@ import { type Home, homePaths } from '../../../provisioner/home/home.ts'
 import { keepAmendments } from '../../../provisioner/home/kept-amendments.ts'
 import { amendments as amendmentsStep } from '../../../provisioner/steps/amendments.ts'
 import { exampleLock } from '../../behaviours/example-manifests.ts'
+import { directoryBodyOf } from '../../fixtures/directories.ts'
 import { addressOf, keyOf, signedBy } from '../../fixtures/founders.ts'
 import { genesisChain } from '../../fixtures/genesis-chain.ts'
 import { standInChain } from '../agent/stand-in-chain.ts'
@@ -88,24 +88,7 @@ beforeAll(async () => {
   node = await standInChain(await genesisChain(lock.founding))
   const { founding } = lock
   Object.assign(node, { chainId: founding.chainId, genesisHash: founding.genesisHash })
-  body = {
-    format: 'quorate/directory/1',
-    networkId: founding.networkId,
-    chainId: founding.chainId,
-    lockDigest: lockDigest(lock),
-    block: { number: 12, hash: `0x${'12'.repeat(32)}` },
-    issuedAt: '2026-09-03T00:00:00Z',
-    giver: SOUTH,
-    chambers: [...founding.consortium.chambers],
-    members: founding.cards.map((card) => ({
-      ...{ name: card.member, chamber: card.chamber, status: 'active', cardHash: cardHash(card) },
-      ...{ officer: card.officer, agent: card.agent, checkpoint: card.checkpoint },
-      nodes: card.nodes.map((one) => ({ ...one, state: 'active' })),
-    })),
-    records: [recordOf(SOUTH), recordOf(ALPHA)],
-    amendments: [],
-    lock,
-  }
+  body = directoryBodyOf(lock, SOUTH, [recordOf(SOUTH), recordOf(ALPHA)])
 }, 60_000)
 
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import { slugBytes32 } from '../../../network/slug.ts'
-import { toldAmendments } from '../../../provisioner/chain/told-amendments.ts'
+import { toldAmendments } from '../../../provisioner/chain/told-by-own-nodes.ts'
 import { exampleLock } from '../../behaviours/example-manifests.ts'
 
 const lock = await exampleLock()
