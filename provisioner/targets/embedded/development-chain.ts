@@ -17,6 +17,7 @@ export interface DevelopmentChainOptions {
 }
 
 export interface DevelopmentChain {
+  /** Where it answers this machine. */
   readonly rpc: string
   close(): Promise<void>
 }
@@ -32,10 +33,23 @@ export async function startDevelopmentChain(options: DevelopmentChainOptions): P
   const hre = await createRuntime(options)
   const server = await hre.network.createServer('chain', host, options.port)
   const { port } = await server.listen()
-  const rpc = `http://127.0.0.1:${port}`
-  await putState(rpc, options)
-  await call(rpc, 'evm_setIntervalMining', [options.blockSeconds * 1000])
+  const rpc = `http://${reached(host)}:${port}`
+  try {
+    await putState(rpc, options)
+    await call(rpc, 'evm_setIntervalMining', [options.blockSeconds * 1000])
+  } catch (error) {
+    // While it listens the process would not end.
+    await server.close()
+    throw error
+  }
   return { rpc, close: () => server.close() }
+}
+
+/** An address at which what listens on `host` answers this machine. */
+function reached(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 async function createRuntime({ chainId, gasLimit, notBefore = 0 }: DevelopmentChainOptions) {
