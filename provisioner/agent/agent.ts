@@ -1,15 +1,15 @@
 import { getAddress } from 'ethers'
 import type { ChainAction, Finding } from '../../network/agent/action.ts'
-import { amendedGenesis, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
 import { type BlockSeen, clockSkew, rememberBlock } from '../../network/agent/clock.ts'
 import { blank, type Decision, decide, type Memory, type Seen } from '../../network/agent/decide.ts'
 import { decideAlone } from '../../network/agent/decide-alone.ts'
 import { clockFindings } from '../../network/agent/findings.ts'
 import type { Registry } from '../../network/agent/registry.ts'
+import { amendedGenesis, blockPeriodAt, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
 import { checkEndpoints } from '../../network/ceremony/check-endpoints.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
-import type { Lock } from '../../network/ceremony/lock.ts'
 import { specDigest } from '../../network/ceremony/identity.ts'
+import type { Lock } from '../../network/ceremony/lock.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { read } from '../chain/read.ts'
 import { actOnNodes } from './act-on-nodes.ts'
@@ -18,11 +18,11 @@ import { Failures } from './failures.ts'
 import { Follower } from './follow.ts'
 import type { Hold } from './hold.ts'
 import type { Look } from './look.ts'
+import { Maintainer } from './maintainer.ts'
 import type { AgentMetrics } from './metrics.ts'
 import type { OwnNodes } from './own-nodes.ts'
 import { isFirstRestart } from './restart-once.ts'
 import type { Sight } from './sight.ts'
-import { Maintainer } from './maintainer.ts'
 import { actionKey, speak } from './speak.ts'
 import type { NodeUpkeep } from './upkeep.ts'
 
@@ -85,6 +85,12 @@ export class Agent {
     return this.#findings
   }
 
+  /** Seconds between blocks, as decided for now: one pass a block. */
+  period(): number {
+    const { lock, now } = this.#parts
+    return blockPeriodAt(lock.founding.genesis, this.#standing?.registry.amendments ?? [], now())
+  }
+
   /** While another agent is at work: what this one remembers of its own acts no longer says how things stand. */
   standBy(): undefined {
     this.#memory = blank
@@ -119,7 +125,7 @@ export class Agent {
   }
 
   #clock({ nodes }: Look, now: number): number {
-    const { blockperiodseconds: period } = this.#parts.lock.founding.genesis.config.qbft
+    const period = this.period()
     const prompt = now - this.#lastLook < 2 * period
     this.#lastLook = now
     const head = nodes.toSorted((a, b) => b.head.number - a.head.number)[0]?.head

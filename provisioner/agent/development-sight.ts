@@ -4,7 +4,7 @@ import type { Hex } from '../../network/hex.ts'
 import { connect } from '../chain/connect.ts'
 import type { Location } from '../chain/location.ts'
 import { read } from '../chain/read.ts'
-import type { Home } from '../home/home.ts'
+import type { HomeRecord } from '../home/home-record.ts'
 import type { Look } from './look.ts'
 import type { Sight } from './sight.ts'
 
@@ -12,7 +12,10 @@ import type { Sight } from './sight.ts'
  * A development chain in place of a member's nodes: each of them is where the chain is, and the validators are whom the
  * registry names, since nobody validates. `apply` has found that it holds this network's state.
  */
-export async function developmentSight({ record }: Home, { rpc, lock }: Location): Promise<Sight> {
+export async function developmentSight(
+  { record }: { readonly record: Pick<HomeRecord, 'keys'> },
+  { rpc, lock }: Pick<Location, 'rpc' | 'lock'>,
+): Promise<Sight> {
   const { chainId, genesisHash } = lock.founding
   const provider = await connect(rpc, chainId)
   const own = record.keys.filter(({ role }) => role.startsWith('node/'))
@@ -24,7 +27,7 @@ export async function developmentSight({ record }: Home, { rpc, lock }: Location
   }
 }
 
-async function look(provider: JsonRpcProvider, genesisHash: Hex, own: Home['record']['keys']): Promise<Look> {
+async function look(provider: JsonRpcProvider, genesisHash: Hex, own: HomeRecord['keys']): Promise<Look> {
   const block = await provider.getBlock('latest')
   const validators = (await read(provider, 'NodeRegistry', 'validators')).map((one) => one.toLowerCase() as Hex)
   const head = { number: block?.number ?? 0, time: block?.timestamp ?? 0 }

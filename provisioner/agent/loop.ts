@@ -5,11 +5,9 @@ import type { Lease } from './lease.ts'
 import type { AgentMetrics } from './metrics.ts'
 
 export interface Looping {
-  readonly agent: Pick<Agent, 'pass' | 'standBy'>
+  readonly agent: Pick<Agent, 'pass' | 'period' | 'standBy'>
   readonly lease: Lease
   readonly metrics: AgentMetrics
-  /** Seconds between the beginnings of two passes. */
-  readonly period: number
   now(): number
   elapsed(): number
   passed(pass: Pass | undefined): void
@@ -19,18 +17,18 @@ export interface Looping {
 
 /** One pass a block for as long as nobody stops it. A pass that fails as a whole is told, and the next one begins anew. */
 export async function loop(looping: Looping): Promise<void> {
-  const { lease, metrics, period, signal } = looping
+  const { agent, lease, metrics, signal } = looping
   let told: ReadonlySet<string> = new Set()
   let work: Promise<void> | undefined
   while (!signal.aborted) {
     const began = looping.elapsed()
     const leads = await lease.hold()
     metrics.leads(leads)
-    const pass = leads ? await passOnce(looping, began) : looping.agent.standBy()
+    const pass = leads ? await passOnce(looping, began) : agent.standBy()
     work = pass?.work ?? work
     looping.passed(pass)
     if (pass !== undefined) told = tell(pass.findings, told, looping.progress)
-    const rest = Math.max(0.05, period - (looping.elapsed() - began))
+    const rest = Math.max(0.05, agent.period() - (looping.elapsed() - began))
     await setTimeout(rest * 1000, undefined, { signal }).catch(() => undefined)
   }
   await work?.catch(() => undefined)

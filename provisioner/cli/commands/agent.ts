@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Hex } from '../../../network/hex.ts'
 import { Agent } from '../../agent/agent.ts'
 import { type Anchoring, anchorLoop } from '../../agent/anchoring.ts'
 import { clusterLease } from '../../agent/cluster-lease.ts'
@@ -19,7 +20,6 @@ import { locate } from '../../chain/location.ts'
 import { read } from '../../chain/read.ts'
 import type { Environment } from '../../environment.ts'
 import { keptRecords } from '../../founding/records.ts'
-import type { Hex } from '../../../network/hex.ts'
 import type { Home } from '../../home/home.ts'
 import { openHome } from '../../home/open-home.ts'
 import { purseParts } from '../../home/purse-parts.ts'
@@ -90,11 +90,10 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     const at = { host: input.text('host') ?? '127.0.0.1', port: input.port('port') }
     const server = await serve({ metrics: () => metrics.text(), health }, at)
     progress(`${member}: agent at work; metrics on http://${at.host}:${server.port}/metrics`)
-    const period = founding.genesis.config.qbft.blockperiodseconds
     const passed = () => {
       last = env.elapsed()
     }
-    const looping = { agent, lease, metrics, period, passed, progress, signal, now: env.now, elapsed: env.elapsed }
+    const looping = { agent, lease, metrics, passed, progress, signal, now: env.now, elapsed: env.elapsed }
     const chains = Object.keys(location.publicChains).map((chain) => anchorLoop(chain, anchoring))
     await Promise.all([loop(looping), ...chains])
     await server.close()

@@ -1,37 +1,33 @@
 import { describe, expect, it } from '@jest/globals'
+import { predeploys } from '../../../network/genesis/addresses.ts'
+import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import { Agent } from '../../../provisioner/agent/agent.ts'
+import { developmentSight } from '../../../provisioner/agent/development-sight.ts'
 import type { Hold } from '../../../provisioner/agent/hold.ts'
 import { Eyes } from '../../../provisioner/agent/look.ts'
 import { AgentMetrics } from '../../../provisioner/agent/metrics.ts'
 import type { OwnNodes } from '../../../provisioner/agent/own-nodes.ts'
 import { jwtKeyOf } from '../../../provisioner/besu-rpc/jwt.ts'
 import { exampleLock } from '../../behaviours/example-manifests.ts'
+import { genesisChain } from '../../fixtures/genesis-chain.ts'
 import { signerOf } from '../../live/agent-network.ts'
 import { recordedNode } from '../besu-rpc/recorded-node.ts'
+import { standInChain } from './stand-in-chain.ts'
 
 const block = { number: '0x5', timestamp: '0x6a95aeb0', hash: `0x${'11'.repeat(32)}` }
+
+const silent = () => Promise.reject(new Error('nothing is to be said on chain'))
+const hold: Hold = { with: silent, noting: silent }
+const nothing = { hold, elapsed: () => 0, records: async () => [], progress: () => {} }
 
 async function agentOf(own: OwnNodes) {
   const lock = await exampleLock()
   const { chainId, networkId, genesisHash } = lock.founding
   const now = () => 0x6a95aeb0
   const eyes = new Eyes(own, jwtKeyOf(signerOf('hospital-north', 'agent'), networkId), { chainId, genesisHash, now })
-  const silent = () => Promise.reject(new Error('nothing is to be said on chain'))
-  const hold: Hold = { with: silent, noting: silent }
   const metrics = new AgentMetrics()
-  const given = {
-    member: 'hospital-north',
-    lock,
-    own,
-    eyes,
-    hold,
-    metrics,
-    now,
-    elapsed: () => 0,
-    records: async () => [],
-    progress: () => {},
-  }
-  return { agent: new Agent(given), metrics, close: () => eyes.close() }
+  const agent = new Agent({ ...nothing, member: 'hospital-north', lock, own, eyes, metrics, now })
+  return { agent, metrics, close: () => eyes.close() }
 }
 
 const nodeAt = (rpc: string | null): OwnNodes => ({
@@ -72,5 +68,37 @@ describe('an agent whose nodes are in a bad way', () => {
     const { agent, close } = await agentOf(nodeAt(rpc))
     expect((await agent.pass()).findings).toMatchObject([{ code: 'NODE_NOT_PERMITTED' }])
     close()
+  }, 60_000)
+})
+
+describe('an agent whose chain was given another pace by vote', () => {
+  it('passes once a block of now', async () => {
+    const lock = await exampleLock()
+    const { chainId, genesisHash, genesis } = lock.founding
+    const founded = Number(genesis.timestamp)
+    const beginsAt = founded + 30 * 86_400
+    const chain = await genesisChain(lock.founding)
+    const slower = interfaceOf('Amendments').encodeFunctionData('scheduleBlockPeriod', [7, beginsAt])
+    const { reverted } = await chain.call(predeploys.Amendments, slower, predeploys.ConsortiumTimelock)
+    const node = await standInChain(chain)
+    Object.assign(node, { chainId, genesisHash, begunAt: founded })
+    const key = {
+      keptBy: 'hsm',
+      role: 'node/hospital-north-1',
+      address: `0x${'11'.repeat(20)}`,
+      publicKey: `0x${'11'.repeat(64)}`,
+    } as const
+    const eyes = await developmentSight({ record: { keys: [key] } }, { rpc: node.rpc, lock })
+    let now = beginsAt - 1
+    const own = nodeAt(null)
+    const given = { ...nothing, member: 'hospital-north', lock, own, eyes, alone: true, metrics: new AgentMetrics() }
+    const agent = new Agent({ ...given, now: () => now })
+    const { blockperiodseconds } = genesis.config.qbft
+    const before = agent.period()
+    await (await agent.pass()).work
+    const until = agent.period()
+    now = beginsAt
+    expect([reverted, before, until, agent.period()]).toEqual([false, blockperiodseconds, blockperiodseconds, 7])
+    eyes.close()
   }, 60_000)
 })
