@@ -19,6 +19,7 @@ import { unlock } from '../home/unlock.ts'
 import type { Wanted } from '../steps/step.ts'
 import { keptDirectory } from './directories.ts'
 import { type Input, usage } from './input.ts'
+import { keptPublicChains } from './kept-public-chains.ts'
 import { publicChainsOf } from './public-chains-of.ts'
 import { type Opened, wantedNodes } from './wanted-nodes.ts'
 
@@ -42,7 +43,11 @@ export async function wantedBy(
   const strange = unknownEndpoints(options, lock.founding.consortium, input.text('options') ?? 'member.yaml')
   if (strange.length > 0) throw new InputProblems(strange)
   const nodes = await wantedNodes(input, env, { home, lock, text, options, elsewhere, opened })
-  const publicChains = { ...options.publicChains, ...publicChainsOf(input.list('publicRpc'), lock) }
+  const publicChains = {
+    ...(await keptPublicChains(home.dir)),
+    ...options.publicChains,
+    ...publicChainsOf(input.list('publicRpc'), lock),
+  }
   const rpc = rpcOf(options, nodes.manifests[0], elsewhere)
   const connection: Connection = { format: 'quorate/connection/1', target: options.target, rpc, publicChains }
   return { ...given, nodes, connection }
@@ -118,7 +123,7 @@ async function embeddedConnection(input: Input, { home, lock }: { home: Home; lo
     if (await exists(kept)) return readDocument(connectionSchema, kept)
     throw usage('Give the RPC address of the development chain with --rpc.')
   }
-  const publicChains = publicChainsOf(input.list('publicRpc'), lock)
+  const publicChains = { ...(await keptPublicChains(home.dir)), ...publicChainsOf(input.list('publicRpc'), lock) }
   const parsed = connectionSchema.safeParse({ format: 'quorate/connection/1', target: 'embedded', rpc, publicChains })
   if (!parsed.success) throw usage('--rpc and --public-rpc take addresses such as http://127.0.0.1:8545.')
   return parsed.data

@@ -223,6 +223,24 @@ describe('a member’s own node', () => {
     expect(secrets.filter((secret) => seen.includes(secret))).toEqual([])
   }, 60_000)
 
+  it('goes on knowing a public chain that was named once, until it is named anew or member.yaml no longer has it', async () => {
+    const chains = async () => {
+      const { publicChains } = JSON.parse(await readFile(homePaths.connection(join(root, 'homes', NORTH)), 'utf8'))
+      return publicChains
+    }
+    await apply('--public-rpc', 'http://127.0.0.1:9')
+    const [name = ''] = Object.keys(await chains())
+    expect(await answer(['plan'], member(NORTH))).toEqual({ planned: [] })
+    expect([await apply(), await chains()]).toEqual([[], { [name]: ['http://127.0.0.1:9'] }])
+    const text = await readFile(options, 'utf8')
+    await writeFile(options, `${text}publicChains: { ${name}: ['http://127.0.0.1:10'] }\n`)
+    await apply()
+    expect(await chains()).toEqual({ [name]: ['http://127.0.0.1:10'] })
+    await writeFile(options, text)
+    await apply()
+    expect(await chains()).toEqual({})
+  }, 180_000)
+
   it('is stopped by down, its data and keys stay, no agent is to start it again, and apply does', async () => {
     const begun = homePaths.remaking(join(root, 'homes', NORTH))
     await writeFile(begun, `${node}\n`)
