@@ -2,7 +2,8 @@
  * Runs slither over the contracts: nothing of high or medium impact may stand unexplained in `analyse/explained.json`, and
  * nothing there that slither no longer finds. Takes slither 0.11.6 (`pip install slither-analyzer==0.11.6`) and forge 1.7.1
  * (`npm install @foundry-rs/forge@1.7.1`, somewhere else), by PATH or by SLITHER and FORGE; without them it says so and is done.
- * forge only lays out the build; what compiles is the project's own solc, by a program that speaks as solc does.
+ * forge only lays out the build; what compiles is the project's own solc, by a program that speaks as solc does. The sources for
+ * which nothing stood open are kept in `analyse/passed.json`.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -10,6 +11,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { keepPassed, sourcesNow } from './passed.ts'
 import { versionOf } from './program.ts'
 
 interface Finding {
@@ -42,7 +44,9 @@ if (versions.slither === '' || versions.forge === '') {
   const absent = versions.slither === '' ? 'slither' : 'forge'
   process.stdout.write(`skipped: there is no ${absent} here; scripts/analyse.ts says where it comes from\n`)
 } else {
+  const sources = sourcesNow('analyse')
   process.exitCode = judge(analyse())
+  if (process.exitCode === 0) keepPassed('analyse', sources)
 }
 
 function analyse(): Finding[] {

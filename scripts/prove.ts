@@ -1,8 +1,8 @@
 /**
  * Proves the properties of test/contracts/symbolic with halmos, for all inputs of their types: `npm run prove`. `--mutants` shows
  * that each can fail: contracts that are wrong in one place are compiled and refuted. `--only TEXT` takes the properties whose
- * names hold it. Takes halmos 0.3.3 (`pip install halmos==0.3.3`, somewhere else), by PATH or by HALMOS; without it, it says so
- * and is done.
+ * names hold it. The sources for which all were proven are kept in `prove/passed.json`. Takes halmos 0.3.3
+ * (`pip install halmos==0.3.3`, somewhere else), by PATH or by HALMOS; without it, it says so and is done.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compile } from '../provisioner/upgrades/compile.ts'
 import { sourceFolder } from '../provisioner/upgrades/source-folder.ts'
+import { keepPassed, sourcesNow } from './passed.ts'
 import { versionOf } from './program.ts'
 import { layContract, layGenesis, layProperties, propertiesOf } from './prove/artifacts.ts'
 import { type Outcome, prove } from './prove/halmos.ts'
@@ -19,6 +20,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const halmos = process.env.HALMOS ?? 'halmos'
 const { argv } = process
 const only = argv.includes('--only') ? (argv[argv.indexOf('--only') + 1] ?? '') : ''
+const sources = sourcesNow('prove')
 const properties = propertiesOf(root).filter((name) => name.includes(only))
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
@@ -55,6 +57,7 @@ async function proveAll(folder: string): Promise<void> {
   }
   await Promise.all(Array.from({ length: availableParallelism() }, work))
   close(passed, properties.length - passed, 0)
+  if (only === '' && passed === properties.length) keepPassed('prove', sources)
 }
 
 async function refuteAll(folder: string): Promise<void> {
