@@ -13,6 +13,8 @@ export interface Options {
   readonly cwd?: string
   /** Added to the environment of the process. */
   readonly env?: Readonly<Record<string, string>>
+  /** A program, and its arguments, that becomes the process: `setpriv` takes rights away first. */
+  readonly through?: readonly string[]
 }
 
 export interface Result {
@@ -39,7 +41,8 @@ export function start(typed: readonly string[], options: Options = {}, detached 
     ...(options.home === undefined ? {} : { QUORATE_HOME: options.home }),
     ...(options.passphrase === undefined ? {} : { QUORATE_PASSPHRASE_FILE: options.passphrase }),
   }
-  return spawn(process.execPath, [main, ...typed], {
+  const [program = '', ...args] = [...(options.through ?? []), process.execPath, main, ...typed]
+  return spawn(program, args, {
     cwd: options.cwd ?? resolve('/'),
     env: { ...inherited, NODE_OPTIONS: '', ...own, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,7 +2,6 @@ import { QuorateError } from '../../../network/quorate-error.ts'
 
 interface Answer {
   readonly statusCode?: number
-  readonly reason?: string
   readonly json?: { readonly message?: string }
   readonly message?: string
 }
@@ -31,9 +30,10 @@ export async function unlessDone(asked: Promise<unknown>): Promise<void> {
   }
 }
 
+/** Where a stream was asked for, the client has parsed nothing, and what the engine said stands in its own words alone. */
 export function messageOf(cause: unknown): string {
-  const { json, reason, message } = cause as Answer
-  return json?.message ?? reason ?? message ?? String(cause)
+  const { json, message } = cause as Answer
+  return json?.message ?? message?.replace(/^\(HTTP code \d+\) .*? - /, '').trim() ?? String(cause)
 }
 
 /** Answers of an engine as one of our errors; what is one already, or no answer of an engine, stays what it is. */
@@ -44,7 +44,7 @@ export function engineError(cause: unknown): unknown {
   if (/port is already allocated|address already in use/i.test(message)) return portTaken(message, cause)
   if (/bind source path does not exist/i.test(message)) return elsewhere(message, cause)
   if (/pool overlaps/i.test(message)) return subnetTaken(message, cause)
-  if (/no space left on device/i.test(message)) return full(message, cause)
+  if (saysFull(message)) return full(message, cause)
   return new QuorateError('ENGINE_FAILED', `The Docker engine answered ${statusCode}: ${message}`, {
     facts: { status: statusCode, message },
     remedy: 'Mend what the engine names and run this again; it goes on where it stopped.',
@@ -77,7 +77,9 @@ function elsewhere(message: string, cause: unknown): QuorateError {
   })
 }
 
-function full(message: string, cause: unknown): QuorateError {
+export const saysFull = (message: string): boolean => /no space left on device/i.test(message)
+
+export function full(message: string, cause: unknown): QuorateError {
   return new QuorateError('DISK_FULL', 'The Docker engine has no room left on its disk.', {
     facts: { message },
     remedy: 'Make room (`docker system df` shows what takes it) and run this again.',

@@ -2,13 +2,13 @@ import type Docker from 'dockerode'
 import type { BesuRelease } from '../../../network/besu/releases.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import type { Given } from '../target.ts'
-import { messageOf, orAbsent } from './engine-error.ts'
+import { full, messageOf, orAbsent, saysFull } from './engine-error.ts'
 import { pullProgress } from './pull-progress.ts'
 
 /**
  * The image that a release names, by digest alone: its id in the engine. One that is there is used as it is, be it
  * known by a registry's digest or, built here, by its own id.
- * @throws QuorateError IMAGE_UNPINNED, IMAGE_ABSENT
+ * @throws QuorateError IMAGE_UNPINNED, IMAGE_ABSENT, DISK_FULL
  */
 export async function ensureImage(docker: Docker, besu: BesuRelease, given: Given): Promise<string> {
   if (besu.digest === null) throw await unpinned(docker, besu)
@@ -40,7 +40,8 @@ async function pull(docker: Docker, reference: string, { progress, signal }: Giv
     })
   } catch (cause) {
     if (signal.aborted) throw signal.reason
-    throw absent(reference, messageOf(cause), cause)
+    const message = messageOf(cause)
+    throw saysFull(message) ? full(message, cause) : absent(reference, message, cause)
   }
 }
 
