@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { lastHolder } from '../journal/fence.ts'
+import { readJournal } from '../journal/read-journal.ts'
 import { removeTemporaries, replace } from './atomic-file.ts'
 import { exists } from './exists.ts'
 import { homeAbsent, homeDamaged, homePaths } from './home.ts'
@@ -26,7 +28,7 @@ type Holder = z.infer<typeof holderSchema>
  * Does some work as the only process that works in this home. The lock is the kernel's (SQLite's lock on an empty
  * file), so it ends with the process, however that ends, and holds across containers that share the folder: nobody has
  * to guess from a pid whether a lock is stale. `busy.json` only tells who holds it, and counts.
- * @throws QuorateError HOME_BUSY at once where another holds it; HOME_ABSENT, HOME_DAMAGED.
+ * @throws QuorateError HOME_BUSY at once where another holds it; HOME_ABSENT, HOME_DAMAGED, JOURNAL_DAMAGED.
  */
 export async function withHomeLock<T>(dir: string, work: (lock: HomeLock) => Promise<T>): Promise<T> {
   const place = resolve(dir)
@@ -68,11 +70,13 @@ async function refusal(place: string, file: string, cause: unknown): Promise<unk
   })
 }
 
-/** Writes down who holds the lock now, and clears what killed writes of earlier holders left. */
+/** Writes down who holds the lock now, counted from the journal where nobody did, and clears what killed writes left. */
 async function register(place: string): Promise<HomeLock> {
   await removeTemporaries(place)
   const file = homePaths.holder(place)
-  const serial = ((await readHolder(file))?.serial ?? 0) + 1
+  const holder = await readHolder(file)
+  const last = holder?.serial ?? lastHolder((await readJournal(homePaths.journal(place))).lines)
+  const serial = last + 1
   await replace(file, `${JSON.stringify({ serial, ...thisProcess() } satisfies Holder)}\n`)
   return { serial }
 }

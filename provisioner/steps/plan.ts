@@ -1,3 +1,5 @@
+import type { HomeLock } from '../home/home-lock.ts'
+import { refuseEarlierHolder } from '../journal/fence.ts'
 import type { Journal } from '../journal/journal.ts'
 import { agent } from './agent.ts'
 import { agree } from './agree.ts'
@@ -30,12 +32,24 @@ export async function plan(wanted: Wanted): Promise<Planned[]> {
   return planned
 }
 
-/** Makes the planned changes in order, each journalled before and after. Killed halfway, plan again: what landed is not planned. */
-export async function apply(planned: readonly Planned[], wanted: Wanted, journal: Journal): Promise<void> {
+interface Held {
+  readonly journal: Journal
+  /** Under which it is written. */
+  readonly lock: HomeLock
+}
+
+/**
+ * Makes the planned changes in order, each journalled before and after, with the serial of the home's lock. Killed halfway,
+ * plan again: what landed is not planned.
+ * @throws QuorateError JOURNAL_MOVED where a later holder of the lock made steps already.
+ */
+export async function apply(planned: readonly Planned[], wanted: Wanted, held: Held): Promise<void> {
+  const { journal, lock } = held
+  refuseEarlierHolder(journal.entries(), lock.serial)
   for (const { kind, subject, why } of planned) {
     wanted.progress(`${kind} ${subject}: ${why}`)
-    await journal.append({ event: 'step.started', kind, subject, why })
+    await journal.append({ event: 'step.started', kind, subject, why, lock: lock.serial })
     await steps[kind].run(wanted, subject, journal)
-    await journal.append({ event: 'step.done', kind, subject })
+    await journal.append({ event: 'step.done', kind, subject, lock: lock.serial })
   }
 }

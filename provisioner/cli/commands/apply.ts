@@ -2,6 +2,7 @@ import { twinGuard } from '../../backup/twin-guard.ts'
 import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { homePaths } from '../../home/home.ts'
+import type { HomeLock } from '../../home/home-lock.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { openJournal } from '../../journal/journal.ts'
 import { apply, plan } from '../../steps/plan.ts'
@@ -15,11 +16,11 @@ import { openedFor, wantedBy } from '../wanted.ts'
 /** Makes this member's part of the network stand. Run again after a crash it goes on; after success it does nothing. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const opened = await openedFor(input, env)
-  const { wanted, applied } = await whenHomeIsFree(env, env.home, async () => {
+  const { wanted, applied } = await whenHomeIsFree(env, env.home, async (lock) => {
     const wanted = await wantedBy(input, env, { opened })
     const inCluster = wanted.connection.target === 'kubernetes'
     if (input.flag('agent') && inCluster) throw usage('In a cluster the chart runs the agent: apply without --agent.')
-    return { wanted, applied: await applyAll(wanted, env) }
+    return { wanted, applied: await applyAll(wanted, lock, env) }
   })
   if (!input.flag('agent')) return withAwaited(applied, wanted, env)
   for (const line of applied.text) env.progress(line)
@@ -27,12 +28,12 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
 }
 
 /** Only for the holder of the home's lock. */
-async function applyAll(wanted: Wanted, env: Environment): Promise<Answer> {
+async function applyAll(wanted: Wanted, lock: HomeLock, env: Environment): Promise<Answer> {
   if (wanted.nodes !== undefined) await twinGuard(wanted.home.dir)
   const planned = await plan(wanted)
   const journal = await openJournal(homePaths.journal(wanted.home.dir), () => env.now() * 1000)
   try {
-    await apply(planned, wanted, journal)
+    await apply(planned, wanted, { journal, lock })
   } finally {
     await journal.close()
   }

@@ -12,6 +12,7 @@ import { readConsortium } from '../../founding/read-consortium.ts'
 import { homePaths } from '../../home/home.ts'
 import { hostedFiles } from '../../home/hosted-files.ts'
 import { keptOptions } from '../../home/kept-options.ts'
+import type { HomeLock } from '../../home/home-lock.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { openJournal } from '../../journal/journal.ts'
 import { apply, plan } from '../../steps/plan.ts'
@@ -40,12 +41,12 @@ async function rehearsal(input: Input, env: Environment): Promise<Answer> {
 async function member(input: Input, env: Environment): Promise<Answer> {
   const folder = resolve(env.cwd, input.required('out'))
   const opened = await openedFor(input, env)
-  const { files, secrets, next } = await whenHomeIsFree(env, env.home, async () => {
+  const { files, secrets, next } = await whenHomeIsFree(env, env.home, async (lock) => {
     const wanted = await wantedBy(input, env, { elsewhere: true, opened })
     const { target } = wanted.connection
     if (target !== 'docker' && target !== 'kubernetes')
       throw usage(`Nothing is rendered for the target ${target}; for docker and kubernetes it is.`)
-    await keep(wanted, env)
+    await keep(wanted, lock, env)
     const options = await keptOptions(wanted.home.dir)
     return target === 'docker' ? forDocker(wanted, options) : forKubernetes(wanted, options)
   })
@@ -83,11 +84,11 @@ async function forKubernetes({ home, nodes }: Wanted, options: MemberOptions | u
   return { files: made.files, secrets: made.secrets.map(({ name }) => name), next }
 }
 
-async function keep(wanted: Wanted, env: Environment): Promise<void> {
+async function keep(wanted: Wanted, lock: HomeLock, env: Environment): Promise<void> {
   await twinGuard(wanted.home.dir)
   const journal = await openJournal(homePaths.journal(wanted.home.dir), () => env.now() * 1000)
   try {
-    await apply(await plan(wanted), wanted, journal)
+    await apply(await plan(wanted), wanted, { journal, lock })
   } finally {
     await journal.close()
   }

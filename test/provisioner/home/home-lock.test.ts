@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createHome } from '../../../provisioner/home/create-home.ts'
 import { withHomeLock } from '../../../provisioner/home/home-lock.ts'
+import { openJournal } from '../../../provisioner/journal/journal.ts'
 import { type Example, exampleHome } from './example-home.ts'
 import { newFolder } from './folders.ts'
 import { start } from './processes.ts'
@@ -64,6 +65,14 @@ describe('the lock of a home', () => {
     for (const own of serials) expect(own).toEqual([...own].sort((a, b) => a - b))
     expect(new Set(serials.flat()).size).toBe(100)
   }, 60_000)
+
+  it('counts on from the steps in the journal where its own count is lost', async () => {
+    const journal = await openJournal(join(home, 'journal.ndjson'), Date.now)
+    for (const lock of [3, 7, undefined]) await journal.append({ event: 'step.done', ...(lock && { lock }) })
+    await journal.close()
+    await rm(join(home, 'busy.json'), { force: true })
+    expect([await serialNow(), await serialNow()]).toEqual([8, 9])
+  })
 
   it('clears what killed writes left in the home', async () => {
     const left = join(home, `.card.json.${'0'.repeat(16)}.quorate-tmp`)
