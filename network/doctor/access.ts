@@ -6,7 +6,7 @@ import { printable } from './printable.ts'
 export function access({ nodes, exposed }: Facts): DoctorFinding[] {
   return [
     ...nodes.flatMap((node) => [...host(node), ...token(node), ...unprotected(node)]),
-    ...exposed.map(({ what, address, port }) =>
+    ...(exposed ?? []).map(({ what, address, port }) =>
       finding('RPC_EXPOSED', what, { says: `${what} answers at ${address}:${port}, which is not loopback.` }),
     ),
   ]

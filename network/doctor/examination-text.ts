@@ -1,3 +1,4 @@
+import { type DoctorCode, doctorCodes } from './codes.ts'
 import type { Examination } from './examine.ts'
 import type { ExaminedNode, Facts } from './facts.ts'
 import { printable } from './printable.ts'
@@ -14,11 +15,21 @@ export function examinationText(facts: Facts, { findings, notAsked }: Examinatio
       `            → ${remedy}`,
     ]),
     ...(findings.length === 0 ? ['  Nothing is wrong as far as could be seen from here.'] : []),
-    ...(notAsked.length === 0
-      ? []
-      : ['', `  Not asked, since it takes the passphrase (--unlock): ${notAsked.join(', ')}`]),
+    ...notes(notAsked),
   ]
 }
+
+function notes(notAsked: Examination['notAsked']): string[] {
+  const locked = notAsked.filter((code) => byToken(code))
+  const unread = notAsked.filter((code) => !byToken(code))
+  const lines = [
+    ...(locked.length === 0 ? [] : [`  Not asked, since it takes the passphrase (--unlock): ${locked.join(', ')}`]),
+    ...(unread.length === 0 ? [] : [`  Not seen from here, be it well or ill: ${unread.join(', ')}`]),
+  ]
+  return lines.length === 0 ? [] : ['', ...lines]
+}
+
+const byToken = (code: DoctorCode) => doctorCodes[code].by === 'token'
 
 function nodeLine({ node, duty, state, open, silence }: ExaminedNode, now: number): string {
   if (state === 'stopped' || state === 'absent') return `${node} ${duty}: does not run`

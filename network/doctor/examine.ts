@@ -14,13 +14,17 @@ import { ownEnode, peers } from './peers.ts'
 import { stall } from './stall.ts'
 import { storage } from './storage.ts'
 import { validators } from './validators.ts'
+import { unread } from './unread.ts'
 import { versions } from './versions.ts'
 import { votes } from './votes.ts'
 
 export interface Examination {
   /** The worst first; of one level in the order of the rules. */
   readonly findings: readonly DoctorFinding[]
-  /** What nobody could judge, since it takes a token and none was given or taken. */
+  /**
+   * What nobody could judge: it takes a token and none was given or taken, or what shows it could not be read from here.
+   * That none of it was found means nothing.
+   */
   readonly notAsked: readonly DoctorCode[]
 }
 
@@ -47,10 +51,11 @@ const ORDER: readonly Level[] = ['error', 'warning', 'note']
 /** What is wrong, by what was learnt. Pure; a rule that lacks its facts finds nothing. */
 export function examine(facts: Facts): Examination {
   const all = RULES.flatMap((rule) => rule(facts))
+  const found = new Set(all.map(({ code }) => code))
   const asked = facts.nodes.some((node) => answersOf(node) !== undefined)
   return {
     findings: ORDER.flatMap((level) => once(all.filter((one) => one.level === level))),
-    notAsked: asked ? [] : byToken,
+    notAsked: [...new Set([...(asked ? [] : byToken), ...unread(facts)])].filter((code) => !found.has(code)),
   }
 }
 

@@ -22,9 +22,9 @@ export interface Facts {
   readonly records: ReadonlyMap<string, Endpoints>
   /** Every node of the consortium, as this machine reaches it by TCP. */
   readonly reach: readonly Reach[]
-  /** Where this member's RPC or metrics answer on an address that others might reach. */
-  readonly exposed: readonly Exposure[]
-  /** Filesystems that the home and its nodes stand on. */
+  /** Where this member's RPC or metrics answer on an address that others might reach; undefined where that was not tried. */
+  readonly exposed: readonly Exposure[] | undefined
+  /** Filesystems that the home, and with it nodes that are processes, stand on. */
   readonly disks: readonly Disk[]
 }
 
@@ -60,14 +60,15 @@ export interface ExaminedNode {
   readonly open: OpenAnswers | undefined
   /** What only its member's agent may ask; undefined where that was not asked. */
   readonly own: OwnAnswers | Refusal | undefined
-  /** The newest lines of its log, oldest first. */
-  readonly log: readonly string[]
+  /** The newest lines of its log, oldest first; undefined where nobody could read it from here. */
+  readonly log: readonly string[] | undefined
   /** Its configuration file, where that can be read from here. */
   readonly config: ReadonlyMap<string, string> | undefined
   /** `config` of its genesis file, where that can be read from here. */
   readonly genesisConfig: unknown
   /** Enodes that it keeps up by file, which cannot be let go while it runs. */
   readonly staticNodes: readonly string[] | undefined
+  /** Undefined where its metrics do not answer here. */
   readonly memory: { readonly usedMiB: number; readonly limitMiB: number } | undefined
 }
 

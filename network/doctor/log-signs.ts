@@ -42,7 +42,7 @@ function signIn(text: string): DoctorCode | undefined {
 
 function signsOf({ node, log, state }: ExaminedNode, now: number): DoctorFinding[] {
   const found = new Map<DoctorCode, { entry: LogEntry; count: number }>()
-  for (const entry of logEntries(log)) {
+  for (const entry of logEntries(log ?? [])) {
     if (state === 'running' && entry.time !== undefined && now - entry.time > RECENT) continue
     const code = signIn(entry.text)
     if (code !== undefined) found.set(code, { entry, count: (found.get(code)?.count ?? 0) + 1 })

@@ -61,7 +61,7 @@ function liveOf(node: ExaminedNode, validators: readonly Hex[]) {
 
 /** The newest line that tells a round counts only while that round can still last. */
 function roundOf({ now, network }: Facts, { node, head }: Seen): RoundEstimate & { readonly by: 'log' | 'age' } {
-  const told = logEntries(node.log)
+  const told = logEntries(node.log ?? [])
     .flatMap(({ time, text }) => {
       const match = /Moved to round (\d+) which will expire in (\d+) seconds/.exec(text)
       return match === null || time === undefined || time < head.time ? [] : [{ round: Number(match[1]), time }]

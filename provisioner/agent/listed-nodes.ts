@@ -8,6 +8,8 @@ const listSchema = z
     z.object({
       node: z.string(),
       rpc: z.url(),
+      /** URL of its metrics, which a doctor reads its memory by. */
+      metrics: z.url().optional(),
       pod: z.string().optional(),
       flag: z.string().optional(),
       /** Where the node takes its key from: a file in memory that the agent writes. */

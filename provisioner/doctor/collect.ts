@@ -38,7 +38,7 @@ export async function collectFacts(asking: Asking): Promise<Facts> {
   const [nodes, reached, open, space] = await Promise.all([
     Promise.all(own.places.map((place) => examined(place, { asking, network, known, own }))),
     reaches(member, known),
-    asking.list === undefined ? exposed(listening(known)) : [],
+    asking.list === undefined && location.target !== 'kubernetes' ? exposed(listening(known)) : undefined,
     disks(home),
   ])
   const found = nodes.filter((node) => node !== undefined)
@@ -81,17 +81,17 @@ interface Around {
 /** Undefined for what runs under a name that no card of the member has. */
 async function examined(place: OwnPlace, around: Around): Promise<ExaminedNode | undefined> {
   const { asking, network, known, own } = around
-  const { node, rpc, state, since } = place
+  const { node, rpc, metrics, state, since } = place
   const card = known.nodes.find((one) => one.name === node && one.member === asking.member)
   if (card === undefined) return undefined
   const manifest = known.manifests.find((one) => one.node === node)
   const [answer, log, config, genesisConfig, staticNodes, memory] = await Promise.all([
     rpc === null ? undefined : openAnswers(node, rpc, { network, now: () => asking.env.now() }),
-    own.target?.logs(node, LINES).catch(() => []) ?? [],
+    own.target?.logs(node, LINES).catch(() => undefined),
     configOf(asking.home, node),
     genesisConfigOf(asking.home, node),
     staticNodesOf(asking.home, node),
-    manifest === undefined || rpc === null ? undefined : memoryOf(manifest),
+    manifest === undefined || metrics === null ? undefined : memoryOf(metrics, manifest),
   ])
   const open = answer !== undefined && 'open' in answer ? answer.open : undefined
   const told = asking.token !== undefined && rpc !== null && open !== undefined

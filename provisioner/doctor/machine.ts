@@ -41,10 +41,10 @@ export async function staticNodesOf(home: string, node: string): Promise<readonl
   }
 }
 
-/** By its own metrics: what the machine has given it, not what its heap holds. */
-export async function memoryOf({ ports, resources }: NodeManifest): Promise<ExaminedNode['memory']> {
+/** By its own metrics: what the machine has given it, not what its heap holds. @param metrics URL of their page. */
+export async function memoryOf(metrics: string, { resources }: NodeManifest): Promise<ExaminedNode['memory']> {
   try {
-    const response = await fetch(`http://127.0.0.1:${ports.metrics}/metrics`, { signal: AbortSignal.timeout(3_000) })
+    const response = await fetch(metrics, { signal: AbortSignal.timeout(3_000) })
     const bytes = /^process_resident_memory_bytes(?:\{[^}]*\})? ([0-9.eE+]+)$/m.exec(await response.text())?.[1]
     return bytes === undefined ? undefined : { usedMiB: Number(bytes) / 2 ** 20, limitMiB: resources.memoryMiB }
   } catch {

@@ -1,3 +1,4 @@
+import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { readNodeList } from '../agent/listed-nodes.ts'
 import type { Location } from '../chain/location.ts'
@@ -11,6 +12,8 @@ export interface OwnPlace {
   readonly node: string
   readonly state: 'running' | 'stopped' | 'absent' | null
   readonly rpc: string | null
+  /** URL of its metrics, where they may answer here. */
+  readonly metrics: string | null
   readonly since: number | null
 }
 
@@ -32,11 +35,13 @@ interface Asking {
   readonly env: Environment
 }
 
+const ABSENT = { state: 'absent', rpc: null, since: null } as const
+
 /** Every own node that is to run or does; where nobody can tell, at the ports that member.yaml gives. */
 export async function ownPlaces(asking: Asking): Promise<OwnPlaces> {
   if (asking.list !== undefined) {
     const listed = await readNodeList(asking.list)
-    const places = listed.map(({ node, rpc }) => ({ node, rpc, state: null, since: null }))
+    const places = listed.map(({ node, rpc, metrics = null }) => ({ node, rpc, metrics, state: null, since: null }))
     return { places, target: undefined, silence: undefined }
   }
   const { home, member, location, described, env } = asking
@@ -46,19 +51,23 @@ export async function ownPlaces(asking: Asking): Promise<OwnPlaces> {
     const seen = await target.observe()
     const wanted = described.manifests.map(({ node }) => node)
     const names = [...new Set([...wanted, ...seen.map(({ node }) => node)])]
-    const places = names.map((node): OwnPlace => {
-      const found = seen.find((one) => one.node === node)
-      return { node, state: found?.state ?? 'absent', rpc: found?.rpc ?? null, since: found?.since ?? null }
+    const places = names.map(async (node): Promise<OwnPlace> => {
+      const { state, rpc, since } = seen.find((one) => one.node === node) ?? ABSENT
+      const here = described.manifests.find((one) => one.node === node)
+      const metrics =
+        state !== 'running' ? null : target.metrics ? await target.metrics(node).catch(() => null) : metricsHere(here)
+      return { node, state, rpc, metrics, since }
     })
-    return { places, target, silence: undefined }
+    return { places: await Promise.all(places), target, silence: undefined }
   } catch (error) {
     if (!(error instanceof QuorateError)) throw error
     // A target of this machine has the ports of member.yaml on loopback, whether it can be asked or not; another has not.
     const here = location.target !== 'kubernetes'
-    const places = described.manifests.map(({ node, ports }) => ({
-      node,
+    const places = described.manifests.map((manifest) => ({
+      node: manifest.node,
       state: null,
-      rpc: here ? `http://127.0.0.1:${ports.rpc}` : null,
+      rpc: here ? `http://127.0.0.1:${manifest.ports.rpc}` : null,
+      metrics: here ? metricsHere(manifest) : null,
       since: null,
     }))
     const remedy = here
@@ -66,4 +75,9 @@ export async function ownPlaces(asking: Asking): Promise<OwnPlaces> {
       : `${error.remedy} Or run it where the agent runs, or list the nodes by --nodes FILE.`
     return { places, target: undefined, silence: { reason: error.message, remedy } }
   }
+}
+
+/** A target of this machine has them on loopback. */
+function metricsHere(manifest: NodeManifest | undefined): string | null {
+  return manifest === undefined ? null : `http://127.0.0.1:${manifest.ports.metrics}/metrics`
 }

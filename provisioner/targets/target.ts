@@ -43,6 +43,8 @@ export interface Target {
   settle?(node: string, given: Omit<Given, 'key'>): Promise<void>
   /** Tells the platform what a node is to be made from at its next start, where it keeps that. Changes nothing that runs. */
   stage?(manifest: NodeManifest, given: Given): Promise<void>
+  /** Opens a way to a running node's metrics, where they are not on this machine's loopback; null where none opens. */
+  metrics?(node: string): Promise<string | null>
   /** The newest lines of its log, oldest first. */
   logs(node: string, lines: number): Promise<readonly string[]>
 }

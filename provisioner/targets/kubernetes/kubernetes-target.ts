@@ -51,6 +51,7 @@ export function kubernetesTarget(options: KubernetesTargetOptions): Target {
     restart: (manifest, given) => restart(place, manifest, given),
     remove: (node, keeping) => remove(place, node, keeping),
     erase: (node) => erase(place, node),
+    metrics: (node) => metricsOf(place, node),
     logs: async (node, lines) =>
       (await namespaceStands(cluster, owner)) ? await logOf(cluster, podOf(place, node), lines) : [],
   }
@@ -78,6 +79,13 @@ async function observed(place: Place, { node, wanted, pod }: NodeInCluster): Pro
     return { node, digest, state: 'stopped', rpc: null, since: null }
   const rpc = pod.rpcPort === null ? null : ((await place.forwards?.to(pod.name, pod.rpcPort)) ?? null)
   return { node, digest, state: 'running', rpc, since: pod.since }
+}
+
+async function metricsOf(place: Place, node: string): Promise<string | null> {
+  const [found] = await nodesInCluster(place.cluster, selectorOf(place, node))
+  if (found?.pod == null || found.pod.metricsPort === null) return null
+  const way = (await place.forwards?.to(found.pod.name, found.pod.metricsPort)) ?? null
+  return way === null ? null : `${way}/metrics`
 }
 
 const hexOr = (text: string | null) => (text !== null && /^0x[0-9a-f]{64}$/.test(text) ? (text as `0x${string}`) : null)

@@ -65,6 +65,7 @@ export interface PodState {
   /** Unix seconds; null while its process does not run. */
   readonly since: number | null
   readonly rpcPort: number | null
+  readonly metricsPort: number | null
   /** Its metrics port has answered. */
   readonly started: boolean
   /** Why it does not run, as far as the cluster says. */
@@ -101,6 +102,7 @@ function podState({ metadata, spec, status }: KubeObject): PodState {
     leaving: metadata.deletionTimestamp !== undefined,
     since: startedAt === undefined ? null : Math.floor(Date.parse(startedAt) / 1000),
     rpcPort: ports.find(({ name }) => name === 'rpc')?.containerPort ?? null,
+    metricsPort: ports.find(({ name }) => name === 'metrics')?.containerPort ?? null,
     started: besu?.started === true,
     reason: reasonOf(status),
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { type DoctorCode, doctorCodes } from '../../../network/doctor/codes.ts'
+import { examinationText } from '../../../network/doctor/examination-text.ts'
 import { examine } from '../../../network/doctor/examine.ts'
 import type { Facts } from '../../../network/doctor/facts.ts'
 import { cases } from './cases.ts'
@@ -56,6 +57,41 @@ describe('an examination', () => {
     expect(findings).toEqual([])
     expect(notAsked).toContain('ALLOWLIST_DRIFT')
     expect(notAsked).not.toContain('TOKEN_REFUSED')
+  })
+
+  it.each([
+    ['memory', ['MEMORY_HIGH']],
+    ['config', ['NAT_FAILED', 'DNS_FROZEN']],
+    ['staticNodes', ['DNS_FROZEN', 'STATIC_NODE_FOREIGN']],
+    ['genesisConfig', ['AMENDMENT_NOT_APPLIED']],
+  ] as const)('says what it could not see where a node’s %s cannot be read, and finds none of it', (part, lost) => {
+    const { findings, notAsked } = examine(withNode({ [part]: undefined }))
+    expect(findings).toEqual([])
+    expect(notAsked).toEqual(lost)
+  })
+
+  it('says as well what only a log tells, where there is none', () => {
+    const { notAsked } = examine(withNode({ log: undefined }))
+    expect(notAsked).toEqual(expect.arrayContaining(['PORT_TAKEN', 'STATE_ROOT_MISMATCH', 'NAT_FAILED']))
+    expect(notAsked).not.toContain('NODE_DOWN')
+  })
+
+  it.each(['docker', 'kubernetes'])('takes the disk of the home for that of no node on %s', (kind) => {
+    const { findings, notAsked } = examine({ ...healthy, target: { kind, silence: undefined } })
+    expect(findings).toEqual([])
+    expect(notAsked).toEqual(['DISK_LOW', 'DISK_EXHAUSTED'])
+  })
+
+  it('does not say of what it found that it was not asked', () => {
+    const found = examine({ ...cases.DISK_LOW, target: { kind: 'docker', silence: undefined } })
+    expect(found.notAsked).toEqual(['DISK_EXHAUSTED'])
+  })
+
+  it('tells people apart what takes the passphrase and what cannot be seen from here', () => {
+    const facts = withNode({ own: undefined, memory: undefined })
+    const [locked, unseen] = examinationText(facts, examine(facts)).slice(-2)
+    expect([locked?.includes('ALLOWLIST_DRIFT'), locked?.includes('MEMORY_HIGH')]).toEqual([true, false])
+    expect(unseen).toMatch(/not seen from here.*: MEMORY_HIGH$/i)
   })
 
   it('goes on where nothing at all answers, and puts that first', () => {

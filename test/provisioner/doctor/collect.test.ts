@@ -82,10 +82,29 @@ describe('a doctor beside a node that runs', () => {
       own: undefined,
       silence: undefined,
     })
-    expect(seen?.log.join('\n')).toContain('stand-in for Besu')
+    expect(seen?.log?.join('\n')).toContain('stand-in for Besu')
     expect(seen?.config?.get('nat-method')).toBe('NONE')
     expect(seen?.config?.get('min-gas-price')).toBe('0')
     expect(seen?.staticNodes).toEqual([])
+  }, 20_000)
+
+  it('says what cannot be seen where nodes are only listed, as in a pod', async () => {
+    const list = `${home}/nodes.json`
+    const { ports } = node.manifest
+    await writeFile(list, JSON.stringify([{ node: node.manifest.node, rpc: `http://127.0.0.1:${ports.rpc}` }]))
+    const found = await collectFacts({
+      home,
+      member: node.manifest.member,
+      location: { ...location, target: 'kubernetes' },
+      list,
+      token: undefined,
+      env,
+    })
+    const { notAsked } = examine(found)
+    const lost = ['MEMORY_HIGH', 'DISK_LOW', 'RPC_EXPOSED', 'PORT_TAKEN']
+    expect(notAsked).toEqual(expect.arrayContaining(lost))
+    const beside = examine(await facts()).notAsked
+    expect(beside.filter((code) => ['DISK_LOW', 'RPC_EXPOSED', 'PORT_TAKEN', 'NAT_FAILED'].includes(code))).toEqual([])
   }, 20_000)
 
   it('leaves open what a stand-in without a chain cannot tell, and finds nothing wrong by it', async () => {

@@ -183,6 +183,29 @@ describe('a way to a pod, by a stand-in for kubectl', () => {
     expect(isAlive(pid)).toBe(false)
   }, 20_000)
 
+  it('leads to a node’s metrics, by the port that its pod names so', async () => {
+    const ports = [
+      { name: 'rpc', containerPort: 8545 },
+      { name: 'metrics', containerPort: 9546 },
+    ]
+    const pod = {
+      kind: 'Pod',
+      metadata: { name: 'member-node-0', labels: { 'quorate.node': 'node-1' } },
+      spec: { containers: [{ ports }] },
+    }
+    const items = join(await newFolder(), 'items.json')
+    writeFileSync(items, JSON.stringify({ items: [pod] }))
+    const cluster = await standIn(
+      `case "$*" in *"pod/member-node-0 :9546") echo "Forwarding from 127.0.0.1:1 -> 9546"; exec sleep 60 ;;
+*" port-forward "*) exit 1 ;; *) cat '${items}' ;; esac`,
+    )
+    const ways = forwards(cluster)
+    const owner = { network: 'n', networkId: `0x${'00'.repeat(32)}` as const, member: 'member' }
+    const target = kubernetesTarget({ owner, cluster, chart, options: {}, forwards: ways })
+    expect(await target.metrics?.('node-1')).toBe('http://127.0.0.1:1/metrics')
+    ways.close()
+  })
+
   it('is none where it does not open', async () => {
     const ways = forwards(await standIn('echo "error: pod not found" >&2; exit 1'))
     expect(await ways.to('member-node-0', 8545)).toBeNull()
