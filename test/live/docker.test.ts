@@ -1,9 +1,20 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { connect } from '../../provisioner/chain/connect.ts'
 import { answer, quorate } from '../e2e/cli.ts'
-import { docker } from '../provisioner/targets/docker/engine.ts'
+import { watchProcesses } from '../e2e/process-watch.ts'
+import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
+import { containerOf, engine, labelsOf, toldOf, volumesOf } from './containers.ts'
+import {
+  disconnects,
+  goesOnWithout,
+  letsGo,
+  letsIn,
+  refusesStranger,
+  standsStillWithout,
+  takesTransaction,
+} from './deeds.ts'
+import { Joiner } from './joiner.ts'
 import { LiveNetwork } from './live-network.ts'
 import { secondsUntil } from './seconds.ts'
 
@@ -13,11 +24,16 @@ if (image === undefined)
   process.stdout.write('test/live/docker: skipped, since QUORATE_TEST_BESU_IMAGE names no Besu\n')
 
 const MEMBERS = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta'] as const
-const [, SOUTH, ALPHA, BETA] = MEMBERS
+const [NORTH, SOUTH, ALPHA, BETA] = MEMBERS
+const EAST = 'hospital-east'
+const CHAIN = 620_604
 const MINUTES = 60_000
 
 let network: LiveNetwork
+let joiner: Joiner | undefined
 let label: string[] = []
+/** Where no secret may stand: processes, and what the engine told of containers that are gone since. */
+const places: Place[] = []
 
 beforeAll(async () => {
   if (image === undefined) return
@@ -27,28 +43,36 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (image === undefined) return
+  await joiner?.end()
   await quorate(['down', '--erase', '--home', network.root])
+  if (label.length > 0) for (const name of await volumesOf(label)) await engine.getVolume(name).remove()
   await network.end()
 }, 5 * MINUTES)
 
-async function containerOf(member: string) {
-  const filters = { label: [...label, `quorate.member=${member}`] }
-  const [found] = await docker.listContainers({ all: true, filters })
-  return docker.getContainer(found?.Id ?? '').inspect()
-}
+const inspected = async (member: string) => (await containerOf(network.root, member)).inspect()
 
 live('four validators in containers of one engine, on a real Besu', () => {
   it(
     'stand by the members’ own commands, see one another, and make blocks',
     async () => {
+      const watched = watchProcesses(network.folder)
       const stands = await network.rehearse()
-      const { networkId } = JSON.parse(readFileSync(join(network.root, 'lock.json'), 'utf8')).founding
-      label = [`quorate.network=${networkId}`]
+      places.push(...watched.end())
+      label = labelsOf(network.root)
       expect(stands.consensus).toMatchObject({ kind: 'qbft', quorum: 3 })
       await secondsUntil('block 5', async () => (await network.height()) >= 5)
       await secondsUntil('3 peers each', async () => (await network.nodes()).every(({ peers }) => peers === 3))
     },
     20 * MINUTES,
+  )
+
+  it(
+    'take a member’s transaction, and refuse a stranger’s',
+    async () => {
+      await takesTransaction(network, NORTH)
+      await refusesStranger(network, NORTH)
+    },
+    4 * MINUTES,
   )
 
   it(
@@ -67,10 +91,10 @@ live('four validators in containers of one engine, on a real Besu', () => {
   it(
     'are started again by the engine alone when their process is killed: their keys are still in memory',
     async () => {
-      const before = await containerOf(BETA)
+      const before = await inspected(BETA)
       process.kill(before.State.Pid, 'SIGKILL')
       await secondsUntil('it runs again', async () => {
-        const { State, Id } = await containerOf(BETA)
+        const { State, Id } = await inspected(BETA)
         return Id === before.Id && State.Running && State.Pid !== before.State.Pid
       })
       await secondsUntil('at the head again', () => network.atHead(BETA), 6)
@@ -79,28 +103,83 @@ live('four validators in containers of one engine, on a real Besu', () => {
   )
 
   it(
-    'go on after a full stop, and one whose data was lost has the chain again',
+    'go on without one whose container is killed, which catches up when its member applies again',
+    () => goesOnWithout(network, BETA),
+    10 * MINUTES,
+  )
+
+  it(
+    'stand still without two, and go on when both are back',
+    () => standsStillWithout(network, ALPHA, BETA),
+    12 * MINUTES,
+  )
+
+  it(
+    'go on after a full stop with permissioning on, and one whose data was lost has the chain again',
     async () => {
       const before = await network.height()
+      places.push(...(await toldOf(network.root)))
       await answer(['down', '--home', network.root])
-      const volumes = (
-        await docker.listVolumes({ filters: JSON.stringify({ label: [...label, `quorate.member=${ALPHA}`] }) })
-      ).Volumes
-      for (const { Name } of volumes) await docker.getVolume(Name).remove()
+      for (const name of await volumesOf(labelsOf(network.root, ALPHA))) await engine.getVolume(name).remove()
       await network.rehearse()
       await secondsUntil('blocks after a full stop', async () => (await network.height()) > before + 2, 8)
       await secondsUntil('synced from nothing', () => network.atHead(ALPHA), 6)
+      await refusesStranger(network, ALPHA)
     },
     20 * MINUTES,
   )
 
   it(
+    'let a fifth member in, by three commands of its own and one of each other',
+    async () => {
+      joiner = await Joiner.of(network, EAST, { from: NORTH, port: 8650 })
+      await letsIn(network, joiner, MEMBERS)
+    },
+    15 * MINUTES,
+  )
+
+  it(
+    'let it leave: out of the validators, then of the registry, then of every node’s peers, with none started again',
+    async () => {
+      const lives = await network.lives(MEMBERS)
+      await letsGo(network, EAST, MEMBERS)
+      await disconnects(network, EAST)
+      const left = await connect(joiner?.rpc ?? '', CHAIN)
+      await secondsUntil('alone', async () => Number(await left.send('net_peerCount', [])) === 0)
+      left.destroy()
+      expect(await network.lives(MEMBERS)).toEqual(lives)
+      await network.grows(5)
+    },
+    15 * MINUTES,
+  )
+
+  it(
+    'have left no secret anywhere: not in what the engine tells of containers, in arguments, environment, logs or files',
+    async () => {
+      // Within its container, a node's arguments name its files so.
+      places.push(...watchProcesses('/quorate/files/').end(), ...watchProcesses(network.folder).end())
+      const told = await toldOf(network.root)
+      const nodes = MEMBERS.length + 1
+      expect(places.filter(({ name }) => /java.*, environ$/.test(name)).length).toBeGreaterThanOrEqual(nodes)
+      expect(told.filter(({ name, bytes }) => name.startsWith('logs') && bytes.length > 0)).toHaveLength(nodes)
+      const vault = /vault\.sqlite(-wal|-shm|-journal)?$/
+      const files = filesIn(network.root, (path) => path.includes('/passphrases/') || vault.test(path))
+      expect(leaks([...places, ...told, ...files], await secretsOf(network.root))).toEqual([])
+    },
+    5 * MINUTES,
+  )
+
+  it(
     'leave nothing on the engine once they are erased',
     async () => {
+      const data = await volumesOf(labelsOf(network.root, EAST))
+      await joiner?.end()
+      // No command deletes a member's data; the one that left does it itself.
+      for (const name of data) await engine.getVolume(name).remove()
       await answer(['down', '--erase', '--home', network.root])
-      expect(await docker.listContainers({ all: true, filters: { label } })).toEqual([])
-      expect(await docker.listNetworks({ filters: { label } })).toEqual([])
-      expect((await docker.listVolumes({ filters: JSON.stringify({ label }) })).Volumes ?? []).toEqual([])
+      expect(await engine.listContainers({ all: true, filters: { label } })).toEqual([])
+      expect(await engine.listNetworks({ filters: { label } })).toEqual([])
+      expect(await volumesOf(label)).toEqual([])
     },
     5 * MINUTES,
   )

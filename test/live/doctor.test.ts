@@ -190,7 +190,7 @@ live('the doctor, beside a real Besu', () => {
     'sees a chain that stands still for want of a quorum',
     async () => {
       await secondsUntil('all of them at the head', async () => (await network.atHead(ALPHA)) && network.atHead(BETA))
-      network.kill(ALPHA, BETA)
+      await network.kill(ALPHA, BETA)
       await secondsUntil('halted', async () => (await codes(NORTH)).includes('CHAIN_NO_QUORUM'), 2)
       await Promise.all([network.apply(ALPHA), network.apply(BETA)])
       const still = await network.height()

@@ -1,10 +1,13 @@
 import type { ChildProcess } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { dump, load } from 'js-yaml'
+import type { MemberOptions } from '../../network/consortium/member-options/member-options.ts'
+import { sharedAddress } from '../../network/render/shared-address.ts'
 import { answer, endOf, type Options, start } from '../e2e/cli.ts'
 import type { LiveNetwork } from './live-network.ts'
 
-/** A member that nobody has let in yet, on this machine as a process, by the three commands that it types. */
+/** A member that nobody has let in yet, on this machine, by the three commands that it types. */
 export class Joiner {
   readonly name: string
   /** What the others vote on. */
@@ -13,23 +16,25 @@ export class Joiner {
   readonly as: Options
   #agent: ChildProcess | undefined
 
-  /** @param port of its JSON-RPC; other ports are counted from it. */
+  /**
+   * @param from who gives it the directory, and whose nodes run as its own will.
+   * @param port of its JSON-RPC; other ports are counted from it.
+   */
   static async of(network: LiveNetwork, name: string, { from, port }: { from: string; port: number }): Promise<Joiner> {
     const directory = join(network.folder, `directory-${name}.json`)
     await answer(['directory', '--out', directory], network.as(from))
     const joiner = new Joiner(network, name, port)
     await writeFile(joiner.as.passphrase ?? '', `four words for ${name}\n`, { mode: 0o600 })
     await answer(['init', name, '--from', directory, '--chamber', 'hospitals', '--rehearsal'], joiner.as)
-    await answer(['card', '--set', `${name}-1=127.0.0.1:${port + 22_000}`, '--out', joiner.card], joiner.as)
+    const like = load(await readFile(join(network.root, 'options', `${from}.yaml`), 'utf8')) as MemberOptions
+    const subnet = like.docker.sharedSubnet
+    const place =
+      subnet === undefined
+        ? `127.0.0.1:${port + 22_000}`
+        : `${sharedAddress(subnet, (await network.nodes()).length)}:30303`
+    await answer(['card', '--set', `${name}-1=${place}`, '--out', joiner.card], joiner.as)
     const options = join(network.folder, `${name}.yaml`)
-    const lines = [
-      'format: quorate/member/1',
-      'target: process',
-      `rpc: { port: ${port} }`,
-      `metricsPort: ${port + 1000}`,
-    ]
-    const resources = 'resources: { memoryMiB: 768, cpus: 1, diskGiB: 5 }'
-    await writeFile(options, `${[...lines, resources].join('\n')}\n`, { mode: 0o600 })
+    await writeFile(options, dump({ ...like, rpc: { port }, metricsPort: port + 1000 }), { mode: 0o600 })
     joiner.#agent = start(['apply', '--options', options, '--agent', '--json'], joiner.as)
     joiner.#agent.stdout?.resume()
     joiner.#agent.stderr?.resume()

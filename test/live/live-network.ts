@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { answer, type Options, quorate } from '../e2e/cli.ts'
+import { containerOf } from './containers.ts'
 import { secondsUntil } from './seconds.ts'
 
 interface Node {
@@ -43,6 +44,10 @@ export class LiveNetwork {
   /** @param target what is typed for where nodes run. */
   static async in(spec: string, target: readonly string[] = ['process']): Promise<LiveNetwork> {
     return new LiveNetwork(await mkdtemp(join(tmpdir(), 'quorate-live-')), spec, target)
+  }
+
+  get #contained(): boolean {
+    return this.#target[0] === 'docker'
   }
 
   get root(): string {
@@ -105,9 +110,17 @@ export class LiveNetwork {
     return Number(pid)
   }
 
-  /** As a power cut would. */
-  kill(...members: readonly string[]): void {
-    for (const member of members) process.kill(this.pidOf(member), 'SIGKILL')
+  /** As a power cut would: nothing starts it again by itself. */
+  async kill(...members: readonly string[]): Promise<void> {
+    if (this.#contained) await Promise.all(members.map(async (member) => (await containerOf(this.root, member)).kill()))
+    else for (const member of members) process.kill(this.pidOf(member), 'SIGKILL')
+  }
+
+  /** Of the nodes of these members; other ones once a node was started again. */
+  async lives(members: readonly string[]): Promise<string[]> {
+    if (!this.#contained) return members.map((member) => String(this.pidOf(member)))
+    const inspected = members.map(async (member) => (await containerOf(this.root, member)).inspect())
+    return (await Promise.all(inspected)).map(({ Id, State }) => `${Id} ${State.StartedAt}`)
   }
 
   /** The process of a member's agent, where the rehearsal started it. */

@@ -1,18 +1,22 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
-import { Wallet } from 'ethers'
-import { jwtKeyOf } from '../../provisioner/besu-rpc/jwt.ts'
 import { connect } from '../../provisioner/chain/connect.ts'
-import { openHome } from '../../provisioner/home/open-home.ts'
-import { unlock } from '../../provisioner/home/unlock.ts'
 import { readJournal } from '../../provisioner/journal/read-journal.ts'
 import { answer } from '../e2e/cli.ts'
 import { watchProcesses } from '../e2e/process-watch.ts'
 import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
 import { frugality } from './agent-process.ts'
+import {
+  disconnects,
+  goesOnWithout,
+  letsGo,
+  letsIn,
+  refusesStranger,
+  standsStillWithout,
+  takesTransaction,
+} from './deeds.ts'
 import { Joiner } from './joiner.ts'
 import { keyInMemory, watchKey } from './key-watch.ts'
 import { LiveNetwork } from './live-network.ts'
@@ -28,11 +32,6 @@ const MEMBERS = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-b
 const [NORTH, SOUTH, ALPHA, BETA] = MEMBERS
 const EAST = 'hospital-east'
 const MINUTES = 60_000
-
-interface Removal {
-  readonly status: string
-  readonly removed: boolean
-}
 
 let network: LiveNetwork
 let joiner: Joiner | undefined
@@ -75,33 +74,8 @@ live('four validators on a real Besu', () => {
   it(
     'take a member’s transaction, and refuse a stranger’s',
     async () => {
-      const file = join(network.folder, 'values.ndjson')
-      await writeFile(file, '{"infusion":1}\n')
-      const { records } = await answer<{ records: string[] }>(['record', 'put', file], network.as(NORTH))
-      expect(records).toHaveLength(1)
-      const lock = JSON.parse(await readFile(join(network.root, 'lock.json'), 'utf8'))
-      const environment = { variables: { QUORATE_PASSPHRASE_FILE: join(network.root, 'passphrases', NORTH) } }
-      const signers = await unlock(await openHome(network.home(NORTH)), environment as never)
-      const key = jwtKeyOf(signers.of('agent'), lock.founding.networkId)
-      const rpc = await network.rpcOf(NORTH)
-      const now = () => Math.floor(Date.now() / 1000)
-      const token = () => key.token(['eth:*'], { now: now(), seconds: 60 })
-      const own = await connect(rpc, lock.founding.chainId, { token })
-      const stranger = Wallet.createRandom()
-      const raw = await stranger.signTransaction({
-        type: 0,
-        chainId: lock.founding.chainId,
-        nonce: 0,
-        to: stranger.address,
-        gasLimit: 21_000n,
-        gasPrice: 0n,
-      })
-      await expect(own.send('eth_sendRawTransaction', [raw])).rejects.toThrow(/not authorized/i)
-      own.destroy()
-      const anybody = await connect(rpc, lock.founding.chainId)
-      await expect(anybody.send('eth_sendRawTransaction', [raw])).rejects.toThrow(/401|Unauthorized/)
-      await expect(anybody.send('admin_peers', [])).rejects.toThrow(/401|Unauthorized/)
-      anybody.destroy()
+      await takesTransaction(network, NORTH)
+      await refusesStranger(network, NORTH)
     },
     4 * MINUTES,
   )
@@ -145,10 +119,7 @@ live('four validators on a real Besu', () => {
   it(
     'go on without one, which catches up when its member applies again',
     async () => {
-      network.kill(BETA)
-      await network.grows(5)
-      await network.apply(BETA)
-      await secondsUntil('at the head again', () => network.atHead(BETA))
+      await goesOnWithout(network, BETA)
     },
     8 * MINUTES,
   )
@@ -156,13 +127,7 @@ live('four validators on a real Besu', () => {
   it(
     'stand still without two, and go on when both are back',
     async () => {
-      network.kill(ALPHA, BETA)
-      await setTimeout(15_000)
-      const still = await network.height()
-      await setTimeout(5_000)
-      expect(await network.height()).toBe(still)
-      await Promise.all([ALPHA, BETA].map((member) => network.apply(member)))
-      await secondsUntil('the first block after two of four were down', async () => (await network.height()) > still, 6)
+      await standsStillWithout(network, ALPHA, BETA)
     },
     10 * MINUTES,
   )
@@ -213,12 +178,7 @@ live('four validators on a real Besu', () => {
     'let a fifth member in, by three commands of its own and one of each other',
     async () => {
       joiner = await Joiner.of(network, EAST, { from: NORTH, port: 8650 })
-      const { short } = await answer<{ short: string }>(['propose', 'admit', joiner.card, '--vote'], network.as(NORTH))
-      const votes = [SOUTH, ALPHA, BETA].map((member) => answer(['vote', short, 'for', '--wait'], network.as(member)))
-      await Promise.all(votes)
-      await secondsUntil('admitted', async () => (await network.status()).members.some(({ name }) => name === EAST))
-      await secondsUntil('five validators', async () => (await network.status()).consensus.validators.length === 5, 6)
-      await network.grows(5)
+      await letsIn(network, joiner, MEMBERS)
     },
     15 * MINUTES,
   )
@@ -226,21 +186,14 @@ live('four validators on a real Besu', () => {
   it(
     'let it leave, though every agent is killed again and again meanwhile: out of the validators, then of the registry',
     async () => {
-      const pids = MEMBERS.map((member) => network.pidOf(member))
+      const lives = await network.lives(MEMBERS)
       restless = unrest(network, MEMBERS)
-      const leaves = answer<{ removed: boolean }>(['leave', '--wait'], network.as(EAST))
-      const parts = MEMBERS.map((member) => answer<Removal>(['remove', EAST, '--wait'], network.as(member)))
-      const [removals] = await Promise.all([Promise.all(parts), leaves])
+      await letsGo(network, EAST, MEMBERS)
       const kills = await restless.end()
       process.stdout.write(`  agents killed meanwhile: ${kills}\n`)
       expect(kills).toBeGreaterThanOrEqual(4)
-      expect(removals.map(({ removed, status }) => [removed, status])).toEqual(MEMBERS.map(() => [true, 'expelled']))
-      expect((await network.status()).consensus.validators).toHaveLength(4)
-      await secondsUntil('disconnected everywhere', async () => {
-        const nodes = (await network.nodes()).filter(({ name }) => !name.startsWith(EAST))
-        return nodes.every(({ peers }) => peers === 3)
-      })
-      expect(MEMBERS.map((member) => network.pidOf(member))).toEqual(pids)
+      await disconnects(network, EAST)
+      expect(await network.lives(MEMBERS)).toEqual(lives)
       for (const member of MEMBERS) {
         const { lines, torn } = await readJournal(join(network.home(member), 'journal.ndjson'))
         expect([member, lines.length > 0, torn.length]).toEqual([member, true, 0])

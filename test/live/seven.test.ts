@@ -37,7 +37,7 @@ live('seven validators on a real Besu', () => {
   it(
     'go on when two are killed',
     async () => {
-      network.kill(BETA, GAMMA)
+      await network.kill(BETA, GAMMA)
       await network.grows(5)
     },
     6 * MINUTES,
@@ -46,7 +46,7 @@ live('seven validators on a real Besu', () => {
   it(
     'stand still when a third is killed, and go on when one of the three is back',
     async () => {
-      network.kill(WEST)
+      await network.kill(WEST)
       await setTimeout(12_000)
       const still = await network.height()
       await setTimeout(12_000)

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Docker, { type Container } from 'dockerode'
+import type { Place } from '../e2e/secrets.ts'
+
+export const engine = new Docker()
+
+/** What everything of a network, or of one member in it, is labelled with. */
+export function labelsOf(root: string, member?: string): string[] {
+  const { founding } = JSON.parse(readFileSync(join(root, 'lock.json'), 'utf8'))
+  return [`quorate.network=${founding.networkId}`, ...(member === undefined ? [] : [`quorate.member=${member}`])]
+}
+
+export async function containersOf(root: string, member?: string): Promise<Container[]> {
+  const found = await engine.listContainers({ all: true, filters: { label: labelsOf(root, member) } })
+  return found.map(({ Id }) => engine.getContainer(Id))
+}
+
+/** Of a member's one node. */
+export async function containerOf(root: string, member: string): Promise<Container> {
+  const [found] = await containersOf(root, member)
+  if (found === undefined) throw new Error(`${member} has no container`)
+  return found
+}
+
+export async function volumesOf(label: readonly string[]): Promise<string[]> {
+  const { Volumes } = await engine.listVolumes({ filters: JSON.stringify({ label }) })
+  return (Volumes ?? []).map(({ Name }) => Name)
+}
+
+/** What the engine tells of a network's containers to whoever may ask it: how they were made, and their logs. */
+export async function toldOf(root: string): Promise<Place[]> {
+  const told = (await containersOf(root)).map(async (container) => {
+    const inspected = await container.inspect()
+    const logs = await container.logs({ stdout: true, stderr: true, follow: false })
+    return [
+      { name: `inspect ${inspected.Name}`, bytes: Buffer.from(JSON.stringify(inspected)) },
+      { name: `logs ${inspected.Name}`, bytes: logs },
+    ]
+  })
+  return (await Promise.all(told)).flat()
+}

@@ -1,0 +1,117 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { expect } from '@jest/globals'
+import { Wallet } from 'ethers'
+import { nodeAddress } from '../../network/ceremony/card.ts'
+import { jwtKeyOf } from '../../provisioner/besu-rpc/jwt.ts'
+import { connect } from '../../provisioner/chain/connect.ts'
+import { openHome } from '../../provisioner/home/open-home.ts'
+import { unlock } from '../../provisioner/home/unlock.ts'
+import { answer } from '../e2e/cli.ts'
+import type { Joiner } from './joiner.ts'
+import type { LiveNetwork } from './live-network.ts'
+import { secondsUntil } from './seconds.ts'
+
+interface Removal {
+  readonly status: string
+  readonly removed: boolean
+}
+
+/** What is asked of a network wherever its nodes run: a member's transaction is taken. */
+export async function takesTransaction(network: LiveNetwork, member: string): Promise<void> {
+  const file = join(network.folder, 'values.ndjson')
+  await writeFile(file, '{"infusion":1}\n')
+  const { records } = await answer<{ records: string[] }>(['record', 'put', file], network.as(member))
+  expect(records).toHaveLength(1)
+}
+
+/** A stranger's is refused, also where a member hands it over; and nobody without a token may send or ask at all. */
+export async function refusesStranger(network: LiveNetwork, member: string): Promise<void> {
+  const { networkId, chainId } = await foundingOf(network)
+  const environment = { variables: { QUORATE_PASSPHRASE_FILE: join(network.root, 'passphrases', member) } }
+  const signers = await unlock(await openHome(network.home(member)), environment as never)
+  const key = jwtKeyOf(signers.of('agent'), networkId)
+  const rpc = await network.rpcOf(member)
+  const now = () => Math.floor(Date.now() / 1000)
+  const token = () => key.token(['eth:*'], { now: now(), seconds: 60 })
+  const own = await connect(rpc, chainId, { token })
+  const stranger = Wallet.createRandom()
+  const raw = await stranger.signTransaction({
+    type: 0,
+    chainId,
+    nonce: 0,
+    to: stranger.address,
+    gasLimit: 21_000n,
+    gasPrice: 0n,
+  })
+  await expect(own.send('eth_sendRawTransaction', [raw])).rejects.toThrow(/not authorized/i)
+  own.destroy()
+  const anybody = await connect(rpc, chainId)
+  await expect(anybody.send('eth_sendRawTransaction', [raw])).rejects.toThrow(/401|Unauthorized/)
+  await expect(anybody.send('admin_peers', [])).rejects.toThrow(/401|Unauthorized/)
+  anybody.destroy()
+}
+
+/** Blocks go on without it, and it catches up once its member applies again. */
+export async function goesOnWithout(network: LiveNetwork, member: string): Promise<void> {
+  await network.kill(member)
+  await network.grows(5)
+  await network.apply(member)
+  await secondsUntil('at the head again', () => network.atHead(member))
+}
+
+/** No block comes without these, and one does once they are back. */
+export async function standsStillWithout(network: LiveNetwork, ...members: readonly string[]): Promise<void> {
+  await network.kill(...members)
+  await setTimeout(15_000)
+  const still = await network.height()
+  await setTimeout(5_000)
+  expect(await network.height()).toBe(still)
+  await Promise.all(members.map((member) => network.apply(member)))
+  await secondsUntil('the first block after two of four were down', async () => (await network.height()) > still, 6)
+}
+
+/** The first proposes and all vote; agents do the rest, until the joiner proposes blocks itself. */
+export async function letsIn(network: LiveNetwork, joiner: Joiner, members: readonly string[]): Promise<void> {
+  const [first = '', ...others] = members
+  const { validators } = (await network.status()).consensus
+  const { short } = await answer<{ short: string }>(['propose', 'admit', joiner.card, '--vote'], network.as(first))
+  await Promise.all(others.map((member) => answer(['vote', short, 'for', '--wait'], network.as(member))))
+  await secondsUntil('admitted', async () => (await network.status()).members.some(({ name }) => name === joiner.name))
+  const more = validators.length + 1
+  await secondsUntil('a validator', async () => (await network.status()).consensus.validators.length === more, 6)
+  await secondsUntil('a block that it proposed', () => proposesBlocks(network, first, joiner.card), 6)
+  await network.grows(5)
+}
+
+async function proposesBlocks(network: LiveNetwork, member: string, card: string): Promise<boolean> {
+  const [node] = (JSON.parse(await readFile(card, 'utf8')) as { nodes: { publicKey: `0x${string}` }[] }).nodes
+  const address = nodeAddress(node?.publicKey ?? '0x').toLowerCase()
+  const at = await connect(await network.rpcOf(member), (await foundingOf(network)).chainId)
+  const head = await at.getBlockNumber()
+  const last = await Promise.all(Array.from({ length: Math.min(head, 12) }, (_, i) => at.getBlock(head - i)))
+  at.destroy()
+  return last.some((block) => block?.miner.toLowerCase() === address)
+}
+
+/** One leaves, by its own command and one of each other. */
+export async function letsGo(network: LiveNetwork, name: string, members: readonly string[]): Promise<void> {
+  const leaves = answer<Removal>(['leave', '--wait'], network.as(name))
+  const parts = members.map((member) => answer<Removal>(['remove', name, '--wait'], network.as(member)))
+  const [removals] = await Promise.all([Promise.all(parts), leaves])
+  expect(removals.map(({ removed, status }) => [removed, status])).toEqual(members.map(() => [true, 'expelled']))
+  expect((await network.status()).consensus.validators).toHaveLength(members.length)
+}
+
+/** Every other is connected to the others alone. */
+export async function disconnects(network: LiveNetwork, name: string): Promise<void> {
+  await secondsUntil('disconnected everywhere', async () => {
+    const nodes = (await network.nodes()).filter((node) => !node.name.startsWith(name))
+    return nodes.every(({ peers }) => peers === nodes.length - 1)
+  })
+}
+
+async function foundingOf(network: LiveNetwork): Promise<{ networkId: `0x${string}`; chainId: number }> {
+  return JSON.parse(await readFile(join(network.root, 'lock.json'), 'utf8')).founding
+}
