@@ -203,11 +203,21 @@ contract CardsTest is Network {
     }
 
     function testFuzz_anIdThatIsNoSlugIsRefused(bytes20 id) public {
-        vm.assume(!isSlug(id));
+        vm.assume(!isSlug(bytes32(id), 2));
         IMemberRegistry.Card memory card = cardOf(6, 1);
         card.organisation = address(id);
         IMemberRegistry.Proofs memory proofs = proofsOf(6, MEMBERS.cardDigest(card), 1);
         refused(card, proofs, abi.encodeWithSelector(IMemberRegistry.InvalidOrganisation.selector, address(id)));
+    }
+
+    function testFuzz_freeTextIsNoNodesName(bytes32 text) public {
+        refusedAsNodesName(text);
+    }
+
+    function testFuzz_oneLetterMakesFreeTextOfANodesName(uint256 place, bytes1 letter) public {
+        bytes memory name = bytes("a-node-of-32-letters-and-digits9");
+        name[place % 32] = letter;
+        refusedAsNodesName(bytes32(name));
     }
 
     function test_slugsAtTheEdges() public {
@@ -330,15 +340,22 @@ contract CardsTest is Network {
         return keccak256(abi.encodePacked(hex"1901", domain, keccak256(bytes.concat(head, tail))));
     }
 
-    function isSlug(bytes20 id) private pure returns (bool) {
+    function isSlug(bytes32 value, uint256 least) private pure returns (bool) {
         bool ended;
-        for (uint256 i = 0; i < 20; ++i) {
-            uint8 c = uint8(id[i]);
+        for (uint256 i = 0; i < 32; ++i) {
+            uint8 c = uint8(value[i]);
             if (c == 0) ended = true;
             else if (ended) return false;
             else if ((c < 97 || c > 122) && (i == 0 || ((c < 48 || c > 57) && c != 45))) return false;
         }
-        return id[1] != 0;
+        return value[least - 1] != 0;
+    }
+
+    function refusedAsNodesName(bytes32 name) private {
+        vm.assume(!isSlug(name, 1));
+        IMemberRegistry.Card memory card = cardOf(6, 1);
+        card.nodes[0].name = name;
+        refused(card, proofsFor(card), abi.encodeWithSelector(INodeRegistry.InvalidNodeName.selector, name));
     }
 
     function admit(IMemberRegistry.Card memory card, IMemberRegistry.Proofs memory proofs) private {
