@@ -2,25 +2,30 @@ import { concat, id } from 'ethers'
 import { CommitmentRegistry } from '../../../contracts/generated/CommitmentRegistry.ts'
 import type { Checkpoint } from '../../../network/checkpoint/checkpoint.ts'
 import { checkpointDigest } from '../../../network/checkpoint/checkpoint-hash.ts'
+import { breakdown } from './breakdown.ts'
 import { keysOf } from './card.ts'
 import type { Chain } from './chain.ts'
 import { CADENCE, following } from './checkpoint.ts'
-import type { Measured } from './page.ts'
+import type { Apart, Measured } from './page.ts'
 import { BOARD, board, COMMITMENTS, interfaceOf, TIMELOCK } from './stand.ts'
 
 const commitments = interfaceOf(CommitmentRegistry)
 const agent = (number: number) => keysOf(number, 1).agent.address
+const COMMIT = 'commit a batch, of any size'
 
 /** What members do on the consortium chain, through the proxies. Signed by the digests of network/checkpoint. */
-export async function measureBoard(chain: Chain): Promise<Measured[]> {
+export async function measureBoard(chain: Chain): Promise<{ rows: Measured[]; commit: Apart }> {
   await chain.gasOf({ from: TIMELOCK, to: BOARD, data: board.encodeFunctionData('openFirstEpoch', []) })
   const first = await decide(chain, undefined)
   await chain.pass(2 * CADENCE)
   const { rows } = await decide(chain, first.checkpoint)
-  const commit = (text: string) =>
-    chain.gasOf({ from: agent(0), to: COMMITMENTS, data: commitments.encodeFunctionData('commit', [id(text)]) })
-  await commit('a batch')
-  return [...rows, { what: 'commit a batch, of any size', gas: await commit('another batch') }]
+  const commit = (text: string) => commitments.encodeFunctionData('commit', [id(text)])
+  const whose = { from: agent(0), to: COMMITMENTS }
+  await chain.gasOf({ ...whose, data: commit('a batch') })
+  const data = commit('another batch')
+  const gas = await chain.gasOf({ ...whose, data })
+  const apart = breakdown(await chain.steps(), { to: COMMITMENTS, data, gas })
+  return { rows: [...rows, { what: COMMIT, gas }], commit: { name: COMMIT, ...apart } }
 }
 
 /** One checkpoint, from the proposal to the fourth signature of six. */

@@ -1,6 +1,6 @@
 import { getBytes } from 'ethers'
 import type { Step } from './chain.ts'
-import { GOVERNOR, LOG, MEMBERS, NODES, TIMELOCK } from './stand.ts'
+import { COMMITMENTS, GOVERNOR, LOG, MEMBERS, NODES, TIMELOCK } from './stand.ts'
 
 /** What gas is for, in the order of the page. */
 export const purposes = [
@@ -32,6 +32,7 @@ const names = new Map([
   [MEMBERS, 'the member registry'],
   [NODES, 'the node registry'],
   [LOG, 'the governance log'],
+  [COMMITMENTS, 'the commitment registry'],
 ])
 const ECRECOVER = 1n
 

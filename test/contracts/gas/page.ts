@@ -1,4 +1,6 @@
-import { type Breakdown, purposes } from './breakdown.ts'
+import type { Breakdown } from './breakdown.ts'
+import { againstPrototypes } from './prototypes.ts'
+import { figure, forPurposes, gasFor, headerOf, row } from './tables.ts'
 
 export interface Measured {
   readonly what: string
@@ -10,21 +12,22 @@ export interface Apart extends Breakdown {
   readonly name: string
 }
 
-const figure = (gas: number) => gas.toLocaleString('en')
-const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`
-
-/** docs/gas.md: what a whole transaction uses, and where the gas of a decision goes. */
-export function page(rows: readonly Measured[], apart: readonly Apart[]): string {
+/**
+ * docs/gas.md: what a whole transaction uses, where the gas of a decision goes, and what prototypes used.
+ * @param apart the decision
+ * @param singles others, named as in the rows
+ */
+export function page(rows: readonly Measured[], apart: readonly Apart[], singles: readonly Apart[]): string {
   const lines = rows.map(({ what, gas }) => row([what, figure(gas)]))
-  return `${head}${lines.join('')}${tail}${decision(apart)}`
+  const [entry = 0] = apart.find(({ name }) => name === 'execute')?.calls.get('the governance log') ?? []
+  const compared = againstPrototypes([...rows, { what: 'an entry in the governance log', gas: entry }], singles)
+  return `${head}${lines.join('')}${tail}${decision(apart)}${compared}`
 }
 
 function decision(apart: readonly Apart[]): string {
-  const header = `${row(['', ...apart.map(({ name }) => name)])}|---|${apart.map(() => '---:|').join('')}\n`
-  const forWhat = purposes.map((purpose) => row([purpose, ...apart.map((one) => timesAndGas(one, purpose))]))
   const contracts = [...new Set(apart.flatMap((one) => [...one.contracts.keys()]))]
   const byWhom = contracts.map((name) => row([name, ...apart.map((one) => figure(one.contracts.get(name) ?? 0))]))
-  return `${decisionHead}${header}${forWhat.join('')}\nBy whom, without what they call:\n\n${header}${byWhom.join('')}${words(apart)}`
+  return `${decisionHead}${forPurposes(apart)}\nBy whom, without what they call:\n\n${headerOf(apart)}${byWhom.join('')}${words(apart)}`
 }
 
 function words(apart: readonly Apart[]): string {
@@ -58,13 +61,6 @@ log the calls, and both remember what waits (the timelock's part of a queue is $
 }
 
 const none = { times: 1, gas: 0 }
-const gasFor = (one: Apart | undefined, purpose: (typeof purposes)[number]) => one?.purposes.get(purpose)?.gas ?? 0
-
-function timesAndGas(one: Apart, purpose: (typeof purposes)[number]): string {
-  const { times, gas } = one.purposes.get(purpose) ?? { times: 0, gas: 0 }
-  if (times === 0) return ''
-  return times === 1 || purpose === 'code' ? figure(gas) : `${times} × = ${figure(gas)}`
-}
 
 const decisionHead = `
 ## Where the gas of a decision goes
