@@ -4,6 +4,7 @@ import type { Environment } from '../../environment.ts'
 import { exists } from '../../home/exists.ts'
 import type { ObservedNode, Target } from '../target.ts'
 import { runningClaim } from './claim.ts'
+import { configuredRpc } from './configured-rpc.ts'
 import { ensureNode, fittingBesu, settleNode } from './ensure.ts'
 import { keyFile, removeKey, removeKeyFolder } from './key-place.ts'
 import { machineOf } from './machine.ts'
@@ -73,7 +74,11 @@ async function observeNode(dir: string, node: string): Promise<ObservedNode | un
   const record = await readRecord(paths)
   const running = await runningClaim(paths)
   const digest = record?.digest ?? null
-  if (running !== undefined) return { node, digest, state: 'running', rpc: record?.rpc ?? null, since: running.since }
+  if (running !== undefined) {
+    // Without its record it is made anew, in its turn: for that it has to be asked what the chain wants of it.
+    const rpc = record?.rpc ?? (await configuredRpc(paths))
+    return { node, digest, state: 'running', rpc, since: running.since }
+  }
   return record === undefined ? undefined : { node, digest, state: 'stopped', rpc: null, since: null }
 }
 
