@@ -1,16 +1,16 @@
 import { resolve } from 'node:path'
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
-import { checkLock } from '../../network/ceremony/check-lock.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import { type MemberOptions, memberOptionsSchema } from '../../network/consortium/member-options/member-options.ts'
 import { parseMemberOptions } from '../../network/consortium/member-options/parse-member-options.ts'
 import { unknownEndpoints } from '../../network/consortium/member-options/unknown-endpoints.ts'
-import { rpcInside } from '../../network/render/compose/agent-nodes.ts'
 import { InputProblems } from '../../network/input-problems.ts'
+import { rpcInside } from '../../network/render/compose/agent-nodes.ts'
 import { namespaceOf, rpcInCluster } from '../../network/render/helm/places.ts'
 import { type Connection, connectionSchema } from '../chain/location.ts'
 import type { Environment } from '../environment.ts'
-import { readDocument, readLock } from '../founding/read.ts'
+import { readDocument } from '../founding/read.ts'
+import { readSoundLock } from '../founding/read-sound-lock.ts'
 import { readText } from '../founding/read-text.ts'
 import { exists } from '../home/exists.ts'
 import { type Home, homePaths } from '../home/home.ts'
@@ -87,10 +87,7 @@ async function lockOf(input: Input, env: Environment, home: string): Promise<Loc
     if (directory !== undefined) return directory.lock
     throw usage('Give the lock of the network with --lock.')
   }
-  const lock = await readLock(file)
-  const problems = await checkLock(lock, file)
-  if (problems.length > 0) throw new InputProblems(problems)
-  return lock
+  return readSoundLock(file)
 }
 
 /** member.yaml as given now, or as kept; with neither, the defaults. `--target` outweighs what it says. */

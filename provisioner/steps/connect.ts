@@ -1,11 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import type { JsonRpcProvider } from 'ethers'
-import { predeploys } from '../../network/genesis/addresses.ts'
-import type { GenesisFile } from '../../network/genesis/genesis-file.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { connect as connectTo } from '../chain/connect.ts'
-import { read } from '../chain/read.ts'
+import { refuseOtherNetwork } from '../chain/refuse-other-network.ts'
 import { documentText } from '../founding/publish.ts'
 import { replace } from '../home/atomic-file.ts'
 import { homePaths } from '../home/home.ts'
@@ -25,33 +23,17 @@ export const connect: Step = {
   },
   async run(wanted) {
     // Where others start the nodes none answers yet; agent and status find out by themselves whose network it is.
-    if (wanted.nodes === undefined || wanted.nodes.target !== undefined) await refuseOtherNetwork(wanted)
+    if (wanted.nodes === undefined || wanted.nodes.target !== undefined) await refuseOther(wanted)
     await replace(homePaths.connection(wanted.home.dir), documentText(wanted.connection), { mode: 0o644 })
   },
 }
 
-/**
- * A chain id can be anyone's. A node is of this network where its block 0 has the founding's hash; a development chain, which
- * has another, where code and founding id stand in its state.
- */
-async function refuseOtherNetwork(wanted: Wanted): Promise<void> {
+async function refuseOther(wanted: Wanted): Promise<void> {
   const { lock, connection } = wanted
-  const { founding } = lock
   const provider = await answering(wanted)
   try {
-    if (connection.target !== 'embedded') {
-      const found = (await provider.getBlock(0))?.hash ?? 'none'
-      if (found === founding.genesisHash) return
-      throw otherNetwork({ rpc: connection.rpc, found, expected: founding.genesisHash })
-    }
-    const { alloc } = founding.genesis as unknown as GenesisFile
-    for (const address of Object.values(predeploys)) {
-      if ((await provider.getCode(address)) !== alloc[address]?.code) {
-        throw otherNetwork({ rpc: connection.rpc, found: `other code at ${address}`, expected: 'the code of genesis' })
-      }
-    }
-    const found = await read(provider, 'MemberRegistry', 'foundingId')
-    if (found !== founding.foundingId) throw otherNetwork({ rpc: connection.rpc, found, expected: founding.foundingId })
+    const development = connection.target === 'embedded'
+    await refuseOtherNetwork(provider, { rpc: connection.rpc, founding: lock.founding, development })
   } finally {
     provider.destroy()
   }
@@ -82,12 +64,5 @@ async function placeOf({ connection, nodes }: Wanted): Promise<string> {
   throw new QuorateError('RPC_UNREACHABLE', 'No way to a node opens through the API server.', {
     facts: { rpc: connection.rpc, nodes: seen.map(({ node, state }) => `${node} ${state}`) },
     remedy: 'See why by hand: kubectl port-forward pod/POD :PORT. It needs the right to create pods/portforward.',
-  })
-}
-
-function otherNetwork(facts: { rpc: string; found: string; expected: string }): QuorateError {
-  return new QuorateError('NETWORK_OTHER', `The node at ${facts.rpc} is of another network.`, {
-    facts,
-    remedy: 'Give the RPC address of a node of this network, or the lock of that one.',
   })
 }

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs'
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { example, founded } from '../fixtures/consortia.ts'
+import { sealed } from '../fixtures/founders.ts'
 import { answer, quorate, refusal } from './cli.ts'
-import { as, newFolder, rehearsal } from './rehearsals.ts'
+import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
 import { type StatusDocument, statusShape } from './status-shape.ts'
 
 const SIX = ['hospital-north', 'hospital-south', 'hospital-west', 'devices-alpha', 'devices-beta', 'regulator-health']
@@ -20,6 +23,7 @@ interface Copy {
 }
 
 let root = ''
+let stands: Stands
 const file = (name: string) => join(root, name)
 const run = <T>(member: string, ...typed: string[]) => answer<T>(typed, as(root, member))
 const refused = async (member: string, ...typed: string[]) => {
@@ -42,7 +46,7 @@ async function signed(about: string, ...signers: string[]): Promise<{ action: st
 
 beforeAll(async () => {
   root = join(await newFolder(), 'rehearsal')
-  await rehearsal(root, 'six-members')
+  stands = await rehearsal(root, 'six-members')
 }, 180_000)
 
 describe('a delegation', () => {
@@ -146,6 +150,26 @@ describe('the governance log', () => {
       expect([name, exit, (json as Log).good]).toEqual([name, 1, false])
       expect((json as Log).findings.map((finding) => finding.code)).toContain(code)
     }
+  }, 120_000)
+
+  it('is verified by anybody, with a lock and a node in place of a home, and against no other lock or node', async () => {
+    const anybody = { home: file('no-home'), cwd: root }
+    const verify = (lock: string, rpc = stands.rpc[0] ?? '') => ['log', '--verify', '--lock', lock, '--rpc', rpc]
+    const code = async (...typed: string[]) => (await refusal(typed, anybody)).error.code
+    expect(await answer<Log>(verify('lock.json'), anybody)).toEqual(await run<Log>(NORTH, 'log', '--verify'))
+    expect(existsSync(anybody.home)).toBe(false)
+    expect(await code('log', '--verify')).toBe('NETWORK_ABSENT')
+    expect(await code('log', '--verify', '--lock', 'lock.json')).toBe('USAGE')
+    expect(await code('log', '--verify', '--rpc', stands.rpc[0] ?? '')).toBe('USAGE')
+    expect(await code(...verify('lock.json', stands.publicRpc))).toBe('CHAIN_OTHER')
+    // Founded from the same description, with the same chain id, by others under the same names.
+    for (const rehearsed of [true, false]) {
+      await writeFile(file('other.json'), JSON.stringify(sealed(await founded(example('six-members'), rehearsed))))
+      expect(await code(...verify('other.json'))).toBe('NETWORK_OTHER')
+    }
+    const lock = JSON.parse(await readFile(file('lock.json'), 'utf8')) as { approvals: unknown[] }
+    await writeFile(file('unsigned.json'), JSON.stringify({ ...lock, approvals: lock.approvals.slice(1) }))
+    expect(await code(...verify('unsigned.json'))).toBe('INPUT_PROBLEMS')
   }, 120_000)
 
   it('is the one that another member sees, or it is not', async () => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { JsonRpcProvider } from 'ethers'
+import type { Lock } from '../../../network/ceremony/lock.ts'
 import { hash32, isoOf } from '../../../network/fields.ts'
 import { checkLog, type LogEvidence } from '../../../network/governance/log/check-log.ts'
 import { type Entry, headsOf, sayingOf } from '../../../network/governance/log/entry.ts'
@@ -11,27 +12,50 @@ import { QuorateError } from '../../../network/quorate-error.ts'
 import { connect } from '../../chain/connect.ts'
 import { readGovernance } from '../../chain/governance.ts'
 import { readEntries, readHead } from '../../chain/governance-log.ts'
-import { type Location, locate } from '../../chain/location.ts'
+import { locate } from '../../chain/location.ts'
+import { refuseOtherNetwork } from '../../chain/refuse-other-network.ts'
 import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
 import { readDocument } from '../../founding/read.ts'
+import { readSoundLock } from '../../founding/read-sound-lock.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 
-/** Every action of governance in order, and whether they are all, and make what the contracts say. */
+/** Every action of governance in order, and whether they are all, and make what the contracts say. Needs no home with a lock. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const expected = expectedBy(input)
-  const location = await locate(env.home)
-  const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
+  const { lock, provider } = await networkBy(input, env)
   try {
-    const evidence = { ...(await evidenceOf(provider, location, await copyOf(input, env, location))), expected }
+    const evidence = { ...(await evidenceOf(provider, lock, await copyOf(input, env, lock))), expected }
     const out = input.text('out')
-    if (out !== undefined) await publish(resolve(env.cwd, out), documentText(fileOf(location, evidence)))
+    if (out !== undefined) await publish(resolve(env.cwd, out), documentText(fileOf(lock, evidence)))
     return input.flag('verify') || expected !== undefined ? verified(evidence) : told(evidence)
   } finally {
     provider.destroy()
   }
+}
+
+/** The home's network at the home's node; or that of a lock at a node that anybody may name, and that has to be of it. */
+async function networkBy(input: Input, env: Environment): Promise<{ lock: Lock; provider: JsonRpcProvider }> {
+  const [file, rpc] = [input.text('lock'), input.text('rpc')]
+  if (file === undefined && rpc === undefined) {
+    const location = await locate(env.home)
+    const { lock } = location
+    return { lock, provider: await connect(await wayToNode(location, env.home, env), lock.founding.chainId) }
+  }
+  if (file === undefined || rpc === undefined)
+    throw usage('--lock and --rpc go together: which network, and who is asked.')
+  const lock = await readSoundLock(resolve(env.cwd, file))
+  const { founding } = lock
+  const provider = await connect(rpc, founding.chainId)
+  try {
+    await refuseOtherNetwork(provider, { rpc, founding, development: founding.rehearsal })
+  } catch (error) {
+    provider.destroy()
+    throw error
+  }
+  return { lock, provider }
 }
 
 function expectedBy(input: Input): Hex | undefined {
@@ -43,7 +67,7 @@ function expectedBy(input: Input): Hex | undefined {
 }
 
 /** Entries that somebody handed over instead of those that the own node gives. */
-async function copyOf(input: Input, env: Environment, { lock }: Location): Promise<LogFile | undefined> {
+async function copyOf(input: Input, env: Environment, lock: Lock): Promise<LogFile | undefined> {
   const from = input.text('from')
   if (from === undefined) return undefined
   const file = resolve(env.cwd, from)
@@ -51,15 +75,11 @@ async function copyOf(input: Input, env: Environment, { lock }: Location): Promi
   if (copy.networkId === lock.founding.networkId) return copy
   throw new QuorateError('LOG_OF_OTHER_NETWORK', `${file} is the governance log of another network.`, {
     facts: { file, found: copy.networkId, expected: lock.founding.networkId },
-    remedy: 'Give the log of this network, or the home of a member of that one.',
+    remedy: 'Give the log of this network, or the home or lock of that one.',
   })
 }
 
-async function evidenceOf(
-  provider: JsonRpcProvider,
-  { lock }: Location,
-  copy: LogFile | undefined,
-): Promise<LogEvidence> {
+async function evidenceOf(provider: JsonRpcProvider, lock: Lock, copy: LogFile | undefined): Promise<LogEvidence> {
   const block = await provider.getBlock('latest')
   const number = block?.number ?? 0
   const [entries, head, governance] = await Promise.all([
@@ -70,7 +90,7 @@ async function evidenceOf(
   return { founding: lock.founding, entries, head, governance, at: block?.timestamp ?? 0 }
 }
 
-function fileOf({ lock }: Location, { head, entries }: LogEvidence): LogFile {
+function fileOf(lock: Lock, { head, entries }: LogEvidence): LogFile {
   const { networkId, chainId } = lock.founding
   return { format: 'quorate/governance-log/1', networkId, chainId, head: head.hash, entries: [...entries] }
 }

@@ -40,7 +40,10 @@ export const governing: readonly Command[] = [
     says: 'one proposal: what it will do, in words and as decoded calls, and how the vote stands',
     takes: '<id>',
     options: [
-      { flags: '--text <file>', says: 'the proposer’s file; compared with the commitment on chain' },
+      {
+        flags: '--text <file>',
+        says: 'the proposer’s file; compared with the commitment on chain',
+      },
       {
         flags: '--upgrade <file>',
         says: 'an upgrade’s file: compiled again and held against what the proposal installs',
@@ -118,7 +121,9 @@ export const governing: readonly Command[] = [
         says: 'hold the entries against the chain’s head, and what they make against the contracts',
       },
       { flags: '--expect <head>', says: 'the head that another member sees: it has to be one of this log’s' },
-      { flags: '--from <file>', says: 'verify this copy instead of what the own node gives' },
+      { flags: '--from <file>', says: 'verify this copy instead of what the node gives' },
+      { flags: '--lock <file>', says: 'with --rpc, in place of a home: which network' },
+      { flags: '--rpc <url>', says: 'with --lock: a node of it' },
       { flags: '--out <file>', says: 'where to write a copy' },
     ],
     example: 'quorate log --verify',

@@ -1,7 +1,5 @@
-import { checkLock } from '../../../network/ceremony/check-lock.ts'
 import type { GenesisFile } from '../../../network/genesis/genesis-file.ts'
-import { InputProblems } from '../../../network/input-problems.ts'
-import { readLock } from '../../founding/read.ts'
+import { readSoundLock } from '../../founding/read-sound-lock.ts'
 import type { DevelopmentChainOptions } from './development-chain.ts'
 
 /**
@@ -9,10 +7,7 @@ import type { DevelopmentChainOptions } from './development-chain.ts'
  * @throws InputProblems where the lock is not sound.
  */
 export async function chainOfLock(file: string): Promise<Omit<DevelopmentChainOptions, 'port'>> {
-  const lock = await readLock(file)
-  const problems = await checkLock(lock, file)
-  if (problems.length > 0) throw new InputProblems(problems)
-  const { consortium, genesis } = lock.founding
+  const { consortium, genesis } = (await readSoundLock(file)).founding
   return {
     chainId: consortium.chainId,
     blockSeconds: 1,
