@@ -1,6 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
+import { interfaceOf } from '../../network/genesis/interface-of.ts'
+import { fromHex, type Hex, toHex } from '../../network/hex.ts'
+import { commitment } from '../../network/privacy/commitment.ts'
 import { connect } from '../../provisioner/chain/connect.ts'
 import { readChambers, readMembers } from '../../provisioner/chain/members.ts'
 import { read } from '../../provisioner/chain/read.ts'
@@ -44,8 +47,8 @@ async function propose(joiner: string, chamber: string, ...more: readonly string
   return answer<Proposed>(['propose', 'admit', card, ...more], as(root, 'hospital-south'))
 }
 
-async function vote(short: string, how: (member: string) => 'for' | 'against'): Promise<void> {
-  for (const member of memberNames) await answer(['vote', short, how(member)], as(root, member))
+async function vote(short: string, how: (member: string) => 'for' | 'against', voters = memberNames): Promise<void> {
+  for (const member of voters) await answer(['vote', short, how(member)], as(root, member))
 }
 
 const advance = (time: string) => answer(['advance', time], as(root, 'hospital-north'))
@@ -133,8 +136,42 @@ describe('a seventh member', () => {
     expect(outsider.error).toMatchObject({ code: 'CHAIN_REFUSED', facts: { reason: 'OnlyOfficer' } })
   }, 60_000)
 
+  it('is voted for with a reason that only its commitment stands for on chain, and that its file opens', async () => {
+    const south = 'hospital-south'
+    const words = 'its audit of August is clean'
+    const cast = ['vote', proposal.short, 'for', '--reason', words]
+    const { transaction } = await answer<{ transaction: string }>(cast, as(root, south))
+    const kept = join(as(root, south).home ?? '', 'proposals')
+    const [file = ''] = readdirSync(kept).filter((name) => name.startsWith(`${proposal.short}.reason.`))
+    const reason = JSON.parse(readFileSync(join(kept, file), 'utf8'))
+    const networkId = stands.network.networkId as Hex
+    expect(reason.text).toBe(words)
+    expect(commitment(fromHex(reason.salt), { networkId, schema: reason.format }, words)).toBe(reason.reason)
+    const [sent, receipt] = await onChain((provider) =>
+      Promise.all([provider.getTransaction(transaction), provider.getTransactionReceipt(transaction)]),
+    )
+    const event = interfaceOf('ConsortiumGovernor').parseLog(receipt?.logs[0] ?? { topics: [], data: '0x' })
+    expect([event?.name, event?.args['reason']]).toEqual(['VoteCast', reason.reason])
+    const hexOf = (text: string) => Buffer.from(text).toString('hex')
+    expect(sent?.data).toContain(hexOf(reason.reason))
+    for (const said of [sent?.data, JSON.stringify(receipt?.logs)]) expect(said).not.toContain(hexOf(words))
+
+    const show = (name: string) => ['show', proposal.short, '--text', name]
+    const shown = await answer<Record<string, unknown>>(show(join(kept, file)), as(root, 'devices-beta'))
+    expect([shown['text'], shown['reason']]).toEqual([null, { member: south, vote: 'for', text: words }])
+    for (const [name, changed] of Object.entries({
+      reworded: { ...reason, text: 'its audit of July is clean' },
+      unsaid: { ...reason, salt: toHex(new Uint8Array(64)) },
+    })) {
+      writeFileSync(join(root, `${name}.json`), JSON.stringify(changed))
+      const { error } = await refusal(show(join(root, `${name}.json`)), as(root, 'devices-beta'))
+      expect([name, error.code]).toEqual([name, 'TEXT_OTHER'])
+    }
+  }, 60_000)
+
   it('cannot be executed while the vote runs, and nobody votes twice', async () => {
-    await vote(proposal.short, () => 'for')
+    const others = memberNames.filter((name) => name !== 'hospital-south')
+    await vote(proposal.short, () => 'for', others)
     const twice = await refusal(['vote', proposal.short, 'against'], as(root, 'hospital-west'))
     expect(twice.error).toMatchObject({ code: 'CHAIN_REFUSED', facts: { reason: 'GovernorAlreadyCastVote' } })
     const early = await refusal(execute(proposal.short), as(root, 'hospital-west'))

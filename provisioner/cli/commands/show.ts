@@ -1,21 +1,16 @@
 import { resolve } from 'node:path'
 import type { JsonRpcProvider } from 'ethers'
-import { z } from 'zod'
 import type { DecisionRule } from '../../../network/consortium/consortium.ts'
-import { anyHex, hash32, isoOf } from '../../../network/fields.ts'
+import { isoOf } from '../../../network/fields.ts'
 import { awaited, type Waiting } from '../../../network/governance/awaited.ts'
 import { type Decoded, decodeCall } from '../../../network/governance/decode.ts'
 import { shortId, wholeId } from '../../../network/governance/proposal.ts'
 import { subjectOf } from '../../../network/governance/subject.ts'
 import { inWords, titleOf } from '../../../network/governance/words.ts'
-import { fromHex } from '../../../network/hex.ts'
-import { commitment } from '../../../network/privacy/commitment.ts'
-import { QuorateError } from '../../../network/quorate-error.ts'
 import { readAffairs } from '../../chain/affairs.ts'
 import { connect } from '../../chain/connect.ts'
 import { type Location, locate } from '../../chain/location.ts'
 import { readChambers, readMembers } from '../../chain/members.ts'
-import { TEXT_SCHEMA } from '../../chain/put-to-vote.ts'
 import {
   findProposal,
   type ProposalOnChain,
@@ -24,14 +19,15 @@ import {
   readTallies,
   type Tally,
 } from '../../chain/proposals.ts'
-import { wayToNode } from '../../chain/way-to-node.ts'
+import { readReasons } from '../../chain/reasons.ts'
 import { simulate } from '../../chain/simulate.ts'
 import { chainTime } from '../../chain/wait-until.ts'
+import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
-import { readDocument } from '../../founding/read.ts'
 import { awaitedLine } from '../../status/status-text.ts'
 import type { Answer } from '../command.ts'
 import type { Input } from '../input.ts'
+import { type Opened, openText } from '../open-text.ts'
 
 /** One proposal: what it will do, in words and as decoded calls, what it needs, and how the vote stands. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
@@ -40,18 +36,25 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   try {
     const proposal = await findProposal(provider, input.argument(0))
     const words = input.text('text')
-    const text = words === undefined ? undefined : await openText(resolve(env.cwd, words), proposal, location)
+    const { networkId } = location.lock.founding
+    const reasons = () => readReasons(provider, proposal)
+    const opened =
+      words === undefined ? undefined : await openText(resolve(env.cwd, words), { networkId, proposal, reasons })
     const { withUpgrades } = await import('../show-upgrades.ts')
     const upgrade = input.text('upgrade')
     const file = upgrade === undefined ? undefined : resolve(env.cwd, upgrade)
-    const shown = await withUpgrades(await answer(provider, proposal, text), { provider, proposal, file })
+    const shown = await withUpgrades(await answer(provider, proposal, opened), { provider, proposal, file })
     return input.flag('simulate') ? await withSimulation(shown, { provider, location, proposal }) : shown
   } finally {
     provider.destroy()
   }
 }
 
-async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text: string | undefined): Promise<Answer> {
+async function answer(
+  provider: JsonRpcProvider,
+  proposal: ProposalOnChain,
+  opened: Opened | undefined,
+): Promise<Answer> {
   const chambers = await readChambers(provider)
   const members = await readMembers(provider)
   const rule = await readRuleOf(provider, proposal.id)
@@ -72,7 +75,9 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
     votes,
     holders,
     awaits,
-    text: text ?? null,
+    text: null,
+    reason: null,
+    ...opened,
   }
   return {
     json: { ...json, chambersNeeded: rule.chambersNeeded },
@@ -80,7 +85,7 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
       `${shortId(id)}  ${state}  ${decisionClass}`,
       `  id ${wholeId(id)}`,
       ...proposal.actions.map((action) => `  will ${titleOf([action], members)}`),
-      ...(text === undefined ? [] : [`  says: ${text}`]),
+      ...openedLines(opened),
       `  voting ${times.snapshot} to ${times.deadline}${times.eta === null ? '' : `; may be executed from ${times.eta}`}`,
       `  needs ${rule.chambersNeeded} of ${chambers.length} chambers`,
       ...chambers.map((name, i) => voteLine(name, tallies[i], rule.chambers[i])),
@@ -90,6 +95,13 @@ async function answer(provider: JsonRpcProvider, proposal: ProposalOnChain, text
     ],
     good: true,
   }
+}
+
+function openedLines(opened: Opened | undefined): string[] {
+  if (opened === undefined) return []
+  if ('text' in opened) return [`  says: ${opened.text}`]
+  const { member, vote, text } = opened.reason
+  return [`  ${member} voted ${vote}: ${text}`]
 }
 
 interface Simulating {
@@ -142,25 +154,5 @@ function fieldLines(fields: { readonly [name: string]: Decoded }, indent: number
     if (typeof value !== 'object') return [`${pad}${name.padEnd(12)} ${value}`]
     const inner = Array.isArray(value) ? Object.fromEntries(value.map((item, i) => [`[${i}]`, item])) : value
     return [`${pad}${name}`, ...fieldLines(inner as { readonly [name: string]: Decoded }, indent + 2)]
-  })
-}
-
-const textFile = z.strictObject({
-  format: z.literal(TEXT_SCHEMA),
-  networkId: hash32,
-  id: z.string(),
-  description: hash32,
-  salt: anyHex,
-  text: z.string(),
-})
-
-/** The text, if it is the one that the commitment on chain stands for. */
-async function openText(file: string, { id, description }: ProposalOnChain, location: Location): Promise<string> {
-  const { salt, text } = await readDocument(textFile, file)
-  const { networkId } = location.lock.founding
-  if (commitment(fromHex(salt), { networkId, schema: TEXT_SCHEMA }, text) === description) return text
-  throw new QuorateError('TEXT_OTHER', `${file} does not hold the text of proposal ${shortId(id)}.`, {
-    facts: { file, proposal: shortId(id), commitment: description },
-    remedy: 'Ask the proposer for the file that `quorate propose --out` wrote.',
   })
 }

@@ -6,7 +6,7 @@ import { toHex } from '../../../network/hex.ts'
 import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
-import { castVote } from '../../chain/cast-vote.ts'
+import { castVote, REASON_SCHEMA } from '../../chain/cast-vote.ts'
 import { readMembers } from '../../chain/members.ts'
 import { findProposal, type ProposalOnChain } from '../../chain/proposals.ts'
 import { waitUntil } from '../../chain/wait-until.ts'
@@ -14,8 +14,6 @@ import type { Environment } from '../../environment.ts'
 import { keepText } from '../../home/keep-text.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
-
-const REASON_SCHEMA = 'quorate/vote-reason/1'
 
 /** This member's one vote, cast by its officer. */
 export async function run(input: Input, env: Environment): Promise<Answer> {

@@ -42,7 +42,7 @@ export const governing: readonly Command[] = [
     options: [
       {
         flags: '--text <file>',
-        says: 'the proposer’s file; compared with the commitment on chain',
+        says: 'the proposer’s file, or that of a vote’s reason; compared with the commitment on chain',
       },
       {
         flags: '--upgrade <file>',
