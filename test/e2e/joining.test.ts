@@ -8,12 +8,13 @@ import { connectAny } from '../../provisioner/chain/connect.ts'
 import { readMembers } from '../../provisioner/chain/members.ts'
 import { readProposals } from '../../provisioner/chain/proposals.ts'
 import { FOUR } from './anchored.ts'
-import { answer, endOf, refusal, start } from './cli.ts'
+import { answer, endOf, quorate, refusal, start } from './cli.ts'
 import { until } from './processes.ts'
 import { as, exampleFile, newFolder, type Stands } from './rehearsals.ts'
 
 const EAST = 'hospital-east'
 const [NORTH, ...OTHERS] = FOUR
+const [SOUTH] = OTHERS
 
 let root = ''
 let stands: Stands
@@ -22,10 +23,21 @@ let chain: Awaited<ReturnType<typeof connectAny>>
 /** What each member typed. */
 const typed = new Map<string, string[]>()
 
+const count = (member: string, [word = '']: string[]) => typed.set(member, [...(typed.get(member) ?? []), word])
+
 /** One command of one member, counted. */
 function run<T>(member: string, ...words: string[]): Promise<T> {
-  typed.set(member, [...(typed.get(member) ?? []), words[0] ?? ''])
+  count(member, words)
   return answer<T>(words, as(root, member))
+}
+
+/** One that goes on, counted as well. */
+function running(member: string, ...words: string[]): ChildProcess {
+  count(member, words)
+  const child = start(words, as(root, member))
+  child.stdout?.resume()
+  child.stderr?.resume()
+  return child
 }
 
 /** Looked at, and not counted: nobody has to look. */
@@ -34,6 +46,12 @@ const look = <T>(member: string, ...words: string[]) => answer<T>(words, as(root
 async function awaits(): Promise<Waiting[]> {
   const [members, proposals] = await Promise.all([readMembers(chain), readProposals(chain)])
   return awaited(await readAffairs(chain, { members, proposals }))
+}
+/** What `status` says is awaited, and `show` of a proposal, to who looks from a home. */
+async function shown(member: string, proposal: string) {
+  type Shown = { awaits: Waiting[] }
+  const seen = [await look<Shown>(member, 'status'), await look<Shown>(member, 'show', proposal)]
+  return seen.map(({ awaits: all }) => all.map(({ stage, from, says }) => ({ stage, from, says })))
 }
 const stages = async () => (await awaits()).map(({ stage }) => stage)
 
@@ -46,6 +64,7 @@ beforeAll(async () => {
   stands = await answer<Stands>(['rehearse', '--spec', spec, '--agents', '--detach', '--home', root])
   chain = await connectAny(stands.rpc[0] ?? '')
   await writeFile(join(root, 'passphrases', EAST), 'four words for the fifth\n', { mode: 0o600 })
+  // No command of this join: any directory that a member ever gave to anybody serves every joiner after.
   await look(NORTH, 'directory', '--out', join(root, 'directory.json'))
 }, 180_000)
 
@@ -70,19 +89,15 @@ describe('a joiner', () => {
   }, 60_000)
 
   it('makes keys and a signed card with two commands, and stands with the third, before anybody lets it in', async () => {
-    began = performance.now()
     const { networkId } = stands.network
     const made = await run<{ network: { expected: boolean } }>(
       EAST,
       ...init('--chamber', 'hospitals', '--expect', networkId),
     )
     expect(made.network.expected).toBe(true)
+    began = performance.now()
     await run(EAST, 'card', '--set', `${EAST}-1=203.0.113.9:30303`, '--out', card())
-    typed.set(EAST, [...(typed.get(EAST) ?? []), 'apply'])
-    const apply = ['apply', '--target', 'embedded', '--rpc', stands.rpc[0] ?? '', '--agent']
-    agent = start(apply, as(root, EAST))
-    agent.stdout?.resume()
-    agent.stderr?.resume()
+    agent = running(EAST, 'apply', '--target', 'embedded', '--rpc', stands.rpc[0] ?? '', '--agent')
   }, 60_000)
 
   it('is let in by one command of each other member, and nothing else is done by anybody', async () => {
@@ -90,15 +105,19 @@ describe('a joiner', () => {
     expect(await stages()).toEqual(['voting'])
     const [vote] = await awaits()
     expect(vote?.from).toEqual([...OTHERS].sort())
+    const voting = { stage: 'voting', from: [...OTHERS].sort(), says: expect.stringContaining('votes until 2') }
+    expect(await shown(SOUTH, short)).toEqual([[voting], [voting]])
     await Promise.all(OTHERS.map((member) => run(member, 'vote', short, 'for', '--wait')))
     expect(await awaits()).toMatchObject([{ stage: 'voting', from: [] }])
     await look(NORTH, 'advance', '3d')
     await until('queued', async () => (await stages()).includes('timelock'), 30_000)
+    const waiting = { stage: 'timelock', from: [], says: expect.stringContaining('its timelock runs until 2') }
+    expect(await shown(SOUTH, short)).toEqual([[waiting], [waiting]])
     await look(NORTH, 'advance', '1d')
     const stateOf = async () => (await readMembers(chain)).find(({ name }) => name === EAST)?.nodes[0]?.state
     await until('active', async () => (await stateOf()) === 'active', 60_000)
     const seconds = (performance.now() - began) / 1000
-    process.stderr.write(`measured: joining on embedded, init to active, ${seconds.toFixed(1)} s\n`)
+    process.stderr.write(`measured: joining on embedded, card to active, ${seconds.toFixed(1)} s\n`)
     await until('confirmed', async () => (await stages()).length === 0, 30_000)
     expect(seconds).toBeLessThan(45)
   }, 150_000)
@@ -118,4 +137,27 @@ describe('a joiner', () => {
       ...Object.fromEntries(OTHERS.map((member) => [member, ['vote']])),
     })
   })
+})
+
+describe('what a joiner compares its network with', () => {
+  const home = (name: string) => ({ ...as(root, EAST), home: join(root, 'homes', name) })
+  const init = ['init', 'hospital-west', '--from', 'directory.json', '--rehearsal', '--chamber', 'hospitals']
+
+  it('is its anchor on a public chain, which another way told', async () => {
+    await look(NORTH, 'anchor', 'fund')
+    const { anchors } = await look<{ anchors: { contract: string }[] }>(NORTH, 'anchor', 'deploy')
+    const anchor = anchors[0]?.contract ?? ''
+    const compare = ['--expect', anchor, '--public-rpc', stands.publicRpc]
+    const { network } = await answer<{ network: object }>([...init, ...compare], home('west-anchored'))
+    const anchored = { chain: 'base', checkpoints: expect.any(Number), last: expect.stringMatching(/^\d{4}-.*Z$/) }
+    expect(network).toEqual({ networkId: stands.network.networkId, anchor, expected: true, anchored })
+  }, 60_000)
+
+  it('is nothing where it was told nothing, which is said', async () => {
+    const { code, json, stderr } = await quorate([...init, '--json'], home('west-trusting'))
+    const { network } = json as { network: { anchor: string } }
+    expect([code, network]).toEqual([0, expect.objectContaining({ expected: false, anchored: null })])
+    for (const words of ['NOT COMPARED', stands.network.networkId, network.anchor, 'init again with --expect'])
+      expect(stderr).toContain(words)
+  }, 60_000)
 })
