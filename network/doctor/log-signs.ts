@@ -9,7 +9,7 @@ const SIGNS: readonly (readonly [DoctorCode, RegExp])[] = [
   ['CLOCK_SKEW_SEVERE', /timestamp \d+ is greater than the timestamp margin \d+/],
   ['NODE_GENESIS_OTHER', /Supplied genesis block does not match chain data/],
   ['DATA_NEWER', /Besu version \S+ is lower than version \S+ that last started\. Remove/],
-  ['STATE_ROOT_MISMATCH', /World State Root does not match expected value|state root mismatch/],
+  ['STATE_ROOT_MISMATCH', /World State Root does not match expected value|state ?root mismatch/],
   ['WORLD_STATE_MISSING', /world ?state (is )?(not available|unavailable)/i],
   ['DISK_EXHAUSTED', /Disk full detected|No space left on device/],
   ['DATABASE_BUSY', /lock hold by current process|While lock file:.*(LOCK|Resource temporarily unavailable)/],

@@ -34,6 +34,9 @@ export const logs = {
   stateRoot: line(
     'EthScheduler-Workers-0 | ERROR | MainnetBlockProcessor | World State Root does not match expected value, header 0x0a calculated 0x0b',
   ),
+  persisting: line(
+    'EthScheduler-Workers-0 | INFO  | AbstractBlockProcessor | failed persisting block due to stateroot mismatch; expected 0x0a, actual 0x0b',
+  ),
   connections: line(
     'vert.x-eventloop-thread-1 | WARN  | JsonRpcHttpService | Rejecting new connection from 127.0.0.1:51884. Max 80 active connections limit reached.',
   ),

@@ -14,6 +14,7 @@ describe('what a log tells', () => {
     ['NODE_GENESIS_OTHER', logs.genesis],
     ['DATA_NEWER', logs.newer],
     ['STATE_ROOT_MISMATCH', logs.stateRoot],
+    ['STATE_ROOT_MISMATCH', logs.persisting],
     ['WORLD_STATE_MISSING', logs.worldState],
     ['DATABASE_BUSY', logs.busy],
     ['PORT_TAKEN', logs.port],
