@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { connectAny } from '../../provisioner/chain/connect.ts'
 import { readMembers } from '../../provisioner/chain/members.ts'
 import { read } from '../../provisioner/chain/read.ts'
-import { agreeAndSign, chainsAt, each, FOUR, intoNextWindow } from './anchored.ts'
+import { agreeAndSign, callAs, chainsAt, each, FOUR, intoNextWindow } from './anchored.ts'
 import { answer, refusal } from './cli.ts'
+import { confirmed } from './confirmed.ts'
 import { decided as decidedBy } from './decided.ts'
 import { as, newFolder, rehearsal, type Stands } from './rehearsals.ts'
 
@@ -87,13 +88,32 @@ describe('a founder that lost its home, officer’s key and all', () => {
     expect(await didOf([BETA])).toEqual(['signed-handover'])
   }, 120_000)
 
-  it('brings new nodes by another vote; the old ones are retired by theirs', async () => {
+  it('brings a new node by another vote', async () => {
     await run(SOUTH, 'card', '--out', file('south.nodes.json'))
     await decided('add-node', file('south.nodes.json'))
     expect((await south())?.nodes.map(({ name, state }) => [name, state])).toEqual([
       [`${SOUTH}-1`, 'active'],
       [`${SOUTH}-2`, 'candidate'],
     ])
+  }, 120_000)
+
+  it('validates with it, and the old one is retired by its own vote', async () => {
+    const [before, since] = (await south())?.nodes ?? []
+    const agent = (await south())?.agent ?? ''
+    // No agent runs here: theirs would do this.
+    for (const call of ['markSynced', 'activate'])
+      await callAs(chains.chain, agent, 'NodeRegistry', call, [since?.address])
+    await confirmed(root, chains.chain, [SOUTH, NORTH, ALPHA])
+    await decided('remove-node', `${SOUTH}-1`)
+    await confirmed(root, chains.chain, [SOUTH, NORTH, ALPHA])
+    expect((await south())?.nodes.map(({ name, state }) => [name, state])).toEqual([
+      [`${SOUTH}-1`, 'retired'],
+      [`${SOUTH}-2`, 'active'],
+    ])
+    const validators = await read(chains.chain, 'NodeRegistry', 'validators')
+    expect(validators).toHaveLength(4)
+    expect(validators).toContain(since?.address)
+    expect(validators).not.toContain(before?.address)
   }, 120_000)
 
   it('is not changed by the same card again', async () => {
