@@ -1,12 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { rmSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
+import { Wallet } from 'ethers'
 import type { NodeAction } from '../../network/agent/action.ts'
 import type { DoctorCode } from '../../network/doctor/codes.ts'
 import { agentPermissions, besuNode } from '../../provisioner/besu-rpc/besu-node.ts'
+import { ask } from '../../provisioner/besu-rpc/json-rpc.ts'
 import { jwtKeyOf } from '../../provisioner/besu-rpc/jwt.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { unlock } from '../../provisioner/home/unlock.ts'
@@ -28,6 +30,11 @@ if (faketime === undefined)
 const asRoot = process.getuid?.() === 0 ? it : it.skip
 if (process.getuid?.() !== 0)
   process.stdout.write('test/live/doctor: a full disk skipped, since only root mounts one\n')
+
+const older = process.env['QUORATE_TEST_BESU_BEFORE']
+const withOlder = older === undefined ? it.skip : it
+if (older === undefined)
+  process.stdout.write('test/live/doctor: an older Besu skipped, since QUORATE_TEST_BESU_BEFORE names none\n')
 
 const [NORTH, SOUTH, ALPHA, BETA] = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta'] as const
 const MINUTES = 60_000
@@ -73,6 +80,18 @@ async function mended(member: string): Promise<void> {
   await answer(['down'], network.as(member))
   await network.apply(member)
   await secondsUntil(`${member} at the head again`, () => network.atHead(member))
+}
+
+/** The founders' genesis, changed where its block 0 does not show it. */
+function genesisWith(name: string, change: object): string {
+  const { founding } = JSON.parse(readFileSync(join(network.root, 'lock.json'), 'utf8'))
+  const { config } = founding.genesis
+  const file = join(network.folder, name)
+  writeFileSync(
+    file,
+    JSON.stringify({ ...founding.genesis, config: { ...config, qbft: { ...config.qbft, ...change } } }),
+  )
+  return file
 }
 
 async function handOn(member: string) {
@@ -223,11 +242,16 @@ live('the doctor, beside a real Besu', () => {
   )
 
   it(
-    'sees what is open, closed and priced wrongly',
+    'sees what is open, closed, priced wrongly, or too large, and a NAT that is not there',
     async () => {
       const wrong = ['--rpc-http-authentication-enabled=false', '--host-allowlist=localhost,127.0.0.1']
-      await restarted(BETA, { args: [...wrong, '--min-gas-price=1000', '--rpc-http-host=0.0.0.0'] })
-      const found = ['ADMIN_UNPROTECTED', 'HOST_NOT_ALLOWED', 'GAS_NOT_FREE', 'RPC_EXPOSED']
+      const { port } = new URL(await network.rpcOf(BETA))
+      await restarted(BETA, {
+        args: [...wrong, '--min-gas-price=1000', '--rpc-http-host=0.0.0.0', '--nat-method=DOCKER'],
+        env: { [`HOST_PORT_${port}`]: 'none', BESU_OPTS: '-Xms800m -Xmx800m -XX:+AlwaysPreTouch' },
+      })
+      const open = ['ADMIN_UNPROTECTED', 'HOST_NOT_ALLOWED', 'GAS_NOT_FREE', 'RPC_EXPOSED']
+      const found = [...open, 'MEMORY_HIGH', 'NAT_FAILED']
       expect(await codes(BETA)).toEqual(expect.arrayContaining(found))
       const file = join(network.nodeFolder(BETA), 'files', 'static-nodes.json')
       const north = await (await handOn(NORTH)).facts()
@@ -240,7 +264,7 @@ live('the doctor, beside a real Besu', () => {
   )
 
   it(
-    'sees, in Besu’s own words, why one did not start: a port, a database',
+    'sees, in Besu’s own words, why one did not start: a port, a database, a name that nobody knows',
     async () => {
       const { rpc } = { rpc: new URL(await network.rpcOf(BETA)).port }
       // Both end with the process that becomes Besu: its pid is the shell's own.
@@ -248,7 +272,10 @@ live('the doctor, beside a real Besu', () => {
       const lock = join(network.nodeFolder(BETA), 'data', 'database', 'LOCK')
       const hold = `import fcntl,os,time;f=open('${lock}','a');fcntl.lockf(f,fcntl.LOCK_EX)
 while os.path.exists('/proc/$$'): time.sleep(0.2)`
+      const named = join(network.folder, 'named.json')
+      writeFileSync(named, JSON.stringify([`enode://${'11'.repeat(64)}@nowhere.invalid:30303`]))
       const cases: readonly (readonly [DoctorCode, Wrong])[] = [
+        ['DNS_FROZEN', { args: [`--static-nodes-file=${named}`, '--Xdns-enabled=true'] }],
         ['PORT_TAKEN', { before: [`'${process.execPath}' -e "${listen}" & other=$!`, 'sleep 1'] }],
         ['DATABASE_BUSY', { before: [`python3 -c "${hold}" & other=$!`, 'sleep 1'] }],
       ]
@@ -294,6 +321,83 @@ while os.path.exists('/proc/$$'): time.sleep(0.2)`
   )
 
   it(
+    'sees that one refuses the blocks of the others, since it comes to another state',
+    async () => {
+      await restarted(BETA, { args: [`--genesis-file=${genesisWith('rewarding.json', { blockreward: '0x1' })}`] })
+      await secondsUntil('blocks refused', async () => {
+        const found = await codes(BETA)
+        return found.includes('STATE_ROOT_MISMATCH') && found.includes('BLOCK_REFUSED')
+      })
+      await network.grows()
+      await mended(BETA)
+    },
+    6 * MINUTES,
+  )
+
+  withOlder(
+    'sees that one runs another release, and that it never goes back on the same data',
+    async () => {
+      const back = { besu: older ?? '' }
+      const { json } = await restarted(BETA, back)
+      expect(json).toMatchObject({ error: { code: 'NODE_NOT_STARTED', facts: { cause: 'DATA_NEWER' } } })
+      expect(await codes(BETA)).toEqual(expect.arrayContaining(['NODE_DOWN', 'DATA_NEWER']))
+      await restarted(BETA, { ...back, args: [`--data-path=${join(network.nodeFolder(BETA), 'data')}-older`] })
+      await secondsUntil('the others see its release', async () => (await codes(NORTH)).includes('VERSIONS_DIFFER'))
+      await mended(BETA)
+    },
+    8 * MINUTES,
+  )
+
+  it(
+    'sees transactions of one without a balance that wait while blocks are empty',
+    async () => {
+      stopAgent(BETA)
+      await restarted(BETA, { args: ['--min-priority-fee=1000', '--tx-pool-no-local-priority=true'] })
+      await secondsUntil('at the head again', () => network.atHead(BETA))
+      const sender = Wallet.createRandom()
+      // At this node alone: what the others refuse, only this one could mine.
+      const { act } = await handOn(BETA)
+      await act({ kind: 'allow-accounts', accounts: [sender.address.toLowerCase()] } as never)
+      const fees = { gasLimit: 21_000, maxFeePerGas: 0, maxPriorityFeePerGas: 0 }
+      const raw = await sender.signTransaction({ to: sender.address, chainId: 620_604, nonce: 0, type: 2, ...fees })
+      await ask(await network.rpcOf(BETA), { method: 'eth_sendRawTransaction', params: [raw] })
+      await secondsUntil('it waits', async () => (await codes(BETA)).includes('POOL_NOT_MINED'))
+      await mended(BETA)
+      await network.rehearse()
+    },
+    6 * MINUTES,
+  )
+
+  it(
+    'sees that one tells an address that only its own machine has',
+    async () => {
+      stopAgent(BETA)
+      const { nodes } = await answer<{ nodes: { port: number }[] }>(['endpoints'], network.as(BETA))
+      const set = (host: string) =>
+        answer(['endpoints', '--set', `${BETA}-1=${host}:${nodes[0]?.port}`], network.as(BETA))
+      await set('203.0.113.7')
+      expect(await codes(BETA)).toContain('ENODE_LOOPBACK')
+      await set('127.0.0.1')
+      expect(await codes(BETA)).not.toContain('ENODE_LOOPBACK')
+      await network.rehearse()
+    },
+    3 * MINUTES,
+  )
+
+  it(
+    'sees that one leaves out logs, since its cache of them is damaged',
+    async () => {
+      const cache = join(network.nodeFolder(BETA), 'data', 'caches', 'logBloom-0.cache')
+      writeFileSync(cache, '')
+      // As large as for 100,000 blocks, each of which it says to have no logs.
+      truncateSync(cache, 256 * 100_000)
+      const found = async () => (await codes(BETA)).includes('LOGS_INCOMPLETE')
+      await secondsUntil('a block whose logs it leaves out', found).finally(() => rmSync(cache))
+    },
+    5 * MINUTES,
+  )
+
+  it(
     'has agents of which one leads, and the other does when that one is killed',
     async () => {
       const [port = 0] = await freePorts(1)
@@ -305,5 +409,32 @@ while os.path.exists('/proc/$$'): time.sleep(0.2)`
       ).toBeLessThan(10)
     },
     2 * MINUTES,
+  )
+
+  it(
+    'sees that nobody keeps the state of old blocks',
+    async () => {
+      await secondsUntil('a block old enough', async () => (await network.height()) > 610, 11)
+      expect(await codes(NORTH)).toContain('STATE_NOT_KEPT')
+    },
+    14 * MINUTES,
+  )
+
+  it(
+    'sees that so few validate that the loss of one halts the chain',
+    async () => {
+      await network.rehearse()
+      for (const member of [NORTH, SOUTH, ALPHA, BETA]) stopAgent(member)
+      const nodes = await Promise.all([NORTH, SOUTH, ALPHA, BETA].map(handOn))
+      const addresses = await Promise.all(nodes.map(async ({ facts }) => (await facts()).address))
+      for (const left of [3, 2]) {
+        const vote = { kind: 'vote', validator: addresses[left], join: false, why: '' }
+        for (const { act } of nodes.slice(0, left)) await act(vote as never)
+        const validators = async () => (await nodes[0]?.facts())?.validators.length
+        await secondsUntil(`${left} validate`, async () => (await validators()) === left)
+      }
+      expect(await codes(NORTH)).toContain('VALIDATOR_ALONE')
+    },
+    5 * MINUTES,
   )
 })

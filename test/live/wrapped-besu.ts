@@ -4,6 +4,8 @@ import { join } from 'node:path'
 
 /** The very Besu of BESU_HOME, started with something wrong around it. */
 export interface Wrong {
+  /** Folder of another installation that it is in truth. */
+  readonly besu?: string
   /** Lines of shell before it becomes Besu. */
   readonly before?: readonly string[]
   /** Variables that only Besu gets. */
@@ -16,10 +18,14 @@ export interface Wrong {
  * A BESU_HOME whose start script does that.
  * @param home the member's: which version its Besu has was asked there already.
  */
-export async function wrappedBesu(folder: string, home: string, { before = [], env = {}, args = [] }: Wrong) {
+export async function wrappedBesu(
+  folder: string,
+  home: string,
+  { besu: other = process.env['BESU_HOME'] ?? '', before = [], env = {}, args = [] }: Wrong,
+) {
   const root = await mkdtemp(join(folder, 'besu-'))
   const { version } = JSON.parse(readFileSync(join(home, 'besu.json'), 'utf8')) as { version: string }
-  const besu = join(process.env['BESU_HOME'] ?? '', 'bin', 'besu')
+  const besu = join(other, 'bin', 'besu')
   const variables = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`)
   const script = [
     '#!/bin/sh',
