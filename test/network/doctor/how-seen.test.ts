@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { howSeen } from './how-seen.ts'
+import { howSeen, knownFailures, notMade } from './how-seen.ts'
 
 const suite = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const entries = Object.entries(howSeen)
@@ -20,5 +20,14 @@ describe('what the doctor finds', () => {
       const told = 'machine' in how ? text.includes(`'${how.machine}'`) : how.facts.length > 20
       expect([code, told]).toEqual([code, true])
     }
+  })
+
+  it('is every failure of Besu that is known, made on a real one but for those that are told', () => {
+    const seen = new Set(Object.keys(howSeen))
+    expect(knownFailures.length).toBeGreaterThanOrEqual(20)
+    expect(knownFailures.filter(([, codes]) => !codes.some((code) => seen.has(code)))).toEqual([])
+    const made = knownFailures.filter(([, codes]) => codes.some((code) => howSeen[code] === 'besu'))
+    const rest = knownFailures.filter((one) => !made.includes(one)).map(([failure]) => failure)
+    expect(rest).toEqual(notMade)
   })
 })
