@@ -12,12 +12,14 @@ export const connectionSchema = z.strictObject({
   rpc: z.url(),
   /** Where each public chain of the consortium is reached, by its name there; several addresses are one another's spare. */
   publicChains: z.record(z.string(), z.array(z.url()).min(1)),
+  /** Those of them that a command line named, and member.yaml does not. */
+  named: z.array(z.string()).optional(),
 })
 
 export type Connection = z.output<typeof connectionSchema>
 
 /** A network as a folder knows it: what was agreed, and where it answers. All of it public. */
-export interface Location extends Omit<Connection, 'format'> {
+export interface Location extends Omit<Connection, 'format' | 'named'> {
   readonly lock: Lock
 }
 

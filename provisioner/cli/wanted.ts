@@ -19,7 +19,7 @@ import { unlock } from '../home/unlock.ts'
 import type { Wanted } from '../steps/step.ts'
 import { keptDirectory } from './directories.ts'
 import { type Input, usage } from './input.ts'
-import { keptPublicChains } from './kept-public-chains.ts'
+import { publicChainsFor } from './public-chains-for.ts'
 import { publicChainsOf } from './public-chains-of.ts'
 import { type Opened, wantedNodes } from './wanted-nodes.ts'
 
@@ -43,13 +43,10 @@ export async function wantedBy(
   const strange = unknownEndpoints(options, lock.founding.consortium, input.text('options') ?? 'member.yaml')
   if (strange.length > 0) throw new InputProblems(strange)
   const nodes = await wantedNodes(input, env, { home, lock, text, options, elsewhere, opened })
-  const publicChains = {
-    ...(await keptPublicChains(home.dir)),
-    ...options.publicChains,
-    ...publicChainsOf(input.list('publicRpc'), lock),
-  }
+  const typed = publicChainsOf(input.list('publicRpc'), lock)
+  const chains = await publicChainsFor(home.dir, { written: options.publicChains, typed })
   const rpc = rpcOf(options, nodes.manifests[0], elsewhere)
-  const connection: Connection = { format: 'quorate/connection/1', target: options.target, rpc, publicChains }
+  const connection: Connection = { format: 'quorate/connection/1', target: options.target, rpc, ...chains }
   return { ...given, nodes, connection }
 }
 
@@ -120,8 +117,8 @@ async function embeddedConnection(input: Input, { home, lock }: { home: Home; lo
     if (await exists(kept)) return readDocument(connectionSchema, kept)
     throw usage('Give the RPC address of the development chain with --rpc.')
   }
-  const publicChains = { ...(await keptPublicChains(home.dir)), ...publicChainsOf(input.list('publicRpc'), lock) }
-  const parsed = connectionSchema.safeParse({ format: 'quorate/connection/1', target: 'embedded', rpc, publicChains })
+  const chains = await publicChainsFor(home.dir, { typed: publicChainsOf(input.list('publicRpc'), lock) })
+  const parsed = connectionSchema.safeParse({ format: 'quorate/connection/1', target: 'embedded', rpc, ...chains })
   if (!parsed.success) throw usage('--rpc and --public-rpc take addresses such as http://127.0.0.1:8545.')
   return parsed.data
 }

@@ -237,6 +237,11 @@ describe('a member’s own node', () => {
     await apply()
     expect(await chains()).toEqual({ [name]: ['http://127.0.0.1:10'] })
     await writeFile(options, text)
+    // As an apply leaves it that is killed once it has kept its options.
+    await writeFile(homePaths.options(join(root, 'homes', NORTH)), text)
+    await apply()
+    expect(await chains()).toEqual({})
+    await writeFile(homePaths.connection(join(root, 'homes', NORTH)), '{')
     await apply()
     expect(await chains()).toEqual({})
   }, 180_000)
