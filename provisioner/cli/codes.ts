@@ -50,6 +50,7 @@ export const codes: Readonly<Record<string, Code>> = {
   HOME_OF_OTHER_NETWORK: { says: 'The home belongs to another network; it belongs to one for ever.' },
   JOURNAL_DAMAGED: { says: 'The journal was changed after it was written; each line covers the one before.' },
   JOURNAL_MOVED: { says: 'The journal grew while it was open here.' },
+  HOLDER_OUTDATED: { says: 'A later holder of the home’s lock made steps already.' },
   KEYSTORE_DAMAGED: { says: 'An encrypted key is cut short, changed, or not the recorded one.' },
   KEYSTORE_KDF_REFUSED: { says: 'A key file asks for a derivation that no honest one needs.' },
   WRONG_PASSPHRASE: { says: 'The passphrase does not open the keys.' },

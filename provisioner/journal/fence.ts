@@ -9,13 +9,13 @@ export function lastHolder(lines: readonly JournalLine[]): number {
 /**
  * Lets only the newest holder of the home's lock begin with steps: one that lost it unawares, as on a network's filesystem
  * that forgot it, would undo what a later one did.
- * @throws QuorateError JOURNAL_MOVED
+ * @throws QuorateError HOLDER_OUTDATED
  */
 export function refuseEarlierHolder(lines: readonly JournalLine[], holder: number): void {
   const last = lastHolder(lines)
   if (holder >= last) return
   throw new QuorateError(
-    'JOURNAL_MOVED',
+    'HOLDER_OUTDATED',
     `Holder ${last} of the home's lock made steps already; this is holder ${holder}.`,
     {
       facts: { holder, last },

@@ -41,7 +41,7 @@ interface Held {
 /**
  * Makes the planned changes in order, each journalled before and after, with the serial of the home's lock. Killed halfway,
  * plan again: what landed is not planned.
- * @throws QuorateError JOURNAL_MOVED where a later holder of the lock made steps already.
+ * @throws QuorateError HOLDER_OUTDATED where a later holder of the lock made steps already.
  */
 export async function apply(planned: readonly Planned[], wanted: Wanted, held: Held): Promise<void> {
   const { journal, lock } = held

@@ -131,7 +131,7 @@ describe('a home that lost, while its node runs,', () => {
     await writeFile(holder, `${JSON.stringify(older)}\n`)
     await rm(join(home, 'site.json'))
     const { error } = await refusal(applying(), member())
-    expect(error).toMatchObject({ code: 'JOURNAL_MOVED', facts: { holder: 2, last: made.at(-1) } })
+    expect(error).toMatchObject({ code: 'HOLDER_OUTDATED', facts: { holder: 2, last: made.at(-1) } })
     expect(error.remedy).toMatch(/busy\.json/)
     expect([await steps(), existsSync(join(home, 'site.json'))]).toEqual([made, false])
     await rm(holder)

@@ -23,6 +23,6 @@ it('lets the newest holder begin, and none before it', async () => {
   expect(() => refuseEarlierHolder(lines, 7)).not.toThrow()
   expect(() => refuseEarlierHolder(lines, 6)).not.toThrow()
   expect(() => refuseEarlierHolder(lines, 5)).toThrow(
-    expect.objectContaining({ code: 'JOURNAL_MOVED', facts: { holder: 5, last: 6 } }),
+    expect.objectContaining({ code: 'HOLDER_OUTDATED', facts: { holder: 5, last: 6 } }),
   )
 })
