@@ -2,8 +2,6 @@ import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import { shortId } from '../../network/governance/proposal.ts'
 import type { AtWork } from './as-member.ts'
 
-export const REASON_SCHEMA = 'quorate/vote-reason/1'
-
 /** As Governor numbers them. */
 export const support = { against: 0, for: 1, abstain: 2 } as const
 

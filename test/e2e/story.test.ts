@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import { fromHex, type Hex, toHex } from '../../network/hex.ts'
-import { commitment } from '../../network/privacy/commitment.ts'
+import { reasonCommitment } from '../../network/governance/vote-reason.ts'
 import { connect } from '../../provisioner/chain/connect.ts'
 import { readChambers, readMembers } from '../../provisioner/chain/members.ts'
 import { read } from '../../provisioner/chain/read.ts'
@@ -146,7 +146,7 @@ describe('a seventh member', () => {
     const reason = JSON.parse(readFileSync(join(kept, file), 'utf8'))
     const networkId = stands.network.networkId as Hex
     expect(reason.text).toBe(words)
-    expect(commitment(fromHex(reason.salt), { networkId, schema: reason.format }, words)).toBe(reason.reason)
+    expect(reasonCommitment(fromHex(reason.salt), { ...reason, networkId })).toBe(reason.reason)
     const [sent, receipt] = await onChain((provider) =>
       Promise.all([provider.getTransaction(transaction), provider.getTransactionReceipt(transaction)]),
     )
@@ -161,6 +161,7 @@ describe('a seventh member', () => {
     expect([shown['text'], shown['reason']]).toEqual([null, { member: south, vote: 'for', text: words }])
     for (const [name, changed] of Object.entries({
       reworded: { ...reason, text: 'its audit of July is clean' },
+      'of another member': { ...reason, member: 'hospital-west' },
       unsaid: { ...reason, salt: toHex(new Uint8Array(64)) },
     })) {
       writeFileSync(join(root, `${name}.json`), JSON.stringify(changed))

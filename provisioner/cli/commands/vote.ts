@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { isoOf } from '../../../network/fields.ts'
 import { shortId } from '../../../network/governance/proposal.ts'
+import { reasonCommitment, VOTE_REASON } from '../../../network/governance/vote-reason.ts'
 import { titleOf } from '../../../network/governance/words.ts'
 import { toHex } from '../../../network/hex.ts'
-import { commitment, SALT_BYTES } from '../../../network/privacy/commitment.ts'
+import { SALT_BYTES } from '../../../network/privacy/commitment.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
-import { castVote, REASON_SCHEMA } from '../../chain/cast-vote.ts'
+import { castVote } from '../../chain/cast-vote.ts'
 import { readMembers } from '../../chain/members.ts'
 import { findProposal, type ProposalOnChain } from '../../chain/proposals.ts'
 import { waitUntil } from '../../chain/wait-until.ts'
@@ -53,8 +54,9 @@ async function committedReason(at: AtWork, id: bigint, text: string | undefined)
   if (text === undefined) return ''
   const { networkId } = at.location.lock.founding
   const salt = randomBytes(SALT_BYTES)
-  const reason = commitment(salt, { networkId, schema: REASON_SCHEMA }, text)
-  const file = { format: REASON_SCHEMA, networkId, id: id.toString(), reason, salt: toHex(salt), text }
+  const said = { networkId, id: id.toString(), member: at.home.record.member, text }
+  const reason = reasonCommitment(salt, said)
+  const file = { format: VOTE_REASON, ...said, reason, salt: toHex(salt) }
   await keepText(at.home, `${shortId(id)}.reason.${reason.slice(2, 10)}.json`, file)
   return reason
 }
