@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { JsonRpcProvider, toBeHex } from 'ethers'
@@ -63,8 +62,7 @@ live('four validators on a real Besu, founded on an earlier fork', () => {
       expect(await counted()).toEqual(MEMBERS.map(() => undefined))
       const began = await rolling.head()
       const { short } = await answer<{ short: string }>(['propose', 'amend', 'fork', 'osaka', '+7m'], network.as(NORTH))
-      await setTimeout(6_000)
-      await Promise.all(MEMBERS.map((member) => answer(['vote', short, 'for'], network.as(member))))
+      await Promise.all(MEMBERS.map((member) => answer(['vote', short, 'for', '--wait'], network.as(member))))
       await secondsUntil('decided', async () => (await rolling.ask(readAmendments)).length === 1, 3)
       const begins = (await rolling.ask(readAmendments))[0]?.beginsAt ?? 0
       const everyNodeMadeFromIt = async () =>
