@@ -17,6 +17,7 @@ export function agentNodes(nodes: readonly Pick<NodeManifest, 'node' | 'ports' |
   return nodes.map(({ node, ports, hsm }) => ({
     node,
     rpc: rpcInside({ node, ports }),
+    metrics: `http://${node}:${ports.metrics}/metrics`,
     ...(hsm === undefined ? { key: `${agentFolders.key(node)}/node.key` } : {}),
     flag: `${agentFolders.flags(node)}/restart`,
     files: agentFolders.files(node),

@@ -28,7 +28,7 @@ import { noNodes, ownNodes } from '../agent-nodes.ts'
 import type { Answer } from '../command.ts'
 import type { Input } from '../input.ts'
 
-/** Seconds without a pass after which an agent calls itself ill. */
+/** Seconds without a pass after which an agent calls itself ill; three periods where blocks come that slowly. */
 const ILL = 60
 
 /** Keeps this member's nodes as decided, speaks for it on chain, anchors; until it is stopped, or `--once`. */
@@ -82,7 +82,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     if (input.flag('once')) return await once(agent, lease, member)
     let last: number | undefined
     const health = () => ({
-      good: last !== undefined && env.elapsed() - last < ILL,
+      good: last !== undefined && env.elapsed() - last < Math.max(ILL, 3 * agent.period()),
       lastPassSeconds: last === undefined ? null : Math.round(env.elapsed() - last),
       headAgeSeconds: age(agent, env),
       findings: agent.findings().map(({ code, subject }) => `${code} ${subject}`),
