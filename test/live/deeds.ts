@@ -69,7 +69,11 @@ export async function standsStillWithout(network: LiveNetwork, ...members: reado
   await setTimeout(5_000)
   expect(await network.height()).toBe(still)
   await Promise.all(members.map((member) => network.apply(member)))
-  await secondsUntil('the first block after two of four were down', async () => (await network.height()) > still, 6)
+  await secondsUntil(
+    `the first block after ${members.length} were down`,
+    async () => (await network.height()) > still,
+    6,
+  )
 }
 
 /** The first proposes and all vote; agents do the rest, until the joiner proposes blocks itself. */
