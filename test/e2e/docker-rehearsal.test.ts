@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from '@jest/globals'
 import { describeWithEngine, docker, standInImage } from '../provisioner/targets/docker/engine.ts'
+import { type Owner, volumeName } from '../../provisioner/targets/docker/names.ts'
+import { ensureVolume } from '../../provisioner/targets/docker/own-parts.ts'
 import { FOUR } from './anchored.ts'
 import { answer, quorate } from './cli.ts'
 import { killAfter, momentsIn } from './kill.ts'
@@ -27,7 +29,18 @@ async function parts() {
 }
 
 interface Lock {
-  readonly founding: { readonly networkId: string }
+  readonly founding: { readonly networkId: Owner['networkId'] }
+}
+
+/** What a member that joined leaves on the engine, and a home for it: a founder's, since no contracts let anybody in here. */
+async function joinersData(): Promise<string> {
+  const { networkId } = (JSON.parse(readFileSync(join(root, 'lock.json'), 'utf8')) as Lock).founding
+  const owner = { networkId, member: 'hospital-east' }
+  await ensureVolume(docker, owner, 'hospital-east-1')
+  const home = join(root, 'homes', owner.member)
+  cpSync(join(root, 'homes', FOUR[0]), home, { recursive: true })
+  mkdirSync(join(home, 'nodes', 'hospital-east-1'))
+  return volumeName(owner, 'hospital-east-1')
 }
 
 /** Keys of its nodes in memory. */
@@ -64,12 +77,15 @@ describeWithEngine('a rehearsal on an engine, with a stand-in for Besu that answ
     expect(await parts()).toMatchObject({ nodes: [], networks: 0, volumes: FOUR.length, keys: [] })
   }, 120_000)
 
-  it('erased leaves nothing, also of nodes that were taken down before', async () => {
+  it('erased leaves nothing, also of nodes that were taken down before, and of who joined later', async () => {
     const lock = readFileSync(join(root, 'lock.json'), 'utf8')
     const label = [`quorate.network=${(JSON.parse(lock) as Lock).founding.networkId}`]
+    const volumes = async () => (await docker.listVolumes({ filters: JSON.stringify({ label }) })).Volumes ?? []
+    const joined = await joinersData()
+    expect((await volumes()).map(({ Name }) => Name)).toContain(joined)
     await answer(['down', '--erase', '--home', root])
     expect(existsSync(root)).toBe(false)
-    expect((await docker.listVolumes({ filters: JSON.stringify({ label }) })).Volumes ?? []).toEqual([])
+    expect(await volumes()).toEqual([])
     expect(await docker.listNetworks({ filters: { label } })).toEqual([])
   }, 120_000)
 })
