@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, it } from '@jest/globals'
 import { describeWithEngine, docker, standInImage } from '../provisioner/targets/docker/engine.ts'
@@ -39,7 +39,8 @@ async function joinersData(): Promise<string> {
   await ensureVolume(docker, owner, 'hospital-east-1')
   const home = join(root, 'homes', owner.member)
   cpSync(join(root, 'homes', FOUR[0]), home, { recursive: true })
-  mkdirSync(join(home, 'nodes', 'hospital-east-1'))
+  rmSync(join(home, 'nodes'), { recursive: true })
+  mkdirSync(join(home, 'nodes', 'hospital-east-1'), { recursive: true })
   return volumeName(owner, 'hospital-east-1')
 }
 
