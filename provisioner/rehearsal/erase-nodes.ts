@@ -18,11 +18,15 @@ export async function eraseNodes(env: Environment, root: string): Promise<void> 
   const { networkId, consortium } = (await readLock(lock)).founding
   const founders = await Promise.all(consortium.members.map(({ name }) => readOptions(root, name)))
   if (!founders.some((options) => options?.target === 'docker')) return
-  const homes = await readdir(rehearsalPaths.homes(root))
-  await inParallel(homes, homes.length, async (member) => {
+  const named = new Map(consortium.members.map(({ name, nodes }) => [name, nodes.map((node) => node.name)]))
+  // A founder's are erased by the lock also where its home was lost.
+  const homes = await readdir(rehearsalPaths.homes(root)).catch(() => [])
+  const members = [...new Set([...named.keys(), ...homes])]
+  await inParallel(members, members.length, async (member) => {
     const home = rehearsalPaths.home(root, member)
     const target = await openTarget('docker', { home, member, network: consortium.name, networkId, env })
     const folders = await readdir(homePaths.nodes(home), { withFileTypes: true }).catch(() => [])
-    for (const node of folders) if (node.isDirectory()) await target.erase(node.name)
+    const kept = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+    for (const node of new Set([...(named.get(member) ?? []), ...kept])) await target.erase(node)
   })
 }

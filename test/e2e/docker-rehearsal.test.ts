@@ -84,6 +84,8 @@ describeWithEngine('a rehearsal on an engine, with a stand-in for Besu that answ
     const volumes = async () => (await docker.listVolumes({ filters: JSON.stringify({ label }) })).Volumes ?? []
     const joined = await joinersData()
     expect((await volumes()).map(({ Name }) => Name)).toContain(joined)
+    // One founder has lost what its home knew of its nodes.
+    rmSync(join(root, 'homes', FOUR[1], 'nodes'), { recursive: true })
     await answer(['down', '--erase', '--home', root])
     expect(existsSync(root)).toBe(false)
     expect(await volumes()).toEqual([])
