@@ -137,6 +137,7 @@ export const EmergencyCouncil = {
     {"inputs":[{"internalType":"address","name":"organisation","type":"address"}],"name":"OwnerNotActive","type":"error"},
     {"inputs":[],"name":"ParamsNotEmpty","type":"error"},
     {"inputs":[{"internalType":"uint256","name":"nodes","type":"uint256"},{"internalType":"uint256","name":"proofs","type":"uint256"}],"name":"ProofsMissing","type":"error"},
+    {"inputs":[],"name":"RelayRefused","type":"error"},
     {"inputs":[{"internalType":"address","name":"organisation","type":"address"},{"internalType":"uint48","name":"until","type":"uint48"}],"name":"Resting","type":"error"},
     {"inputs":[{"internalType":"bytes32","name":"root","type":"bytes32"},{"internalType":"uint64","name":"number","type":"uint64"}],"name":"RootCommitted","type":"error"},
     {"inputs":[{"internalType":"uint256","name":"given","type":"uint256"}],"name":"RulesMissing","type":"error"},

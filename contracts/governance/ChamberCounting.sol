@@ -16,9 +16,11 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
     using BitMaps for BitMaps.BitMap;
     using Tally for uint192;
 
-    /// @dev For up to four chambers everything but who voted is one word, written when the proposal is made.
+    /// @dev For up to four chambers everything but who voted is one word, written when the proposal is made. `own` is the
+    /// chamber, counted from 1, that has to be among those that pass; 0 where any will do.
     struct Poll {
-        uint32 ruleId;
+        uint24 ruleId;
+        uint8 own;
         uint32 extension;
         uint192 first;
         uint192 second;
@@ -48,8 +50,9 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
         return super.proposalDeadline(proposalId) + _polls[proposalId].extension;
     }
 
-    function _openPoll(uint256 proposalId, uint32 ruleId) internal {
+    function _openPoll(uint256 proposalId, uint24 ruleId, uint8 own) internal {
         _polls[proposalId].ruleId = ruleId;
+        _polls[proposalId].own = own;
     }
 
     function _countVote(
@@ -76,22 +79,12 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
         return true;
     }
 
-    /// @dev Enough chambers have both turned out and agreed, and none that has a veto used it.
-    function _voteSucceeded(uint256 proposalId) internal view override returns (bool) {
-        Enacted storage rule = _ruleUsed(proposalId);
-        uint256[] memory sizes = _sizes(proposalId);
-        uint256 passed;
-        for (uint8 chamber = 0; chamber < sizes.length; ++chamber) {
-            ChamberRule memory asked = rule.chambers[chamber];
-            (uint256 against, uint256 inFavour, ) = _votes(proposalId, chamber);
-            if (asked.veto && against > inFavour) return false;
-            bool agreed = inFavour * WHOLE > asked.majority * (inFavour + against);
-            if (agreed && _chamberTurnedOut(proposalId, chamber, sizes[chamber], asked.quorum)) ++passed;
-        }
-        return passed >= rule.chambersNeeded;
+    /// @inheritdoc GovernorUpgradeable
+    function _voteSucceeded(uint256 proposalId) internal view override returns (bool passed) {
+        (, passed) = _standing(proposalId);
     }
 
-    function _ruleIdUsed(uint256 proposalId) internal view returns (uint32) {
+    function _ruleIdUsed(uint256 proposalId) internal view returns (uint24) {
         return _polls[proposalId].ruleId;
     }
 
@@ -124,30 +117,39 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
         emit ProposalExtended(proposalId, SafeCast.toUint64(until));
     }
 
+    function _turnedOut(uint256 proposalId) private view returns (bool turnedOut) {
+        (turnedOut, ) = _standing(proposalId);
+    }
+
     function _isLate(uint256 proposalId, Poll storage poll) private view returns (bool) {
         if (poll.extension != 0) return false;
         return clock() + _ruleUsed(proposalId).votingPeriod / LATE > super.proposalDeadline(proposalId);
     }
 
-    /// @dev Enough chambers have cast the votes they ask for, whichever way.
-    function _turnedOut(uint256 proposalId) private view returns (bool) {
+    /// @dev `turnedOut`: enough chambers, its own among them, have cast the votes they ask for, whichever way. `passes`: enough of
+    /// them have agreed too, and none that has a veto used it.
+    function _standing(uint256 proposalId) private view returns (bool turnedOut, bool passes) {
         Enacted storage rule = _ruleUsed(proposalId);
         uint256[] memory sizes = _sizes(proposalId);
-        uint256 reached;
+        uint256 own = _polls[proposalId].own;
+        uint256 casting;
+        uint256 agreeing;
+        (turnedOut, passes) = (true, true);
         for (uint8 chamber = 0; chamber < sizes.length; ++chamber) {
-            if (_chamberTurnedOut(proposalId, chamber, sizes[chamber], rule.chambers[chamber].quorum)) ++reached;
+            ChamberRule memory asked = rule.chambers[chamber];
+            (uint256 against, uint256 inFavour, uint256 abstaining) = _votes(proposalId, chamber);
+            uint256 decisive = against + inFavour;
+            uint256 cast = decisive + abstaining;
+            bool enough = cast > 0 && cast * WHOLE >= asked.quorum * sizes[chamber];
+            bool agreed = enough && inFavour * WHOLE > asked.majority * decisive;
+            if (enough) ++casting;
+            if (agreed) ++agreeing;
+            // A member alone in its chamber leaves nobody else in it to ask.
+            bool isOwn = chamber + 1 == own && sizes[chamber] > 1;
+            if (isOwn && !enough) turnedOut = false;
+            if ((isOwn && !agreed) || (asked.veto && against > inFavour)) passes = false;
         }
-        return reached >= rule.chambersNeeded;
-    }
-
-    function _chamberTurnedOut(
-        uint256 proposalId,
-        uint8 chamber,
-        uint256 size,
-        uint256 quorum_
-    ) private view returns (bool) {
-        (uint256 against, uint256 inFavour, uint256 abstaining) = _votes(proposalId, chamber);
-        uint256 cast = against + inFavour + abstaining;
-        return cast > 0 && cast * WHOLE >= quorum_ * size;
+        turnedOut = turnedOut && casting >= rule.chambersNeeded;
+        passes = passes && agreeing >= rule.chambersNeeded;
     }
 }

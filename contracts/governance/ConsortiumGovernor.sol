@@ -32,7 +32,7 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
     );
 
     /// @dev The rule of the proposal being made, so that OpenZeppelin's propose sees its delay and period.
-    uint32 private transient _proposing;
+    uint24 private transient _proposing;
 
     /// @notice Run once, by the proxy's constructor in the genesis block, after the member registry's.
     /// @param rules one for each class, in the order of {Class}
@@ -77,6 +77,11 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
     /// @inheritdoc IConsortiumGovernor
     function classOf(address target, bytes calldata data) external pure returns (Class) {
         return Classes.classify(target, data);
+    }
+
+    /// @notice Refused: the governor holds nothing and nothing answers to it, so there is nothing to relay.
+    function relay(address, uint256, bytes calldata) public payable override {
+        revert RelayRefused();
     }
 
     /// @notice Refused: the timelock stands at its address for good; it is upgraded, not replaced.
@@ -177,11 +182,11 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
         if (!Commitment.isCommitment(description)) revert FreeText();
         for (uint256 i = 0; i < values.length; ++i) if (values[i] != 0) revert ValueNotZero(values[i]);
         Class class = _classOfAll(targets, calldatas);
-        uint32 ruleId = _ruleIdFor(class);
+        uint24 ruleId = _ruleIdFor(class);
         _proposing = ruleId;
         proposalId = super._propose(targets, values, calldatas, description, proposer);
         _proposing = 0;
-        _openPoll(proposalId, ruleId);
+        _openPoll(proposalId, ruleId, class == Class.Keys ? MEMBERS.chamberConcerned(calldatas[0]) : 0);
         emit ProposalClassified(proposalId, class, _enactedAt(ruleId).version);
     }
 
@@ -283,16 +288,16 @@ contract ConsortiumGovernor is GovernorTimelockControlUpgradeable, ChamberCounti
         class = Classes.classify(targets[0], calldatas[0]);
         for (uint256 i = 1; i < targets.length; ++i) {
             Class other = Classes.classify(targets[i], calldatas[i]);
-            if (other != class) revert MixedClasses(class, other);
+            if (other != class || class == Class.Keys) revert MixedClasses(class, other);
         }
     }
 
-    function _known(uint256 proposalId) private view returns (uint32 ruleId) {
+    function _known(uint256 proposalId) private view returns (uint24 ruleId) {
         ruleId = _ruleIdUsed(proposalId);
         if (ruleId == 0) revert GovernorNonexistentProposal(proposalId);
     }
 
-    function _ruleInUse() private view returns (uint32) {
+    function _ruleInUse() private view returns (uint24) {
         return _proposing == 0 ? _ruleIdFor(Class.Admission) : _proposing;
     }
 }

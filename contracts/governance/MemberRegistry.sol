@@ -240,6 +240,15 @@ contract MemberRegistry is ChamberVotes, IERC5267, Governed {
     }
 
     /// @inheritdoc IMemberRegistry
+    function chamberConcerned(bytes calldata call_) external view returns (uint8) {
+        if (bytes4(call_) != IMemberRegistry.replaceKeys.selector) return 0;
+        address id = abi.decode(call_[4:], (Card)).organisation;
+        Member storage member = _members[id];
+        if (member.status != Status.Active) revert UnexpectedStatus(id, member.status);
+        return member.chamber + 1;
+    }
+
+    /// @inheritdoc IMemberRegistry
     function cardDigest(Card calldata card) external view returns (bytes32) {
         return Cards.digest(card, _salt());
     }

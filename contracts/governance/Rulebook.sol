@@ -24,9 +24,9 @@ abstract contract Rulebook is IConsortiumGovernor {
 
     uint256 internal constant WHOLE = 10_000;
 
-    mapping(uint32 id => Enacted) private _enacted;
-    mapping(Class class => uint32 id) private _inForce;
-    uint32 private _lastId;
+    mapping(uint24 id => Enacted) private _enacted;
+    mapping(Class class => uint24 id) private _inForce;
+    uint24 private _lastId;
     uint256[47] private _gap;
 
     /// @inheritdoc IConsortiumGovernor
@@ -37,7 +37,7 @@ abstract contract Rulebook is IConsortiumGovernor {
     function _enact(Class class, Rule calldata rule) internal {
         _validate(class, rule);
         uint32 version = _enacted[_inForce[class]].version + 1;
-        uint32 id = ++_lastId;
+        uint24 id = ++_lastId;
         Enacted storage enacted = _enacted[id];
         enacted.votingDelay = rule.votingDelay;
         enacted.votingPeriod = rule.votingPeriod;
@@ -52,15 +52,15 @@ abstract contract Rulebook is IConsortiumGovernor {
         Recording.record(IGovernanceLog.Kind.RuleSet, abi.encode(class, version, rule));
     }
 
-    function _ruleIdFor(Class class) internal view returns (uint32) {
+    function _ruleIdFor(Class class) internal view returns (uint24) {
         return _inForce[class];
     }
 
-    function _enactedAt(uint32 id) internal view returns (Enacted storage) {
+    function _enactedAt(uint24 id) internal view returns (Enacted storage) {
         return _enacted[id];
     }
 
-    function _ruleAt(uint32 id) internal view returns (Rule memory, uint32 version) {
+    function _ruleAt(uint24 id) internal view returns (Rule memory, uint32 version) {
         Enacted storage enacted = _enacted[id];
         Rule memory rule = Rule({
             votingDelay: enacted.votingDelay,

@@ -2,8 +2,9 @@
 pragma solidity 0.8.37;
 
 /// @title How the consortium decides
-/// @notice OpenZeppelin's Governor, with three things of its own: what a decision needs depends on its class; votes are
-/// counted per chamber; and no free text enters: a description or reason is a salted commitment, "0x" and 64 lower-case
+/// @notice OpenZeppelin's Governor, with four things of its own: what a decision needs depends on its class; votes are
+/// counted per chamber; keys are replaced only where the chamber of the member they are of is among those that pass it, unless that
+/// member is alone in it; and no free text enters: a description or reason is a salted commitment, "0x" and 64 lower-case
 /// hexadecimal digits.
 interface IConsortiumGovernor {
     /// @dev Devices waits for its contracts; until then only its own rule is of that class.
@@ -52,7 +53,9 @@ interface IConsortiumGovernor {
     error InvalidRule(Class class);
     error RulesMissing(uint256 given);
     error OnlyOfficer(address caller);
+    /// @dev Also, with Keys twice, where one proposal would replace several members' keys: each has its own chamber to ask.
     error MixedClasses(Class first, Class other);
+    error RelayRefused();
     error FreeText();
     error ValueNotZero(uint256 value);
     error ParamsNotEmpty();

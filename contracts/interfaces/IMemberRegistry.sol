@@ -174,6 +174,10 @@ interface IMemberRegistry {
     /// @notice Where an organisation sits: its chamber and its order of admission.
     function seatOf(address id) external view returns (uint8 chamber, uint16 index);
 
+    /// @notice The chamber, counted from 1, of the member whose keys a call replaces; 0 where the call does anything else. Read
+    /// as {replaceKeys} itself would read it; reverts where it names no active member.
+    function chamberConcerned(bytes calldata call_) external view returns (uint8);
+
     /// @notice Officers and agents of all active organisations: who may send transactions.
     function accounts() external view returns (address[] memory);
 

@@ -7,7 +7,8 @@ export const refusalCodes = {
   CallerNotOfficer: 'Only the officer of an active member does this.',
   NotOnRoll: 'The member held no vote when the roll was taken: it joined later, or gave its vote to another.',
   FreeText: 'No free text goes on chain: a description or reason is a salted commitment.',
-  MixedClasses: 'All calls of a proposal have to be of one class of decision.',
+  MixedClasses:
+    'All calls of a proposal have to be of one class of decision, and one member’s keys are replaced by each.',
   ValueNotZero: 'No action of a proposal sends value.',
   UpgradeOvertaken:
     'The contract got other code after the upgrade was proposed, or no proposal is being executed: propose it again, held against what stands.',

@@ -56,7 +56,13 @@ export const mutants: readonly Mutant[] = [
     what: 'a chamber agrees without having turned out',
     refutedBy: 'TwoChambersProperties.check_twoChambersDecideByTheirRule',
     ...counting,
-    edits: [['if (agreed && _chamberTurnedOut(proposalId, chamber, sizes[chamber], asked.quorum))', 'if (agreed)']],
+    edits: [['bool agreed = enough && inFavour', 'bool agreed = inFavour']],
+  },
+  {
+    what: 'a chamber of two is not asked about its own keys',
+    refutedBy: 'OwnChamberProperties.check_keysNeedTheirOwnChamber',
+    ...counting,
+    edits: [['chamber + 1 == own && sizes[chamber] > 1;', 'chamber + 1 == own && sizes[chamber] > 2;']],
   },
   {
     what: 'a registry has a seat more than a lane counts',

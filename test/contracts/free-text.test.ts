@@ -41,7 +41,6 @@ const known: Readonly<Record<string, readonly string[]>> = {
   ],
   'calls, which voters are shown decoded': [
     ...each(governor('propose', 'queue', 'execute', 'cancel', 'ProposalCreated'), 'calldatas'),
-    ...each(governor('relay'), 'data'),
     ...['schedule data', 'scheduleBatch payloads', 'execute payload', 'executeBatch payloads'].map(
       (field) => `ConsortiumTimelock.${field}`,
     ),
@@ -52,9 +51,12 @@ const known: Readonly<Record<string, readonly string[]>> = {
     'NodeRegistry.EndpointsAnnounced record',
   ],
   'what a contract of genesis encodes of its own deed': ['GovernanceLog.append data', 'GovernanceLog.Recorded data'],
-  'neither read nor kept': ['ConsortiumGovernor', 'ConsortiumTimelock'].flatMap((name) =>
-    ['onERC721Received', 'onERC1155Received', 'onERC1155BatchReceived'].map((call) => `${name}.${call} `),
-  ),
+  'neither read nor kept': [
+    ...each(governor('relay'), ''),
+    ...['ConsortiumGovernor', 'ConsortiumTimelock'].flatMap((name) =>
+      ['onERC721Received', 'onERC1155Received', 'onERC1155BatchReceived'].map((call) => `${name}.${call} `),
+    ),
+  ],
 }
 
 /** `path type` of a parameter and of all in it. */

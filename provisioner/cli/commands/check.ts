@@ -11,6 +11,7 @@ import { endpointsSchema } from '../../../network/ceremony/endpoints.ts'
 import { type Founding, foundingSchema } from '../../../network/ceremony/founding.ts'
 import { specDigest } from '../../../network/ceremony/identity.ts'
 import { checkApprovals, lockSchema } from '../../../network/ceremony/lock.ts'
+import { lostForGood } from '../../../network/consortium/lost-keys.ts'
 import { parseConsortium } from '../../../network/consortium/parse-consortium.ts'
 import { type Powers, powers } from '../../../network/consortium/powers.ts'
 import { parseDocument } from '../../../network/document.ts'
@@ -33,6 +34,8 @@ interface Checked {
   readonly powers?: Powers
   /** How many members sign a checkpoint, of all. */
   readonly signing?: { readonly threshold: number; readonly members: number }
+  /** Chambers whose members could be given no other keys once they lost their officer's. */
+  readonly lostForGood?: readonly string[]
 }
 
 /** All problems of all files at once. Files are held against one another: cards against a description given beside them. */
@@ -63,7 +66,8 @@ async function check(file: string, text: string, against: Against): Promise<Chec
     if (!reading.ok) return { file, kind: 'consortium', problems: reading.problems }
     const { consortium } = reading
     const signing = { threshold: consortium.checkpoints.threshold, members: consortium.members.length }
-    return { file, kind: 'consortium', problems: [], powers: powers(consortium), signing }
+    const found = { powers: powers(consortium), signing, lostForGood: lostForGood(consortium) }
+    return { file, kind: 'consortium', problems: [], ...found }
   }
   const kind = formatOf(text) ?? 'unknown'
   const checker = checkers[kind]
@@ -142,12 +146,13 @@ function unproven(file: string, whose: string, wanted: string): Problem {
   return { code: 'SIGNATURE_UNPROVEN', file, path: 'signature', found, expected: `${wanted}, given beside it`, whose }
 }
 
-function textOf({ file, kind, problems, powers: found, signing }: Checked): string[] {
+function textOf({ file, kind, problems, powers: found, signing, lostForGood: lost }: Checked): string[] {
   if (problems.length > 0) return problems.flatMap(problemLines)
   return [
     `${file}: ${kind}, nothing wrong`,
     ...(found === undefined ? [] : powerLines(found)),
     ...(signing === undefined ? [] : [signingLine(signing)]),
+    ...(lost === undefined ? [] : [lostKeysLine(lost)]),
   ]
 }
 
@@ -158,6 +163,14 @@ function signingLine({ threshold, members }: NonNullable<Checked['signing']>): s
       ? `${spare} may be away`
       : 'one that is away stops them, and an expulsion waits until a lower threshold has taken over'
   return `  sign a checkpoint:  ${threshold} of ${members} members; ${says}`
+}
+
+function lostKeysLine(chambers: readonly string[]): string {
+  const says =
+    chambers.length === 0
+      ? 'the others can, in every chamber'
+      : `nobody can for a member of ${chambers.join(' or ')}: without its own vote the rule of keys is not met`
+  return `  replace lost keys:  ${says}`
 }
 
 function powerLines({ validators, quorum, tolerates, halts, captures }: Powers): string[] {

@@ -4,6 +4,7 @@ import type { DecisionRule } from '../../../network/consortium/consortium.ts'
 import { isoOf } from '../../../network/fields.ts'
 import { awaited, type Waiting } from '../../../network/governance/awaited.ts'
 import { type Decoded, decodeCall } from '../../../network/governance/decode.ts'
+import { ownChamberOf } from '../../../network/governance/own-chamber.ts'
 import { shortId, wholeId } from '../../../network/governance/proposal.ts'
 import { subjectOf } from '../../../network/governance/subject.ts'
 import { inWords, titleOf } from '../../../network/governance/words.ts'
@@ -63,6 +64,7 @@ async function answer(
   const calls = proposal.actions.map((action) => ({ words: inWords(action, members) ?? null, ...decodeCall(action) }))
   const votes = chambers.map((chamber, i) => ({ chamber, ...tallies[i], rule: rule.chambers[i] }))
   const { id, state, decisionClass, snapshot, deadline, eta } = proposal
+  const own = ownChamberOf(proposal.actions, members)
   const awaits = await awaitedBy(provider, proposal)
   const times = { snapshot: isoOf(snapshot), deadline: isoOf(deadline), eta: eta === 0 ? null : isoOf(eta) }
   const json = {
@@ -80,14 +82,14 @@ async function answer(
     ...opened,
   }
   return {
-    json: { ...json, chambersNeeded: rule.chambersNeeded },
+    json: { ...json, chambersNeeded: rule.chambersNeeded, ownChamber: own ?? null },
     text: [
       `${shortId(id)}  ${state}  ${decisionClass}`,
       `  id ${wholeId(id)}`,
       ...proposal.actions.map((action) => `  will ${titleOf([action], members)}`),
       ...openedLines(opened),
       `  voting ${times.snapshot} to ${times.deadline}${times.eta === null ? '' : `; may be executed from ${times.eta}`}`,
-      `  needs ${rule.chambersNeeded} of ${chambers.length} chambers`,
+      `  needs ${rule.chambersNeeded} of ${chambers.length} chambers${own === undefined ? '' : `, ${own} among them: its keys are replaced`}`,
       ...chambers.map((name, i) => voteLine(name, tallies[i], rule.chambers[i])),
       ...holders.map(({ member, votes: held }) => `    ${member} holds ${held === 0 ? 'no vote' : `${held} votes`}`),
       ...awaits.map(awaitedLine),

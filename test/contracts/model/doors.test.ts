@@ -31,6 +31,7 @@ const REFUSALS = [
   'UUPSUnauthorizedCallContext',
   'DelegationBySignatureRefused',
   'TimelockFixed',
+  'RelayRefused',
 ]
 /** These refuse for want of the thing, before they look at who asks; anyone queues, executes, and posts others' signed votes. */
 const BEFORE: Readonly<Record<string, readonly string[]>> = {

@@ -16,6 +16,9 @@ const voting = {
   agreed: (count: Count, { majority }: ChamberRule) => count.for * 10_000 > majority * (count.for + count.against),
   /** A veto: more against than for in that chamber alone. */
   vetoed: (count: Count, { veto }: ChamberRule) => veto && count.against > count.for,
+  /** Keys change only where the chamber of whom they are is among those that pass, unless it is one member. */
+  ownChamberIsAsked: ({ size }: Count) => size > 1,
+  keysChangeOneByOne: true,
   /** A quorum is late in the last quarter of the period, and leaves a quarter. */
   lateShare: (period: number) => Math.floor(period / 4),
   /** The roll is the one at the snapshot. */

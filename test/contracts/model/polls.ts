@@ -1,7 +1,7 @@
 import type { ProposalState } from '../../../network/governance/proposal.ts'
 import { sizeAt } from './book.ts'
 import type { Count, Law } from './law.ts'
-import type { Proposal, Rule, State, Support } from './state.ts'
+import type { ChamberRule, Proposal, Rule, State, Support } from './state.ts'
 
 /** What the votes on a proposal come to. */
 
@@ -17,17 +17,13 @@ export function countIn(state: State, law: Law, proposal: Proposal, chamber: str
 
 /** Enough chambers have cast what they ask for. */
 export function quorumReached(state: State, law: Law, proposal: Proposal): boolean {
-  const rule = ruleOf(state, law, proposal)
-  const reached = judged(state, law, proposal).filter(({ count, asked }) => law.turnedOut(count, asked))
-  return reached.length >= rule.chambersNeeded
+  return enough(state, law, proposal, ({ count, asked }) => law.turnedOut(count, asked))
 }
 
 /** Enough chambers turned out and agreed, and none that has a veto used it. */
 export function passes(state: State, law: Law, proposal: Proposal): boolean {
-  const chambers = judged(state, law, proposal)
-  if (chambers.some(({ count, asked }) => law.vetoed(count, asked))) return false
-  const passing = chambers.filter(({ count, asked }) => law.turnedOut(count, asked) && law.agreed(count, asked))
-  return passing.length >= ruleOf(state, law, proposal).chambersNeeded
+  if (judged(state, law, proposal).some(({ count, asked }) => law.vetoed(count, asked))) return false
+  return enough(state, law, proposal, ({ count, asked }) => law.turnedOut(count, asked) && law.agreed(count, asked))
 }
 
 export function stateOf(state: State, law: Law, proposal: Proposal): ProposalState {
@@ -57,10 +53,30 @@ export function ruleOf(state: State, law: Law, proposal: Proposal): Rule {
   return law.keepsItsRule ? proposal.rule : (state.rules[proposal.class].at(-1) ?? proposal.rule)
 }
 
-function judged(state: State, law: Law, proposal: Proposal) {
+interface Judged {
+  readonly chamber: string
+  readonly count: Count
+  readonly asked: ChamberRule
+}
+
+/** As many chambers as are needed, and the proposal's own where it has one. */
+function enough(state: State, law: Law, proposal: Proposal, met: (one: Judged) => boolean): boolean {
+  const chambers = judged(state, law, proposal)
+  const own = ownChamber(state, proposal)
+  if (chambers.some((one) => one.chamber === own && law.ownChamberIsAsked(one.count) && !met(one))) return false
+  return chambers.filter(met).length >= ruleOf(state, law, proposal).chambersNeeded
+}
+
+/** That of the member whose keys are replaced. */
+function ownChamber({ members }: State, { actions: [first] }: Proposal): string | undefined {
+  const member = first?.kind === 'replaceKeys' ? first.card.body.member : undefined
+  return members.find(({ name }) => name === member)?.chamber
+}
+
+function judged(state: State, law: Law, proposal: Proposal): Judged[] {
   const { chambers } = ruleOf(state, law, proposal)
   return state.chambers.flatMap((chamber, i) => {
     const asked = chambers[i]
-    return asked === undefined ? [] : [{ count: countIn(state, law, proposal, chamber), asked }]
+    return asked === undefined ? [] : [{ chamber, count: countIn(state, law, proposal, chamber), asked }]
   })
 }

@@ -33,10 +33,19 @@ export function proposeRefusals(model: Model, { by, actions, description }: Prop
   const reasons = actingFor(model, by, 'officer') === undefined ? ['OnlyOfficer'] : []
   if (!/^0x[0-9a-f]{64}$/.test(description)) reasons.push('FreeText')
   if (actions.length === 0) reasons.push('GovernorInvalidProposalLength')
-  if (new Set(actions.map((action) => classOf(model.law, action))).size > 1) reasons.push('MixedClasses')
+  const classes = actions.map((action) => classOf(model.law, action))
+  const keys = classes[0] === 'keys' && model.law.keysChangeOneByOne
+  if (new Set(classes).size > 1 || (keys && actions.length > 1)) reasons.push('MixedClasses')
+  else if (namesNobodyWithKeys(model.state, actions)) reasons.push('UnexpectedStatus')
   const id = idOf({ actions, description })
   if (model.state.proposals.some((made) => made.id === id)) reasons.push('GovernorUnexpectedProposalState')
   return reasons
+}
+
+/** Keys are replaced of members that are active, barred or not. */
+function namesNobodyWithKeys({ members }: State, [first]: readonly Action[]): boolean {
+  if (first?.kind !== 'replaceKeys') return false
+  return members.find(({ name }) => name === first.card.body.member)?.status !== 'active'
 }
 
 export function propose({ state, law }: Model, { by, actions, description }: Proposing): void {

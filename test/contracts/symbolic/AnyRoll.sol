@@ -16,6 +16,7 @@ contract AnyRoll {
     mapping(address organisation => IMemberRegistry.Organisation) private _members;
     address private _barred;
     uint48 private _until;
+    uint8 private _concerned;
     uint256[] private _sizes;
     uint256[] private _acting;
 
@@ -34,6 +35,15 @@ contract AnyRoll {
     function counts(uint256[] calldata sizes, uint256[] calldata acting) external {
         _sizes = sizes;
         _acting = acting;
+    }
+
+    function concerns(uint8 chamber) external {
+        _concerned = chamber;
+    }
+
+    /// @dev Whatever the call: what a call says is the registry's to read, and the registry's tests.
+    function chamberConcerned(bytes calldata) external view returns (uint8) {
+        return _concerned;
     }
 
     function chambers() external view returns (bytes32[] memory) {

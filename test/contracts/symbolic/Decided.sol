@@ -121,6 +121,7 @@ abstract contract Decided is Symbolic {
     function actions()
         internal
         pure
+        virtual
         returns (address[] memory targets, uint256[] memory values, bytes[] memory calldatas)
     {
         targets = new address[](1);

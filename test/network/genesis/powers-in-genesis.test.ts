@@ -36,7 +36,7 @@ const privileged = [
   ['MemberRegistry', 'settleEmergency', 'OnlyEmergencyCouncil'],
   ['GovernanceLog', 'append', 'OnlyGovernance'],
   ['ConsortiumGovernor', 'setRule', 'GovernorOnlyExecutor'],
-  ['ConsortiumGovernor', 'relay', 'GovernorOnlyExecutor'],
+  ['ConsortiumGovernor', 'relay', 'RelayRefused'],
   ['ConsortiumTimelock', 'updateDelay', 'TimelockUnauthorizedCaller'],
   ['ConsortiumTimelock', 'schedule', 'AccessControlUnauthorizedAccount'],
   ['ConsortiumTimelock', 'execute', 'AccessControlUnauthorizedAccount'],

@@ -26,3 +26,15 @@ it('says of a description how many may be away from signing checkpoints, and wha
   expect(await checked(3)).toContain('3 of 4 members; 1 may be away')
   expect(await checked(4)).toMatch(/4 of 4 members; .* an expulsion waits until a lower threshold/)
 })
+
+it('says in which chambers a lost key could never be replaced', async () => {
+  const lines = async (quorum: string) => {
+    const text = (await readFile(EXAMPLE, 'utf8')).replace('hospitals: { quorum: 50%', `hospitals: { quorum: ${quorum}`)
+    await writeFile(join(folder, 'consortium.yaml'), text)
+    const input = { rest: () => ['consortium.yaml'] } as unknown as Input
+    const { text: said } = await run(input, { cwd: folder, now: () => 0 } as unknown as Environment)
+    return said.find((line) => line.includes('replace lost keys'))
+  }
+  expect(await lines('50%')).toContain('the others can, in every chamber')
+  expect(await lines('51%')).toContain('nobody can for a member of hospitals')
+})

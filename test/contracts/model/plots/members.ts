@@ -1,4 +1,4 @@
-import { delegation, sync } from '../carrying.ts'
+import { ballots, carry, delegation, proposing, sync, waitUntil } from '../carrying.ts'
 import { nodeOf } from '../choices.ts'
 import type { Model } from '../model.ts'
 import type { Plot } from './scene.ts'
@@ -8,6 +8,32 @@ export const plotsOfMembers = {
   'a key back again': function* ({ about, decide }) {
     yield* decide(about('replaceKeys', 'none', 0))
     yield* decide(about('replaceKeys', 'none', 35))
+  },
+  'new keys that only other chambers give': function* ({ model, member, n, nonce, about }) {
+    const proposal = model.state.proposals.length
+    yield proposing(member, about('replaceKeys', 'none', 0), nonce)
+    const others = model.state.members.filter(({ status }) => status === 'active')
+    const own = n % 2 === 0 ? 'none' : 'against'
+    yield* carry(model, proposal, { ballots: others.map(({ chamber }) => (chamber === member.chamber ? own : 'for')) })
+  },
+  'new keys whose own chamber comes late': function* ({ model, member, nonce, about }) {
+    const proposal = model.state.proposals.length
+    yield proposing(member, about('replaceKeys', 'none', 0), nonce)
+    const made = model.state.proposals[proposal]
+    yield* waitUntil(model, (made?.snapshot ?? 0) + 1)
+    const others = model.state.members.filter(({ status }) => status === 'active')
+    yield* ballots(
+      model,
+      proposal,
+      others.map(({ chamber }) => (chamber === member.chamber ? 'none' : 'for')),
+    )
+    yield* waitUntil(model, made?.deadline ?? 0)
+    yield* ballots(
+      model,
+      proposal,
+      others.map(({ chamber }) => (chamber === member.chamber ? 'for' : 'none')),
+    )
+    yield* carry(model, proposal, { ballots: ['none'] })
   },
   'back from suspension': function* ({ model, member, place, n, decide }) {
     yield delegation(model.state, place, n % 48)

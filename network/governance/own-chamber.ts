@@ -1,0 +1,23 @@
+import type { Action } from './action.ts'
+import { decodeCall } from './decode.ts'
+import { subjectOf } from './subject.ts'
+
+interface Seated {
+  readonly name: string
+  readonly chamber: string
+  readonly status: string
+  readonly nodes: readonly { readonly address: string }[]
+}
+
+/**
+ * The chamber that has to be among those that pass a proposal: that of the member whose keys it replaces. Undefined where any
+ * will do, as where that member is alone in it.
+ */
+export function ownChamberOf(actions: readonly Action[], members: readonly Seated[]): string | undefined {
+  const [action] = actions
+  if (action === undefined || decodeCall(action).call !== 'replaceKeys') return undefined
+  const about = subjectOf(action, members)
+  const chamber = members.find(({ name }) => name === about)?.chamber
+  const voting = members.filter((member) => member.chamber === chamber && member.status === 'active')
+  return voting.length > 1 ? chamber : undefined
+}
