@@ -17,11 +17,14 @@ import { wayToNode } from '../chain/way-to-node.ts'
 import { validatorsOf } from '../checkpoint/block-seals.ts'
 import { type Attempt, readDecided } from '../checkpoint/decided.ts'
 import type { Environment } from '../environment.ts'
+import { exists } from '../home/exists.ts'
 import { homePaths } from '../home/home.ts'
+import { openHome } from '../home/open-home.ts'
 import type { JournalLine } from '../journal/journal-line.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import { anchorFindings } from './anchor-findings.ts'
 import { findingsOf } from './findings.ts'
+import { unproposed } from './joining.ts'
 import { type OwnNode, readOwnNodes } from './own-nodes.ts'
 
 /** How long a public chain may take to answer, in milliseconds, before status goes on without it. */
@@ -47,7 +50,11 @@ export async function readStatus(location: Location, dir: string, env: Environme
       readOwnNodes(location, dir, env),
       readEmergency(provider),
     ])
-    const awaits = awaited(await readAffairs(provider, { members, proposals }))
+    const joiner = (await exists(homePaths.record(dir))) ? (await openHome(dir)).record.member : undefined
+    const awaits = [
+      ...(joiner === undefined ? [] : unproposed(joiner, { members, proposals })),
+      ...awaited(await readAffairs(provider, { members, proposals })),
+    ]
     return {
       network: networkOf(location),
       consensus: { ...consensusOf(location, newest, now), validators, ...toleranceOf(members) },
