@@ -50,10 +50,10 @@ async function bodyOf(at: AtWork, now: number): Promise<DirectoryBody> {
   const { lock } = at.location
   const { founding } = lock
   const { provider } = at
-  const { block, value } = await presently(provider, async () => ({
-    chambers: await readChambers(provider),
-    members: await readMembers(provider),
-    amendments: await readAmendments(provider),
+  const { block, value } = await presently(provider, async (then) => ({
+    chambers: await readChambers(then),
+    members: await readMembers(then),
+    amendments: await readAmendments(then),
   }))
   const announced = await announcedOn(provider, block.number)
   const present = value.members.filter(({ status }) => status === 'active' || status === 'suspended')

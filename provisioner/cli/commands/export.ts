@@ -26,7 +26,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const { founding } = location.lock
   const provider = await connect(await wayToNode(location, env.home, env), founding.chainId)
   try {
-    const seen = await presently(provider, () => see(provider))
+    const seen = await presently(provider, see)
     const consortium = pictureOf(founding, seen.value, seen.block.time)
     const text = `${heading(founding.consortium.name, seen)}${consortiumText(consortium)}`
     const out = input.text('out')
