@@ -144,10 +144,8 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
             bool agreed = enough && inFavour * WHOLE > asked.majority * decisive;
             if (enough) ++casting;
             if (agreed) ++agreeing;
-            // A member alone in its chamber leaves nobody else in it to ask.
-            bool isOwn = chamber + 1 == own && sizes[chamber] > 1;
-            if (isOwn && !enough) turnedOut = false;
-            if ((isOwn && !agreed) || (asked.veto && against > inFavour)) passes = false;
+            if (chamber + 1 == own && !enough) turnedOut = false;
+            if ((chamber + 1 == own && !agreed) || (asked.veto && against > inFavour)) passes = false;
         }
         turnedOut = turnedOut && casting >= rule.chambersNeeded;
         passes = passes && agreeing >= rule.chambersNeeded;

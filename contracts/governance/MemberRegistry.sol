@@ -234,6 +234,11 @@ contract MemberRegistry is ChamberVotes, IERC5267, Governed {
     }
 
     /// @inheritdoc IMemberRegistry
+    function isSuspended(address id) external view returns (bool) {
+        return _members[id].status == Status.Suspended;
+    }
+
+    /// @inheritdoc IMemberRegistry
     function seatOf(address id) external view returns (uint8 chamber, uint16 index) {
         Member storage member = _members[id];
         return (member.chamber, member.index);
@@ -245,7 +250,13 @@ contract MemberRegistry is ChamberVotes, IERC5267, Governed {
         address id = abi.decode(call_[4:], (Card)).organisation;
         Member storage member = _members[id];
         if (member.status != Status.Active) revert UnexpectedStatus(id, member.status);
-        return member.chamber + 1;
+        for (uint256 i = 0; i < _ids.length; ++i) {
+            Member storage other = _members[_ids[i]];
+            // One that is suspended counts: else who suspends the others of a chamber need not ask it.
+            bool there = other.status != Status.Expelled && other.chamber == member.chamber;
+            if (there && _ids[i] != id) return member.chamber + 1;
+        }
+        return 0;
     }
 
     /// @inheritdoc IMemberRegistry

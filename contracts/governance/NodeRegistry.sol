@@ -95,16 +95,29 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         State before = record.state;
         if (before == State.None || before == State.Retired) revert UnexpectedNodeState(id, before);
         if (before == State.Active && record.duty == Duty.Validator) {
-            if (_validators <= FEWEST_VALIDATORS) revert TooFewValidators(_validators);
-            _startChange(id, false);
-            --_validators;
-            if (--_fleets[record.organisation].validators == 0) --_validating;
+            _leaveValidators(id, record.organisation);
         } else {
+            // It is being stood down, and may validate until that is settled.
+            if (_change.node == id) revert ChangeInFlight(id);
             --_fleets[record.organisation].live;
         }
         record.state = State.Retired;
         emit NodeRetired(id);
         Recording.record(IGovernanceLog.Kind.NodeRetired, id);
+    }
+
+    /// @inheritdoc INodeRegistry
+    function standDown(address id) external {
+        _agentOf(msg.sender);
+        Record storage record = _expect(id, State.Active);
+        if (record.duty != Duty.Validator) revert NotAValidator(id);
+        if (!MEMBERS.isSuspended(record.organisation)) revert OwnerNotSuspended(record.organisation);
+        _leaveValidators(id, record.organisation);
+        uint256 able = _ableToConfirm();
+        if (able < _change.needed) revert TooFewToConfirm(able, _change.needed);
+        record.state = State.Candidate;
+        emit NodeStoodDown(id);
+        Recording.record(IGovernanceLog.Kind.NodeStoodDown, id);
     }
 
     /// @inheritdoc INodeRegistry
@@ -245,6 +258,13 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         );
     }
 
+    function _leaveValidators(address id, address organisation) private {
+        if (_validators <= FEWEST_VALIDATORS) revert TooFewValidators(_validators);
+        _startChange(id, false);
+        --_validators;
+        if (--_fleets[organisation].validators == 0) --_validating;
+    }
+
     function _startChange(address id, bool activation) private nothingInFlight {
         _refuseWhileLeased();
         uint32 number = _change.number + 1;
@@ -255,7 +275,8 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
     }
 
     function _settle() private {
-        if (!_change.activation) --_fleets[_records[_change.node].organisation].live;
+        Record storage record = _records[_change.node];
+        if (record.state == State.Retired) --_fleets[record.organisation].live;
         emit ChangeSettled(_change.number, _change.node);
         Recording.record(IGovernanceLog.Kind.ChangeSettled, _change.node);
         _change.node = address(0);
@@ -266,6 +287,14 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         uint256 now_ = _fleets[organisation].validators;
         if (_records[_change.node].organisation != organisation) return now_ > 0;
         return _change.activation ? now_ > 1 : true;
+    }
+
+    /// @dev Organisations that validate and may act, after a suspended one's validator was taken out.
+    function _ableToConfirm() private view returns (uint256 able) {
+        address[] memory ids = MEMBERS.organisations();
+        for (uint256 i = 0; i < ids.length; ++i) {
+            if (_fleets[ids[i]].validators != 0 && MEMBERS.isActive(ids[i])) ++able;
+        }
     }
 
     function _agentOf(address caller) private view returns (address organisation) {

@@ -54,7 +54,9 @@ interface IGovernanceLog {
         /// (uint256 number, uint8 kind, uint64 beginsAt, bytes32 fork, uint32 blockPeriodSeconds)
         AmendmentScheduled,
         /// (uint256 number)
-        AmendmentCancelled
+        AmendmentCancelled,
+        /// (address node): its organisation is suspended
+        NodeStoodDown
     }
 
     /// @param index from 1

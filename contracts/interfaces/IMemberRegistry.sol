@@ -168,14 +168,18 @@ interface IMemberRegistry {
 
     function isActive(address id) external view returns (bool);
 
+    /// @notice Whether an organisation is suspended by a decision; an emergency's suspension is over by itself, and is none.
+    function isSuspended(address id) external view returns (bool);
+
     /// @notice Whether an organisation was ever admitted.
     function isAdmitted(address id) external view returns (bool);
 
     /// @notice Where an organisation sits: its chamber and its order of admission.
     function seatOf(address id) external view returns (uint8 chamber, uint16 index);
 
-    /// @notice The chamber, counted from 1, of the member whose keys a call replaces; 0 where the call does anything else. Read
-    /// as {replaceKeys} itself would read it; reverts where it names no active member.
+    /// @notice The chamber, counted from 1, of the member whose keys a call replaces; 0 where the call does anything else, and
+    /// where all others of that chamber were expelled, or there were none: nobody else in it can be asked. Read as {replaceKeys}
+    /// itself would read it; reverts where it names no active member.
     function chamberConcerned(bytes calldata call_) external view returns (uint8);
 
     /// @notice Officers and agents of all active organisations: who may send transactions.

@@ -3,15 +3,15 @@ pragma solidity 0.8.37;
 
 /// @title Which nodes belong to the network, and which of them should validate
 /// @notice The truth the members' agents follow: they keep allow lists equal to {nodes} and cast header votes until the
-/// validators of the chain equal {validators}. Validators change one at a time: a change is in flight from the activation
-/// or retirement of a validator until enough organisations have seen it done.
+/// validators of the chain equal {validators}. Validators change one at a time: a change is in flight from the activation,
+/// retirement or standing down of a validator until enough organisations have seen it done.
 interface INodeRegistry {
     enum Duty {
         Validator,
         Observer
     }
 
-    /// @dev Candidate: decided on. Synced: its member's agent says it follows the chain. Active: does its duty.
+    /// @dev Candidate: decided on, or stood down. Synced: its member's agent says it follows the chain. Active: does its duty.
     enum State {
         None,
         Candidate,
@@ -40,7 +40,7 @@ interface INodeRegistry {
     }
 
     /// @param node zero when nothing is in flight
-    /// @param activation true for a new validator, false for one that retires
+    /// @param activation true for a new validator, false for one that retires or stands down
     /// @param needed ceil(2n / 3), n = organisations that had an active validator before the change
     struct Change {
         address node;
@@ -64,6 +64,7 @@ interface INodeRegistry {
     event NodeSynced(address indexed node);
     event NodeActivated(address indexed node);
     event NodeRetired(address indexed node);
+    event NodeStoodDown(address indexed node);
     event ChangeStarted(uint32 indexed number, address indexed node, bool activation, uint16 needed);
     event ChangeConfirmed(uint32 indexed number, address indexed organisation, uint16 confirmed);
     event ChangeSettled(uint32 indexed number, address indexed node);
@@ -86,11 +87,13 @@ interface INodeRegistry {
     error InvalidPublicKey(uint256 length);
     error UnexpectedNodeState(address node, State state);
     error OwnerNotActive(address organisation);
+    error OwnerNotSuspended(address organisation);
     error ChangeInFlight(address node);
     error NoSuchChange(address node);
     error NotConcerned(address organisation);
     error AlreadyConfirmed(address organisation, uint32 number);
     error TooFewValidators(uint256 validators);
+    error TooFewToConfirm(uint256 able, uint256 needed);
     error NotItsOwn(address node, address organisation);
     error NotAValidator(address node);
     error InvalidLease(uint32 duration);
@@ -113,6 +116,12 @@ interface INodeRegistry {
     /// @notice Ends a node's duty for ever. Only the timelock. Of four validators none can be retired, and none while a
     /// maintenance lease runs.
     function retire(address node) external;
+
+    /// @notice Takes a validator of a suspended organisation out of the validators, and leaves it a candidate: once its organisation
+    /// is reinstated and says that it follows the chain, it is activated as any other. Any active member's agent, since the
+    /// suspension was decided; an emergency's, which is over by itself, is none. A change in flight, under the bounds of {retire},
+    /// and only where enough organisations can confirm it.
+    function standDown(address node) external;
 
     /// @notice Says that the caller's own nodes see the change in flight done: the validator set of the chain equals
     /// {validators}. Only agents of active organisations that had an active validator before the change.

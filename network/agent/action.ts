@@ -12,7 +12,7 @@ export type NodeAction = { readonly node: string } & (
 
 /** What an agent says on chain, each by a transaction of its own. */
 export type ChainAction =
-  | { readonly kind: 'mark-synced' | 'activate'; readonly address: Hex; readonly name: string }
+  | { readonly kind: 'mark-synced' | 'activate' | 'stand-down'; readonly address: Hex; readonly name: string }
   | { readonly kind: 'confirm-change'; readonly address: Hex; readonly number: number }
   | { readonly kind: 'take-lease'; readonly address: Hex; readonly name: string; readonly seconds: number }
   | { readonly kind: 'return-lease'; readonly address: Hex; readonly name: string }

@@ -1,6 +1,9 @@
+import { mayLeave } from '../besu/quorum.ts'
 import { quorumOf } from '../consortium/quorum.ts'
 import type { Endpoints } from '../ceremony/endpoints.ts'
+import type { Hex } from '../hex.ts'
 import type { ProposalState } from '../governance/proposal.ts'
+import { reasonToGoOn } from '../governance/stand-down.ts'
 import type { ChainAction } from './action.ts'
 import { liveValidators, type NodeFacts } from './node-facts.ts'
 import { type RegisteredNode, type Registry, registeredNodes, seatOf } from './registry.ts'
@@ -36,6 +39,7 @@ export function chainActions(view: ChainView): ChainAction[] {
     ...synced(view),
     ...confirmation(view),
     ...activation(view, seat),
+    ...standingDown(view, seat),
     ...carriedOn(view, seat),
     ...lapsed(view, seat),
   ]
@@ -74,11 +78,17 @@ function mayConfirm(member: string, { change, members }: Registry): boolean {
 }
 
 /** Validators one at a time, only once the change before is done on the chain as well, and while none is down on purpose. */
-function activation({ registry, nodes }: ChainView, seat: Seat): ChainAction[] {
-  const settled =
+function isSettled({ registry, nodes }: ChainView): boolean {
+  return (
     registry.change === undefined &&
     registry.lease === undefined &&
     nodes.every((facts) => sameSet(facts.validators, registry.validators))
+  )
+}
+
+function activation(view: ChainView, seat: Seat): ChainAction[] {
+  const { registry } = view
+  const settled = isSettled(view)
   const active = new Set(registry.members.filter(({ status }) => status === 'active').map(({ name }) => name))
   const ready = registeredNodes(registry)
     .filter(({ state, member }) => state === 'synced' && active.has(member))
@@ -86,6 +96,26 @@ function activation({ registry, nodes }: ChainView, seat: Seat): ChainAction[] {
   const [next] = ready.toSorted(byAddress)
   if (next === undefined || !hasTurn(seat, registry.block, 0)) return []
   return [{ kind: 'activate', address: next.address, name: next.name }]
+}
+
+/** A validator whose member was suspended by a decision, and without which the chain goes on. An emergency is over by itself. */
+function standingDown(view: ChainView, seat: Seat): ChainAction[] {
+  const { registry, nodes } = view
+  if (!isSettled(view)) return []
+  const suspended = new Set(registry.members.filter(({ status }) => status === 'suspended').map(({ name }) => name))
+  if (registry.emergency !== undefined) suspended.delete(registry.emergency.member)
+  const [next] = registeredNodes(registry)
+    .filter(({ state, duty, member }) => state === 'active' && duty === 'validator' && suspended.has(member))
+    .filter(({ member }) => reasonToGoOn(registry.members, member) === undefined)
+    .filter(({ address }) => nodes.every((facts) => staysLive(facts, address)))
+    .toSorted(byAddress)
+  if (next === undefined || !hasTurn(seat, registry.block, 0)) return []
+  return [{ kind: 'stand-down', address: next.address, name: next.name }]
+}
+
+function staysLive(facts: NodeFacts, leaver: Hex): boolean {
+  const live = liveValidators(facts).filter((address) => address !== leaver).length
+  return mayLeave({ validators: facts.validators.length, live }).may
 }
 
 function carriedOn({ registry, proposals }: ChainView, seat: Seat): ChainAction[] {

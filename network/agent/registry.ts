@@ -13,7 +13,7 @@ export interface Registry {
   readonly validators: readonly Hex[]
   readonly change: ChangeInFlight | undefined
   /** What the emergency council did last, until it is booked as ratified or over. */
-  readonly emergency: { readonly number: number; readonly until: number } | undefined
+  readonly emergency: { readonly member: string; readonly number: number; readonly until: number } | undefined
   /** Who has a validator down on purpose. */
   readonly lease: MaintenanceLease | undefined
   /** In the order of decision. */

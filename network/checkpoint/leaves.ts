@@ -14,7 +14,7 @@ export type Fact =
   | { readonly kind: 'batch'; readonly organisation: Hex; readonly root: Hex }
   /** A proposal that was executed. */
   | { readonly kind: 'governance'; readonly proposal: Hex }
-  /** A validator (its address) that was put to its duty, or retired. */
+  /** A validator (its address) that was put to its duty, retired, or stood down. */
   | { readonly kind: 'validator'; readonly node: Hex; readonly active: boolean }
   /** A member's checkpoint key from here on. */
   | { readonly kind: 'signer'; readonly organisation: Hex; readonly checkpoint: Hex }

@@ -2,6 +2,7 @@ import { isoOf } from '../fields.ts'
 import type { Hex } from '../hex.ts'
 import type { HeldBack } from './expulsion-wait.ts'
 import type { ProposalState } from './proposal.ts'
+import { reasonToGoOn } from './stand-down.ts'
 
 /** Something that is not done yet, and whose turn it is. */
 export interface Waiting {
@@ -25,6 +26,7 @@ export type Stage =
   | 'syncing'
   | 'activating'
   | 'validators-voting'
+  | 'standing-down'
   | 'opening-epoch'
   | 'handing-over'
 
@@ -35,6 +37,8 @@ export interface Affairs {
   readonly members: readonly Affiliated[]
   readonly proposals: readonly OpenAffair[]
   readonly change: ChangeAffair | undefined
+  /** Who is suspended by an emergency alone. */
+  readonly barred?: string | undefined
   readonly signers: SignersAffair
 }
 
@@ -126,6 +130,9 @@ function ofNodes(affairs: Affairs): Waiting[] {
       const it = { subject, member }
       const { change } = affairs
       if (change?.node === address) return [{ ...it, ...changing(change) }]
+      if (status === 'suspended' && member !== affairs.barred && duty === 'validator' && state === 'active') {
+        return [{ ...it, ...standingDown(member, affairs) }]
+      }
       if (status !== 'active') return []
       if (state === 'candidate') {
         const says = `it has to run and to follow the chain; ${member}’s agent then says so`
@@ -144,6 +151,16 @@ function ofNodes(affairs: Affairs): Waiting[] {
 function changing({ activation, needed, confirmed, unheard }: ChangeAffair) {
   const says = `validators vote it ${activation ? 'in' : 'out'}; ${confirmed} of ${needed} members have seen it done`
   return { stage: 'validators-voting', from: unheard, says } as const
+}
+
+function standingDown(owner: string, affairs: Affairs) {
+  const { change, members } = affairs
+  const why = reasonToGoOn(members, owner)
+  const first = change === undefined ? undefined : `the change of ${nameOf(change.node, affairs)} comes first`
+  const waits = why === undefined ? first : `it goes on, since ${why}`
+  const says = `its member is suspended; ${waits ?? 'an agent of any member stands it down while enough others live'}`
+  const from = why === undefined ? (change?.unheard ?? active(affairs)) : []
+  return { stage: 'standing-down', from, says } as const
 }
 
 function nameOf(node: Hex, { members }: Affairs): string {

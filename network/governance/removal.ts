@@ -1,9 +1,7 @@
+import { FEWEST_VALIDATORS } from '../besu/quorum.ts'
 import type { Hex } from '../hex.ts'
 import { type Action, membershipAction, retireAction } from './action.ts'
 import type { Proposal, ProposalState } from './proposal.ts'
-
-/** QBFT tolerates no fault with fewer; `NodeRegistry` retires none of them. */
-const FEWEST_VALIDATORS = 4
 
 export interface Leaver {
   readonly name: string

@@ -115,7 +115,7 @@ export class Agent {
     await this.#maintainer.finish(look)
     this.#failures.keepOnly(
       (key) =>
-        !/^(queue|execute|mark-|activate|confirm-|announce-|take-|return-)/.test(key) ||
+        !/^(queue|execute|mark-|activate|stand-|confirm-|announce-|take-|return-)/.test(key) ||
         decision.chainActions.some((action) => actionKey(action) === key),
     )
     this.#work(decision.chainActions, seen)

@@ -13,6 +13,8 @@ const OVERTAKEN = [
   'AlreadyConfirmed',
   'UnexpectedNodeState',
   'UnexpectedStatus',
+  'OwnerNotSuspended',
+  'TooFewToConfirm',
   'NoSuchChange',
   'NothingRunning',
   'GovernorUnexpectedProposalState',
@@ -37,7 +39,7 @@ export async function speak(
     await at.send({ ...call, as: 'agent' })
     return true
   } catch (error) {
-    if (isOvertaken(error)) return false
+    if (isOvertaken(error) || (action.kind === 'stand-down' && reasonOf(error) === 'TooFewValidators')) return false
     throw error
   }
 }
@@ -66,6 +68,8 @@ function callOf(action: ChainAction, proposal: (id: bigint) => Proposal | undefi
       return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('markSynced', [action.address]), what }
     case 'activate':
       return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('activate', [action.address]), what }
+    case 'stand-down':
+      return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('standDown', [action.address]), what }
     case 'take-lease': {
       const given = [action.address, action.seconds]
       return { contract: 'NodeRegistry', data: nodes.encodeFunctionData('takeLease', given), what }
@@ -97,5 +101,10 @@ function callOf(action: ChainAction, proposal: (id: bigint) => Proposal | undefi
 function isOvertaken(error: unknown): boolean {
   if (!(error instanceof QuorateError)) return false
   if (error.code === 'TRANSACTION_REVERTED') return true
-  return error.code === 'CHAIN_REFUSED' && [...OVERTAKEN, ...EARLY].includes(String(error.facts['reason']))
+  return [...OVERTAKEN, ...EARLY].includes(reasonOf(error) ?? '')
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (!(error instanceof QuorateError) || error.code !== 'CHAIN_REFUSED') return undefined
+  return String(error.facts['reason'])
 }

@@ -1,7 +1,7 @@
 import type { JsonRpcProvider } from 'ethers'
 import type { Affairs, ChangeAffair, OpenAffair, SignersAffair } from '../../network/governance/awaited.ts'
 import { shortId } from '../../network/governance/proposal.ts'
-import { organisationId } from '../../network/slug.ts'
+import { organisationId, slugOf } from '../../network/slug.ts'
 import { readExpulsionWait } from './expulsion-wait.ts'
 import type { MemberOnChain } from './members.ts'
 import type { ProposalOnChain } from './proposals.ts'
@@ -15,13 +15,14 @@ interface Known {
 
 /** What is under way on chain, and who has been heard on it. */
 export async function readAffairs(provider: JsonRpcProvider, { members, proposals }: Known): Promise<Affairs> {
-  const [time, change, signers, open] = await Promise.all([
+  const [time, barred, change, signers, open] = await Promise.all([
     chainTime(provider),
+    read(provider, 'MemberRegistry', 'emergency'),
     readChange(provider, members),
     readSigners(provider, members),
     Promise.all(proposals.map((proposal) => affairOf(provider, proposal, members))),
   ])
-  return { time, members, change, signers, proposals: open }
+  return { time, members, change, signers, proposals: open, barred: slugOf(barred[0]) }
 }
 
 async function affairOf(

@@ -9,7 +9,7 @@ import { eachOf, type PlacedLog } from './logs-of.ts'
 const EVENTS = {
   CommitmentRegistry: ['BatchCommitted'],
   ConsortiumGovernor: ['ProposalExecuted'],
-  NodeRegistry: ['NodeActivated', 'NodeRetired'],
+  NodeRegistry: ['NodeActivated', 'NodeRetired', 'NodeStoodDown'],
   MemberRegistry: ['OrganisationAdmitted', 'KeysReplaced'],
 } as const
 

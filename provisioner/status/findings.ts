@@ -24,7 +24,9 @@ export function findingsOf({ lock, target }: Location, members: readonly MemberO
     ...(rehearsal ? [rehearsalFinding(consortium.name)] : []),
     ...(target === 'embedded' ? [NO_CONSENSUS] : []),
     ...(age < -CLOCK_TOLERANCE ? [clockAhead(-age)] : []),
-    ...members.flatMap(({ nodes }) => nodes.flatMap(({ name, state }) => (waits(state) ? [nodeCandidate(name)] : []))),
+    ...members
+      .filter(({ status }) => status !== 'suspended')
+      .flatMap(({ nodes }) => nodes.flatMap(({ name, state }) => (waits(state) ? [nodeCandidate(name)] : []))),
   ]
 }
 

@@ -59,10 +59,10 @@ export const mutants: readonly Mutant[] = [
     edits: [['bool agreed = enough && inFavour', 'bool agreed = inFavour']],
   },
   {
-    what: 'a chamber of two is not asked about its own keys',
+    what: 'the first chamber is not asked about its own keys',
     refutedBy: 'OwnChamberProperties.check_keysNeedTheirOwnChamber',
     ...counting,
-    edits: [['chamber + 1 == own && sizes[chamber] > 1;', 'chamber + 1 == own && sizes[chamber] > 2;']],
+    edits: [['if ((chamber + 1 == own && !agreed)', 'if ((chamber == own && !agreed)']],
   },
   {
     what: 'a registry has a seat more than a lane counts',

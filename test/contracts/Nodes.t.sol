@@ -97,6 +97,95 @@ contract NodesTest is Network {
         vm.assertEq(NODES.liveNodesOf(idOf(7)), 0);
     }
 
+    function test_aSuspendedMembersValidatorIsStoodDownAndComesBackWithIt() public {
+        address node = vm.addr(nodeKey(0, 0));
+        suspend(0);
+        vm.prank(agent(1));
+        NODES.standDown(node);
+        vm.assertTrue(NODES.node(node).state == INodeRegistry.State.Candidate);
+        vm.assertEq(NODES.validators().length, 5);
+        vm.assertEq(NODES.changeInFlight().node, node);
+        for (uint256 i = 1; i < 5; ++i) confirm(i, node);
+        vm.assertEq(NODES.changeInFlight().node, address(0));
+        vm.assertEq(NODES.liveNodesOf(idOf(0)), 1);
+        reverts(agent(0), abi.encodeCall(NODES.markSynced, (node)), INodeRegistry.CallerNotAgent.selector);
+        vm.prank(address(TIMELOCK));
+        MEMBERS.reinstate(idOf(0));
+        // It may have been off for weeks: its own agent says again that it follows the chain.
+        reverts(agent(1), abi.encodeCall(NODES.activate, (node)), INodeRegistry.UnexpectedNodeState.selector);
+        vm.prank(agent(0));
+        NODES.markSynced(node);
+        vm.prank(agent(1));
+        NODES.activate(node);
+        vm.assertEq(NODES.validators().length, 6);
+    }
+
+    function testFuzz_onlyAgentsStandDown(address caller) public {
+        for (uint256 i = 1; i < 7; ++i) vm.assume(caller != agent(i));
+        suspend(0);
+        bytes memory call_ = abi.encodeCall(NODES.standDown, (vm.addr(nodeKey(0, 0))));
+        reverts(caller, call_, INodeRegistry.CallerNotAgent.selector);
+        reverts(agent(0), call_, INodeRegistry.CallerNotAgent.selector);
+    }
+
+    function test_noOtherMembersValidatorIsStoodDown() public {
+        suspend(0);
+        bytes memory call_ = abi.encodeCall(NODES.standDown, (vm.addr(nodeKey(1, 0))));
+        reverts(agent(2), call_, INodeRegistry.OwnerNotSuspended.selector);
+        call_ = abi.encodeCall(NODES.standDown, (_new));
+        reverts(agent(2), call_, INodeRegistry.UnexpectedNodeState.selector);
+    }
+
+    function test_ofFourNoneIsStoodDown() public {
+        retireSettled(0);
+        retireSettled(1);
+        suspend(2);
+        bytes memory call_ = abi.encodeCall(NODES.standDown, (vm.addr(nodeKey(2, 0))));
+        reverts(agent(3), call_, INodeRegistry.TooFewValidators.selector);
+    }
+
+    /// @dev It would stay in flight, and keep every other change and every lease out, until a decision ends it.
+    function test_nothingIsStoodDownThatTooFewCanConfirm() public {
+        retireSettled(5);
+        suspend(0);
+        suspend(1);
+        bytes memory call_ = abi.encodeCall(NODES.standDown, (vm.addr(nodeKey(0, 0))));
+        reverts(agent(2), call_, INodeRegistry.TooFewToConfirm.selector);
+        vm.prank(address(TIMELOCK));
+        MEMBERS.reinstate(idOf(1));
+        vm.prank(agent(2));
+        NODES.standDown(vm.addr(nodeKey(0, 0)));
+        for (uint256 i = 1; i < 5; ++i) confirm(i, vm.addr(nodeKey(0, 0)));
+        vm.assertEq(NODES.changeInFlight().node, address(0));
+    }
+
+    /// @dev Retired meanwhile it would be counted out twice, and its member be expelled while it validates.
+    function test_whatIsBeingStoodDownIsNotRetiredBeforeThatIsSettled() public {
+        address node = vm.addr(nodeKey(0, 0));
+        suspend(0);
+        vm.prank(agent(1));
+        NODES.standDown(node);
+        bytes memory retired = abi.encodeCall(NODES.retire, (node));
+        reverts(address(TIMELOCK), retired, INodeRegistry.ChangeInFlight.selector);
+        reverts(agent(2), abi.encodeCall(NODES.standDown, (node)), INodeRegistry.UnexpectedNodeState.selector);
+        for (uint256 i = 1; i < 5; ++i) confirm(i, node);
+        vm.prank(address(TIMELOCK));
+        NODES.retire(node);
+        vm.assertEq(NODES.liveNodesOf(idOf(0)), 0);
+        vm.assertEq(NODES.validators().length, 5);
+        vm.prank(address(TIMELOCK));
+        MEMBERS.expel(idOf(0));
+    }
+
+    /// @dev A few members would take a validator out, with no vote of all.
+    function test_anEmergencyStandsNothingDown() public {
+        vm.prank(address(COUNCIL));
+        MEMBERS.bar(idOf(0), uint48(block.timestamp + 100));
+        vm.assertFalse(MEMBERS.isActive(idOf(0)));
+        bytes memory call_ = abi.encodeCall(NODES.standDown, (vm.addr(nodeKey(0, 0))));
+        reverts(agent(1), call_, INodeRegistry.OwnerNotSuspended.selector);
+    }
+
     function test_ofFourValidatorsNoneIsRetired() public {
         retireSettled(0);
         retireSettled(1);
@@ -146,6 +235,11 @@ contract NodesTest is Network {
         vm.prank(address(MEMBERS));
         vm.expectRevert(abi.encodeWithSelector(INodeRegistry.InvalidPublicKey.selector, key.length));
         NODES.register(idOf(0), added);
+    }
+
+    function suspend(uint256 i) private {
+        vm.prank(address(TIMELOCK));
+        MEMBERS.suspend(idOf(i));
     }
 
     function markSynced() private {

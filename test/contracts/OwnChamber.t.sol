@@ -60,6 +60,36 @@ contract OwnChamberTest is Deciding {
         isIn(made, IGovernor.ProposalState.Succeeded);
     }
 
+    /// @dev Who can suspend the others of a chamber would else be asked by nobody in it.
+    function test_norWhereTheOthersOfItsChamberWereSuspendedBefore() public {
+        suspend(1);
+        suspend(2);
+        Proposal memory made = propose(3, replacing(0, 1));
+        openVote(made);
+        forAll(made, 3, 6);
+        closeVote(made);
+        isIn(made, IGovernor.ProposalState.Defeated);
+    }
+
+    function test_whoIsLeftAloneByExpulsionsIsGivenThemByOthers() public {
+        suspend(3);
+        Proposal memory asked = replacing(4, 1);
+        vm.assertEq(MEMBERS.chamberConcerned(asked.calldatas[0]), 2);
+        vm.prank(address(TIMELOCK));
+        NODES.retire(vm.addr(nodeKey(3, 0)));
+        vm.prank(address(TIMELOCK));
+        NODES.settleChange(vm.addr(nodeKey(3, 0)));
+        vm.prank(address(TIMELOCK));
+        MEMBERS.expel(idOf(3));
+        vm.assertEq(MEMBERS.chamberConcerned(asked.calldatas[0]), 0);
+        Proposal memory made = propose(0, asked);
+        openVote(made);
+        forAll(made, 0, 3);
+        vote(5, made, FOR);
+        closeVote(made);
+        isIn(made, IGovernor.ProposalState.Succeeded);
+    }
+
     /// @dev Of two the one that is left is asked, whichever holds the other's vote.
     function test_ofTwoTheOtherIsAsked() public {
         vm.prank(officer(3));
@@ -110,8 +140,7 @@ contract OwnChamberTest is Deciding {
     }
 
     function test_norWhoIsSuspended() public {
-        vm.prank(address(TIMELOCK));
-        MEMBERS.suspend(idOf(0));
+        suspend(0);
         Proposal memory made = replacing(0, 1);
         vm.expectRevert(unexpected(0, IMemberRegistry.Status.Suspended));
         propose(1, made);
@@ -150,6 +179,11 @@ contract OwnChamberTest is Deciding {
         vote(1, made, FOR);
         vm.assertEq(GOVERNOR.proposalDeadline(made.id), announced + PERIOD / 4);
         isIn(made, IGovernor.ProposalState.Active);
+    }
+
+    function suspend(uint256 i) private {
+        vm.prank(address(TIMELOCK));
+        MEMBERS.suspend(idOf(i));
     }
 
     function forAll(Proposal memory made, uint256 from, uint256 to) private {

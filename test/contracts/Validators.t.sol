@@ -35,7 +35,7 @@ contract ValidatorsInvariantTest is Network {
     }
 
     function invariant_setMovedByTheChangesAndNothingElse() public view {
-        vm.assertEq(NODES.validatorCount(), FOUNDERS + _handler.activated() - _handler.retired());
+        vm.assertEq(NODES.validatorCount(), FOUNDERS + _handler.activated() - _handler.left());
     }
 
     /// @dev The handler does reach a settled change; else the invariants would hold of nothing.
@@ -47,7 +47,7 @@ contract ValidatorsInvariantTest is Network {
         for (uint256 i = 0; i < 4; ++i) _handler.confirm(i);
         vm.assertEq(NODES.changeInFlight().node, address(0));
         _handler.retire(0);
-        vm.assertEq(_handler.retired(), 1);
+        vm.assertEq(_handler.left(), 1);
     }
 }
 
@@ -56,7 +56,7 @@ contract ValidatorsHandler is Network {
     bool public changedTwiceInFlight;
     bool public settledTooEarly;
     uint256 public activated;
-    uint256 public retired;
+    uint256 public left;
     uint256 private _made;
     address[] private _all;
 
@@ -106,8 +106,18 @@ contract ValidatorsHandler is Network {
         bool counts = before.duty == INodeRegistry.Duty.Validator && before.state == INodeRegistry.State.Active;
         vm.prank(address(TIMELOCK));
         try NODES.retire(node) {
-            if (counts) ++retired;
+            if (counts) ++left;
             if (counts && inFlight) changedTwiceInFlight = true;
+        } catch {}
+    }
+
+    function standDown(uint256 by, uint256 which) external {
+        address node = _all[which % _all.length];
+        bool inFlight = NODES.changeInFlight().node != address(0);
+        vm.prank(agent(by % FOUNDERS));
+        try NODES.standDown(node) {
+            ++left;
+            if (inFlight) changedTwiceInFlight = true;
         } catch {}
     }
 

@@ -6,6 +6,7 @@ import { predeploys } from '../../network/genesis/addresses.ts'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import { admitAction } from '../../network/governance/action.ts'
 import type { Hex } from '../../network/hex.ts'
+import { organisationId } from '../../network/slug.ts'
 import { read } from '../../provisioner/chain/read.ts'
 import { freePorts } from '../behaviours/example-manifests.ts'
 import { newFolder } from '../provisioner/home/folders.ts'
@@ -38,6 +39,10 @@ onBesu('agents on a real Besu', () => {
       return all.every(({ allowedNodes }) => allowedNodes.some((enode) => enode.includes(key)) === listed)
     })
     return head
+  }
+  function untilConfirmed(): Promise<number> {
+    const change = async () => read(first().eyes.provider(), 'NodeRegistry', 'changeInFlight')
+    return until(60, async () => BigInt((await change()).node) === 0n)
   }
   /** The block that registered the joiner's node. */
   async function registeredIn(): Promise<number> {
@@ -102,13 +107,33 @@ onBesu('agents on a real Besu', () => {
       measured['last vote to validating'] = await until(180, async () =>
         (await factsOf(first())).validators.includes(address),
       )
-      const change = async () => read(first().eyes.provider(), 'NodeRegistry', 'changeInFlight')
-      measured['validating to confirmed'] = await until(60, async () => BigInt((await change()).node) === 0n)
+      measured['validating to confirmed'] = await untilConfirmed()
       await until(60, async () =>
         (await Promise.all(members.map(factsOf))).every(({ votes }) => Object.keys(votes).length === 0),
       )
     },
     7 * MINUTE,
+  )
+
+  it(
+    'take its validator out while it is suspended, and put the same one back once it is reinstated',
+    async () => {
+      const decided = (call: 'suspend' | 'reinstate', salt: number) => {
+        const calldata = interfaceOf('MemberRegistry').encodeFunctionData(call, [organisationId(joiner.name)]) as Hex
+        return propose(members, { target: predeploys.MemberRegistry, calldata }, salt)
+      }
+      const validates = async () => (await factsOf(first())).validators.includes(address)
+      await decided('suspend', 3)
+      measured['last vote on suspending to voted out'] = await until(180, async () => !(await validates()))
+      await untilConfirmed()
+      const seen = await Promise.all(members.map(factsOf))
+      expect(seen.map(({ peers }) => peers.some((peer) => peer.address === address))).toEqual(members.map(() => true))
+      expect((await factsOf(first())).allowedAccounts).not.toContain(joiner.card.officer.toLowerCase())
+      await decided('reinstate', 4)
+      measured['last vote on reinstating to validating'] = await until(180, validates)
+      await untilConfirmed()
+    },
+    10 * MINUTE,
   )
 
   it(

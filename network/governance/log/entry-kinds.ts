@@ -45,6 +45,7 @@ export const entryData = {
     'uint32 blockPeriodSeconds',
   ],
   'amendment-cancelled': ['uint256 number'],
+  'node-stood-down': ['address node'],
 } as const satisfies Record<string, readonly string[]>
 
 export type EntryKind = keyof typeof entryData

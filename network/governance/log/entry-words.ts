@@ -28,6 +28,7 @@ const SENTENCES: Readonly<Record<EntryKind, (said: Saying, entry: Entry) => stri
   'node-synced': (said) => `the node ${value(said, 'node')} follows the chain`,
   'node-activated': (said) => `the node ${value(said, 'node')} does its duty`,
   'node-retired': (said) => `the node ${value(said, 'node')} is retired`,
+  'node-stood-down': (said) => `the node ${value(said, 'node')} is stood down while its member is suspended`,
   'change-settled': (said) => `the validators of the chain follow the change of ${value(said, 'node')}`,
   'rule-set': (said) => `decisions of the class ${className(said)} have rule ${value(said, 'version')}`,
   executed: (said) => `proposal ${shortId(BigInt(value(said, 'proposalId')))} is executed`,

@@ -70,6 +70,7 @@ export const steps: Readonly<Record<EntryKind, Step>> = {
     const changes = before?.state === 'active' && before.duty === 'validator'
     return withNode({ ...ledger, change: changes ? node(said) : ledger.change }, node(said), 'retired')
   },
+  'node-stood-down': (ledger, said) => withNode({ ...ledger, change: node(said) }, node(said), 'candidate'),
   'change-settled': (ledger, said) => (ledger.change === node(said) ? { ...ledger, change: null } : undefined),
   'rule-set': (ledger, said) => {
     const name = decisionClasses[number(said, 'class')]

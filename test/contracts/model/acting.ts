@@ -4,7 +4,7 @@ import type { Member, Role, State } from './state.ts'
 
 /** Who may act now, and for whom. */
 
-export function memberNamed(state: State, name: string | undefined): Member | undefined {
+export function memberNamed(state: Pick<State, 'members'>, name: string | undefined): Member | undefined {
   return state.members.find((member) => member.name === name)
 }
 

@@ -1,5 +1,5 @@
 import type { DecisionClass } from '../../../network/consortium/decision-class.ts'
-import type { ChamberRule, Settings } from './state.ts'
+import type { ChamberRule, Member, Settings } from './state.ts'
 
 /** Votes of one chamber and how many it had at the snapshot. */
 export interface Count {
@@ -16,8 +16,8 @@ const voting = {
   agreed: (count: Count, { majority }: ChamberRule) => count.for * 10_000 > majority * (count.for + count.against),
   /** A veto: more against than for in that chamber alone. */
   vetoed: (count: Count, { veto }: ChamberRule) => veto && count.against > count.for,
-  /** Keys change only where the chamber of whom they are is among those that pass, unless it is one member. */
-  ownChamberIsAsked: ({ size }: Count) => size > 1,
+  /** Keys change only where the chamber of whom they are is among those that pass, unless nobody else is in it. */
+  ownChamberIsAsked: (others: readonly Member[]) => others.some(({ status }) => status !== 'expelled'),
   keysChangeOneByOne: true,
   /** A quorum is late in the last quarter of the period, and leaves a quarter. */
   lateShare: (period: number) => Math.floor(period / 4),
@@ -66,6 +66,12 @@ const validators = {
   leaverConfirms: true,
   oneChangeInFlight: true,
   suspendedNodesActivate: false,
+  /** Validators of who is suspended by decision are stood down, and come back with their member. */
+  stoodDownAreSuspended: true,
+  barredStandDown: false,
+  stoodDownComeBack: true,
+  retiringWaitsForStandingDown: true,
+  standingDownWaitsForConfirmers: true,
 }
 
 /** A lease keeps one validator down, and changes of validators out. Seconds. */

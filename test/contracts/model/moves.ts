@@ -38,7 +38,7 @@ export type Move =
       readonly follow: number
     }
   | { readonly kind: 'delegate'; readonly by: number; readonly to: number; readonly lasts: number }
-  | { readonly kind: 'sync' | 'activate' | 'confirm'; readonly by: number; readonly node: number }
+  | { readonly kind: 'sync' | 'activate' | 'confirm' | 'stand down'; readonly by: number; readonly node: number }
   | { readonly kind: 'bring up'; readonly node: number; readonly confirmations: number }
   | { readonly kind: 'suspend at once'; readonly about: number; readonly n: number; readonly flaw: CouncilFlaw }
   | { readonly kind: 'book the lapse'; readonly by: number }
@@ -103,6 +103,7 @@ export const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 4, arbitrary: of('delegate', { by: number, to: number, lasts: fc.integer({ min: -9, max: 99 }) }) },
   { weight: 1, arbitrary: of('sync', { by: number, node: number }) },
   { weight: 3, arbitrary: of('activate', { by: number, node: number }) },
+  { weight: 2, arbitrary: of('stand down', { by: number, node: number }) },
   { weight: 3, arbitrary: of('confirm', { by: number, node: number }) },
   { weight: 3, arbitrary: of('bring up', { node: number, confirmations: number }) },
   {

@@ -26,6 +26,9 @@ const ofVoting: Readonly<Record<string, Partial<Law>>> = {
   'there is no veto': { vetoed: () => false },
   'any chambers replace a member’s keys': { ownChamberIsAsked: () => false },
   'a member alone in its chamber needs itself for new keys': { ownChamberIsAsked: () => true },
+  'who is suspended is nobody of its chamber': {
+    ownChamberIsAsked: (others) => others.some(({ status }) => status === 'active'),
+  },
   'keys of two members are replaced at once': { keysChangeOneByOne: false },
   'a quorum is late in the last third': { lateShare: (period) => Math.floor(period / 3) },
   'no vote is extended': { lateShare: () => 0 },
@@ -73,6 +76,11 @@ const ofValidators: Readonly<Record<string, Partial<Law>>> = {
   'who loses its last validator does not confirm': { leaverConfirms: false },
   'two changes go at once': { oneChangeInFlight: false },
   'a suspended member puts a node to its duty': { suspendedNodesActivate: true },
+  'an active member’s validator is stood down': { stoodDownAreSuspended: false },
+  'a barred member’s validator is stood down': { barredStandDown: true },
+  'what is stood down is gone for good': { stoodDownComeBack: false },
+  'a validator is stood down though too few can confirm it': { standingDownWaitsForConfirmers: false },
+  'what is being stood down is retired meanwhile': { retiringWaitsForStandingDown: false },
 }
 
 const ofLeases: Readonly<Record<string, Partial<Law>>> = {

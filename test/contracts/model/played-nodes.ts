@@ -2,7 +2,9 @@ import { confirmations, sync } from './carrying.ts'
 import { nodeOf, picked, somebody, validatorOf } from './choices.ts'
 import type { Model } from './model.ts'
 import type { Move } from './moves.ts'
-import { nodeAt } from './nodes.ts'
+import type { Hex } from '../../../network/hex.ts'
+import { isValidator, nodeAt } from './nodes.ts'
+import type { State } from './state.ts'
 import type { Step } from './steps.ts'
 
 export type OnNode = Extract<Move, { node: number }>
@@ -17,6 +19,9 @@ export function* withNode(model: Model, move: OnNode): Generator<Step> {
       yield { kind: move.kind, by: somebody(state, 'agent', move.by), node: nodeOf(state, move.node, wanted) }
       return
     }
+    case 'stand down':
+      yield { kind: move.kind, by: somebody(state, 'agent', move.by), node: suspendedValidator(state, move.node) }
+      return
     case 'confirm': {
       const node = move.node < 48 ? (state.change.node ?? nodeOf(state, 0)) : nodeOf(state, move.node)
       yield { kind: 'confirm', by: somebody(state, 'agent', move.by), node }
@@ -38,6 +43,13 @@ function* bringUp(model: Model, move: Extract<Move, { kind: 'bring up' }>): Gene
     yield { kind: 'activate', by: somebody(model.state, 'agent', move.node % 48), node: node.address }
   }
   yield* confirmations(model, move.confirmations % 9, move.node)
+}
+
+/** Mostly one whose member is suspended. */
+function suspendedValidator(state: State, n: number): Hex {
+  const suspended = new Set(state.members.flatMap(({ name, status }) => (status === 'suspended' ? [name] : [])))
+  const fit = state.nodes.filter((node) => isValidator(node) && suspended.has(node.member))
+  return picked(n < 48 ? fit : [], n)?.address ?? nodeOf(state, n, 'active')
 }
 
 /** Mostly by who holds the lease, or could. */

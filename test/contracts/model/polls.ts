@@ -62,15 +62,8 @@ interface Judged {
 /** As many chambers as are needed, and the proposal's own where it has one. */
 function enough(state: State, law: Law, proposal: Proposal, met: (one: Judged) => boolean): boolean {
   const chambers = judged(state, law, proposal)
-  const own = ownChamber(state, proposal)
-  if (chambers.some((one) => one.chamber === own && law.ownChamberIsAsked(one.count) && !met(one))) return false
+  if (chambers.some((one) => one.chamber === proposal.own && !met(one))) return false
   return chambers.filter(met).length >= ruleOf(state, law, proposal).chambersNeeded
-}
-
-/** That of the member whose keys are replaced. */
-function ownChamber({ members }: State, { actions: [first] }: Proposal): string | undefined {
-  const member = first?.kind === 'replaceKeys' ? first.card.body.member : undefined
-  return members.find(({ name }) => name === member)?.chamber
 }
 
 function judged(state: State, law: Law, proposal: Proposal): Judged[] {

@@ -1,8 +1,9 @@
 import { proposalId } from '../../../network/governance/proposal.ts'
 import type { Hex } from '../../../network/hex.ts'
-import { actingFor } from './acting.ts'
+import { actingFor, memberNamed } from './acting.ts'
 import { actionRefusals, carryOut, classOf } from './actions.ts'
 import { callOf } from './calls.ts'
+import type { Law } from './law.ts'
 import type { Model } from './model.ts'
 import { stateOf } from './polls.ts'
 import type { Action, Proposal, State } from './state.ts'
@@ -48,6 +49,13 @@ function namesNobodyWithKeys({ members }: State, [first]: readonly Action[]): bo
   return members.find(({ name }) => name === first.card.body.member)?.status !== 'active'
 }
 
+/** That of the member whose keys are replaced, where others are in it. */
+function ownChamber({ members }: State, law: Law, action: Action | undefined): string | undefined {
+  const member = action?.kind === 'replaceKeys' ? memberNamed({ members }, action.card.body.member) : undefined
+  const others = members.filter(({ chamber, name }) => chamber === member?.chamber && name !== member.name)
+  return law.ownChamberIsAsked(others) ? member?.chamber : undefined
+}
+
 export function propose({ state, law }: Model, { by, actions, description }: Proposing): void {
   const [first] = actions
   const of = first === undefined ? 'upgrade' : classOf(law, first)
@@ -62,6 +70,7 @@ export function propose({ state, law }: Model, { by, actions, description }: Pro
     rule,
     version: state.rules[of].length,
     proposer: by,
+    own: ownChamber(state, law, first),
     madeAt: state.now,
     snapshot,
     deadline: snapshot + rule.votingPeriod,

@@ -161,6 +161,8 @@ export interface Proposal {
   readonly rule: Rule
   readonly version: number
   readonly proposer: Hex
+  /** The chamber that has to be among those that pass it. */
+  readonly own: string | undefined
   readonly madeAt: number
   readonly snapshot: number
   /** As announced. */

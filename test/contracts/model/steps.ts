@@ -17,7 +17,15 @@ import {
   queueRefusals,
 } from './proposing.ts'
 import type { Action, SignedVote, Support, Suspension } from './state.ts'
-import { activate, activateRefusals, confirm, confirmRefusals, syncRefusals } from './validators.ts'
+import {
+  activate,
+  activateRefusals,
+  confirm,
+  confirmRefusals,
+  standDown,
+  standDownRefusals,
+  syncRefusals,
+} from './validators.ts'
 import { paperRefusals, useNumber, vote, voteOnPaper, voteRefusals } from './voting.ts'
 
 /** One transaction of a history, or time going by. `proposal` counts from the first made. */
@@ -35,7 +43,7 @@ export type Step =
     }
   | ({ readonly kind: 'queue' | 'execute' | 'cancel' } & OfProposal)
   | { readonly kind: 'delegate'; readonly by: Hex; readonly to: string; readonly until?: number | undefined }
-  | { readonly kind: 'sync' | 'activate' | 'confirm'; readonly by: Hex; readonly node: Hex }
+  | { readonly kind: 'sync' | 'activate' | 'confirm' | 'stand down'; readonly by: Hex; readonly node: Hex }
   | { readonly kind: 'suspend at once'; readonly by: Hex; readonly action: Suspension }
   | { readonly kind: 'book the lapse'; readonly by: Hex }
   | { readonly kind: 'take the lease'; readonly by: Hex; readonly node: Hex; readonly duration: number }
@@ -85,13 +93,18 @@ export function attempt(model: Model, step: Step): readonly string[] {
 
 type Of<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>
 
-function attemptWithNode(model: Model, { kind, by, node }: Of<'sync' | 'activate' | 'confirm'>): readonly string[] {
+function attemptWithNode(
+  model: Model,
+  { kind, by, node }: Of<'sync' | 'activate' | 'confirm' | 'stand down'>,
+): readonly string[] {
   const { state, law } = model
   switch (kind) {
     case 'sync':
       return unless(syncRefusals(model, by, node), () => Object.assign(nodeAt(state, node) ?? {}, { state: 'synced' }))
     case 'activate':
       return unless(activateRefusals(model, by, node), () => activate(state, law, node))
+    case 'stand down':
+      return unless(standDownRefusals(model, by, node), () => standDown(state, law, node))
     case 'confirm':
       return unless(confirmRefusals(model, by, node), () => confirm(model, by))
   }

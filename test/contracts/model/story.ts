@@ -35,6 +35,8 @@ function said(state: State, step: Step): string {
     case 'activate':
     case 'confirm':
       return `${who(state, step.by)} ${step.kind}s ${node(state, step.node)}`
+    case 'stand down':
+      return `${who(state, step.by)} stands ${node(state, step.node)} down`
     case 'seize':
       return `${who(state, step.by)} calls without a decision: ${asked(state, step.action)}`
   }

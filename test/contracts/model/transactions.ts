@@ -39,6 +39,8 @@ export function transactionOf(state: State, step: Exclude<Step, { kind: 'wait' }
         : call('MemberRegistry', 'delegateUntil', [organisationId(step.to), step.until])
     case 'sync':
       return call('NodeRegistry', 'markSynced', [step.node])
+    case 'stand down':
+      return call('NodeRegistry', 'standDown', [step.node])
     case 'activate':
       return call('NodeRegistry', 'activate', [step.node])
     case 'confirm':

@@ -1,5 +1,5 @@
 import type { Hex } from '../../../network/hex.ts'
-import { actingFor, acts, memberNamed } from './acting.ts'
+import { actingFor, acts, barredNow, memberNamed } from './acting.ts'
 import type { Law } from './law.ts'
 import { leaseRuns } from './leases.ts'
 import type { Model } from './model.ts'
@@ -35,7 +35,9 @@ export function activate(state: State, law: Law, address: Hex): void {
 export function retireRefusals(state: State, law: Law, address: Hex): string[] {
   const node = nodeAt(state, address)
   if (node === undefined || node.state === 'retired') return ['UnexpectedNodeState']
-  if (!isValidator(node)) return []
+  if (!isValidator(node)) {
+    return state.change.node === address && law.retiringWaitsForStandingDown ? ['ChangeInFlight'] : []
+  }
   const reasons = state.nodes.filter(isValidator).length <= law.fewestValidators ? ['TooFewValidators'] : []
   return [...reasons, ...changeRefusals(state, law)]
 }
@@ -45,6 +47,29 @@ export function retire(state: State, law: Law, address: Hex): void {
   if (node === undefined) return
   if (isValidator(node)) startChange(state, law, node, false)
   node.state = 'retired'
+}
+
+export function standDownRefusals({ state, law }: Model, by: string, address: Hex): string[] {
+  const node = nodeAt(state, address)
+  const reasons = actingFor({ state, law }, by, 'agent') === undefined ? ['CallerNotAgent'] : []
+  if (node?.state !== 'active') reasons.push('UnexpectedNodeState')
+  if (node?.duty !== 'validator') reasons.push('NotAValidator')
+  const suspended = memberNamed(state, node?.member)?.status === 'suspended'
+  const barred = law.barredStandDown && node?.member === barredNow(state, law)
+  if (law.stoodDownAreSuspended && !suspended && !barred) reasons.push('OwnerNotSuspended')
+  if (state.nodes.filter(isValidator).length <= law.fewestValidators) reasons.push('TooFewValidators')
+  const left = state.nodes.filter((one) => isValidator(one) && one.address !== address).map(({ member }) => member)
+  const able = [...new Set(left)].filter((name) => acts(state, law, memberNamed(state, name)))
+  const enough = able.length >= law.confirmationsNeeded(validating(state).length)
+  if (!enough && law.standingDownWaitsForConfirmers) reasons.push('TooFewToConfirm')
+  return [...reasons, ...changeRefusals(state, law)]
+}
+
+export function standDown(state: State, law: Law, address: Hex): void {
+  const node = nodeAt(state, address)
+  if (node === undefined) return
+  startChange(state, law, node, false)
+  node.state = law.stoodDownComeBack ? 'candidate' : 'retired'
 }
 
 export function settleRefusals(state: State, address: Hex): string[] {

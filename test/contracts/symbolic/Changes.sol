@@ -20,12 +20,12 @@ contract ChangeProperties is Symbolic {
         vm.etch(address(ROLL), type(AnyRoll).runtimeCode);
     }
 
-    function check_aChangeAsksForTwoThirds(address node, address organisation, bool activation) public {
+    function check_aChangeAsksForTwoThirds(address node, address organisation, bool activation, bool decided) public {
         uint256 counts = uint256(vm.load(address(NODES), COUNTS));
         assert(NODES.validatorCount() == uint32(counts));
         uint256 n = uint32(counts >> 32);
         INodeRegistry.Change memory before = NODES.changeInFlight();
-        change(node, organisation, activation);
+        change(node, organisation, activation, decided);
         INodeRegistry.Change memory started = NODES.changeInFlight();
         if (started.number == before.number) return;
         assert(
@@ -35,18 +35,18 @@ contract ChangeProperties is Symbolic {
         assert(n == 0 ? started.node == address(0) : started.node == node);
     }
 
-    function check_oneChangeAtATime(address node, address organisation, bool activation) public {
+    function check_oneChangeAtATime(address node, address organisation, bool activation, bool decided) public {
         INodeRegistry.Change memory before = NODES.changeInFlight();
         vm.assume(before.node != address(0));
         uint256 validators = NODES.validatorCount();
-        change(node, organisation, activation);
+        change(node, organisation, activation, decided);
         assert(keccak256(abi.encode(NODES.changeInFlight())) == keccak256(abi.encode(before)));
         assert(NODES.validatorCount() == validators);
     }
 
-    function check_fourValidatorsStay(address node, address organisation, bool activation) public {
+    function check_fourValidatorsStay(address node, address organisation, bool activation, bool decided) public {
         uint256 before = NODES.validatorCount();
-        change(node, organisation, activation);
+        change(node, organisation, activation, decided);
         uint256 left = NODES.validatorCount();
         assert(left >= 4 || left >= before);
         assert(left <= before + 1 && before <= left + 1);
@@ -68,17 +68,20 @@ contract ChangeProperties is Symbolic {
         if (other != organisation) assert(NODES.hasConfirmed(before.number, other) == others);
     }
 
-    /// @dev The two calls that change who validates; which fail says nothing.
-    function change(address node, address organisation, bool activation) private {
+    /// @dev The three calls that change who validates; which fail says nothing.
+    function change(address node, address organisation, bool activation, bool decided) private {
         anyTime();
         vm.roll(1);
         ROLL.speaksFor(AGENT, organisation, AnyRoll.Seat(0, 0, 1));
         if (activation) {
             vm.prank(AGENT);
             NODES.activate(node);
-        } else {
+        } else if (decided) {
             vm.prank(Predeploys.TIMELOCK);
             NODES.retire(node);
+        } else {
+            vm.prank(AGENT);
+            NODES.standDown(node);
         }
     }
 }

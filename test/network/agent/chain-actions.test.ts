@@ -46,7 +46,7 @@ describe('what an agent says on chain', () => {
   it('is that an emergency action is over, once it is: one member at each block, and every member at some', () => {
     const acting = (block: number, time: number) =>
       [1, 2, 3, 4].filter((n) => {
-        const emergency = { number: 2, until: NOW }
+        const emergency = { member: 'member-9', number: 2, until: NOW }
         const named = view({ member: `member-${n}`, registry: registry(4, { block, time, emergency }) })
         return chainActions(named).some(({ kind }) => kind === 'lapse')
       })
@@ -70,6 +70,36 @@ describe('what an agent says on chain', () => {
     const blocks = Array.from({ length: 40 }, (_, i) => acting(1000 + i))
     expect(blocks.map(({ length }) => length)).toEqual(blocks.map(() => 1))
     expect([...new Set(blocks.flat())].toSorted()).toEqual([1, 2, 3, 4, 5])
+  })
+
+  describe('of a suspended member’s validator', () => {
+    const members = [1, 2, 3, 4].map((n) => member(n)).concat(member(5, { status: 'suspended' }))
+    const validators = [1, 2, 3, 4, 5].map(address)
+    const said = (changes: object = {}, nodes = [facts(5)]) =>
+      Array.from({ length: 20 }, (_, i) => view({ registry: registry(5, { members, block: i, ...changes }), nodes }))
+        .flatMap(chainActions)
+        .filter(({ kind }) => kind === 'stand-down')
+
+    it('is that it stands down, said at its turn', () => {
+      expect(said()[0]).toEqual({ kind: 'stand-down', address: address(5), name: 'member-5-1' })
+      expect(said().length).toBeLessThan(20)
+    })
+
+    it('is nothing in an emergency, of four validators, while another changes or is down on purpose', () => {
+      expect(said({ emergency: { member: 'member-5', number: 1, until: NOW + 100 } })).toEqual([])
+      expect(said({ emergency: { member: 'member-4', number: 1, until: NOW + 100 } })).not.toEqual([])
+      const without4 = <T>(all: readonly T[]) => all.filter((_, i) => i !== 3)
+      const four = { members: without4(members), validators: without4(validators) }
+      expect(said(four, [facts(5, { validators: without4(validators) })])).toEqual([])
+      expect(said({ change: change(2, true) })).toEqual([])
+      expect(said({ lease: { node: address(2), member: 'member-2', since: NOW, until: NOW + 60 } })).toEqual([])
+    })
+
+    it('is nothing where too few of the others live: three of four have to', () => {
+      const seeing = (live: readonly number[]) => said({}, [facts(5, { peers: live.map((n) => peer(n)) })])
+      expect(seeing([2, 3])).not.toEqual([])
+      expect(seeing([2, 5])).toEqual([])
+    })
   })
 
   it('activates no validator while a change is in flight, or the chain lags behind the registry', () => {

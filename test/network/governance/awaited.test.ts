@@ -49,6 +49,19 @@ describe('what is awaited', () => {
     expect(stagesOf({ members: [{ ...acme(node('candidate')), status: 'suspended' }] })).toEqual([])
   })
 
+  it('is any agent while a suspended member validates; nobody where it is one of four, or is only barred', () => {
+    const suspended: Affiliated = { ...acme(node('active')), status: 'suspended' }
+    const others = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ ...other, name: `other-${i}`, nodes: [node('active')] }))
+    const names = others(4).map(({ name }) => name)
+    expect(stagesOf({ members: [suspended, ...others(4)] })).toEqual([['standing-down', names]])
+    expect(stagesOf({ members: [suspended, ...others(3)] })).toEqual([['standing-down', []]])
+    const change = { node: '0x77', activation: true, needed: 4, confirmed: 1, unheard: ['other-1'] } as const
+    expect(stagesOf({ members: [suspended, ...others(4)], change })).toEqual([['standing-down', ['other-1']]])
+    expect(stagesOf({ members: [suspended, ...others(4)], barred: 'acme' })).toEqual([])
+    expect(stagesOf({ members: [{ ...suspended, nodes: [node('synced')] }, ...others(4)] })).toEqual([])
+  })
+
   it('is those who have not confirmed a change of validators; the next validator waits, an observer does not', () => {
     const change = { node: '0x02', activation: true, needed: 3, confirmed: 1, unheard: ['other'] } as const
     const changing = { ...node('active'), name: 'acme-2', address: '0x02' } as const

@@ -22,9 +22,10 @@ describe('the chamber that a proposal cannot pass without', () => {
     expect(ownChamberOf([replaceKeysAction(cardOf(north))], members)).toBe('hospitals')
   })
 
-  it('is none where nobody else in it votes', () => {
-    const alone = members.map((one) => (others.includes(one.name) ? { ...one, status: 'suspended' } : one))
-    expect(ownChamberOf([replaceKeysAction(cardOf(north))], alone)).toBeUndefined()
+  it('is none where nobody else is in it any more; who is suspended is', () => {
+    const as = (status: string) => members.map((one) => (others.includes(one.name) ? { ...one, status } : one))
+    expect(ownChamberOf([replaceKeysAction(cardOf(north))], as('suspended'))).toBe('hospitals')
+    expect(ownChamberOf([replaceKeysAction(cardOf(north))], as('expelled'))).toBeUndefined()
   })
 
   it('is none of what replaces no keys, nor of no action', () => {

@@ -1,6 +1,7 @@
 import { ballots, carry, delegation, proposing, sync, waitUntil } from '../carrying.ts'
 import { nodeOf } from '../choices.ts'
 import type { Model } from '../model.ts'
+import { actionOf } from '../subjects.ts'
 import type { Plot } from './scene.ts'
 
 /** Members that change while something of theirs is under way. */
@@ -15,6 +16,16 @@ export const plotsOfMembers = {
     const others = model.state.members.filter(({ status }) => status === 'active')
     const own = n % 2 === 0 ? 'none' : 'against'
     yield* carry(model, proposal, { ballots: others.map(({ chamber }) => (chamber === member.chamber ? own : 'for')) })
+  },
+  'new keys while the others of its chamber are suspended': function* ({ model, member, nonce, about, decide }) {
+    const others = model.state.members.filter((one) => one.chamber === member.chamber && one.name !== member.name)
+    for (const { name } of others) yield* decide({ kind: 'suspend', member: name })
+    const proposal = model.state.proposals.length
+    yield proposing(member, about('replaceKeys', 'none', 0), nonce)
+    const active = model.state.members.filter(({ status }) => status === 'active')
+    yield* carry(model, proposal, {
+      ballots: active.map(({ chamber }) => (chamber === member.chamber ? 'none' : 'for')),
+    })
   },
   'new keys whose own chamber comes late': function* ({ model, member, nonce, about }) {
     const proposal = model.state.proposals.length
@@ -48,6 +59,14 @@ export const plotsOfMembers = {
   },
   'an expired card': function* ({ n, about, decide }) {
     yield* decide(about(n % 2 === 0 ? 'addNodes' : 'replaceKeys', 'expired', n % 3))
+  },
+  'a card of another chamber': function* ({ n, about, decide }) {
+    yield* decide(about(n % 2 === 0 ? 'addNodes' : 'replaceKeys', 'chamber', n % 3))
+  },
+  'keys of two members at once': function* ({ model, member, place, nonce, about }) {
+    const other = actionOf(model.state, { action: 'replaceKeys', which: place + 1, extra: 0, flaw: 'none' })
+    const actions = [about('replaceKeys', 'none', 0), other]
+    yield { kind: 'propose', by: member.officer, actions, description: nonce() }
   },
   'a card no newer than the last': function* ({ n, about, decide }) {
     yield* decide(about('replaceKeys', 'none', 0))

@@ -28,6 +28,16 @@ export const plotsOfVotes = {
     yield* waitUntil(model, model.state.proposals[open]?.deadline ?? 0)
     yield { kind: 'vote', by: member.officer, proposal: open, support: 'for' }
   },
+  'one chamber late, the others silent': function* ({ model, member, nonce }) {
+    const open = yield* opened(model, member, nonce)
+    yield* waitUntil(model, model.state.proposals[open]?.deadline ?? 0)
+    const active = model.state.members.filter(({ status }) => status === 'active')
+    yield* ballots(
+      model,
+      open,
+      active.map(({ chamber }) => (chamber === member.chamber ? 'for' : 'none')),
+    )
+  },
   'taken back before the vote': function* (scene) {
     yield onThreshold(scene)
     const proposal = scene.model.state.proposals.length - 1
