@@ -54,6 +54,7 @@ const awaits = z.strictObject({
   subject: z.string(),
   member: z.string().nullable(),
   stage: z.enum([
+    'proposing',
     'opening',
     'voting',
     'queueing',
@@ -62,6 +63,7 @@ const awaits = z.strictObject({
     'syncing',
     'activating',
     'validators-voting',
+    'standing-down',
     'opening-epoch',
     'handing-over',
   ]),
