@@ -77,7 +77,7 @@ function mayConfirm(member: string, { change, members }: Registry): boolean {
   return change?.activation === true ? active > 1 : true
 }
 
-/** Validators one at a time, only once the change before is done on the chain as well, and while none is down on purpose. */
+/** The change of validators before is done on the chain as well, and none is down on purpose. */
 function isSettled({ registry, nodes }: ChainView): boolean {
   return (
     registry.change === undefined &&
@@ -86,6 +86,7 @@ function isSettled({ registry, nodes }: ChainView): boolean {
   )
 }
 
+/** Validators one at a time. */
 function activation(view: ChainView, seat: Seat): ChainAction[] {
   const { registry } = view
   const settled = isSettled(view)

@@ -1,5 +1,8 @@
 import type { Consortium } from './consortium.ts'
 
+/** Basis points. */
+const WHOLE = 10_000
+
 /**
  * Chambers whose members could be given no other keys once they lost their officer's: without that one vote its own chamber does
  * not turn out, or, where it is alone there, too few others are left to pass it. As the description has it; in its order.
@@ -16,6 +19,3 @@ export function lostForGood({ chambers, members, decisions }: Pick<Consortium, '
     return passing < chambersNeeded || (!alone && !turnsOut(own, 1))
   })
 }
-
-/** Basis points. */
-const WHOLE = 10_000

@@ -8,8 +8,8 @@ interface Validating {
 }
 
 /**
- * Why one validator of a suspended member has to go on, as far as the contracts say; undefined where it can be stood down. The first
- * two they refuse themselves. The third, that nobody comes to make blocks alone, the founders' description was held to as well.
+ * Why one validator of a suspended member has to go on; undefined where it can be stood down. The contracts refuse the first two
+ * themselves; that nobody comes to make blocks alone is for agents to see to, as it was for the founders' description.
  */
 export function reasonToGoOn(members: readonly Validating[], owner: string): string | undefined {
   const runs = members.map(({ name, status, nodes }) => {

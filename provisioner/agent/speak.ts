@@ -39,7 +39,7 @@ export async function speak(
     await at.send({ ...call, as: 'agent' })
     return true
   } catch (error) {
-    if (isOvertaken(error) || (action.kind === 'stand-down' && reasonOf(error) === 'TooFewValidators')) return false
+    if (isOvertaken(error)) return false
     throw error
   }
 }
@@ -101,10 +101,5 @@ function callOf(action: ChainAction, proposal: (id: bigint) => Proposal | undefi
 function isOvertaken(error: unknown): boolean {
   if (!(error instanceof QuorateError)) return false
   if (error.code === 'TRANSACTION_REVERTED') return true
-  return [...OVERTAKEN, ...EARLY].includes(reasonOf(error) ?? '')
-}
-
-function reasonOf(error: unknown): string | undefined {
-  if (!(error instanceof QuorateError) || error.code !== 'CHAIN_REFUSED') return undefined
-  return String(error.facts['reason'])
+  return error.code === 'CHAIN_REFUSED' && [...OVERTAKEN, ...EARLY].includes(String(error.facts['reason']))
 }
