@@ -80,7 +80,8 @@ live('options that operators change on a chain that makes blocks', () => {
       expect(nodesIn(await answer(typed, network.as(ALPHA)))).toEqual([`${ALPHA}-1`])
       expect((await rolling.lease()).until).toBe(0n)
       const events = await rolling.leases(began.number)
-      expect(takenInTurn(events)).toHaveLength(1)
+      // Its agent gives back what a killed command left, where it sees that first; then apply waits for its turn again.
+      expect([1, 2]).toContain(takenInTurn(events).length)
       await network.grows(3)
     },
     10 * MINUTES,
