@@ -31,6 +31,8 @@ const sources = [
   'contracts/governance/EmergencyCouncil.sol',
   'contracts/governance/GovernanceLog.sol',
   'contracts/data/CommitmentRegistry.sol',
+  'contracts/device/DeviceRegistry.sol',
+  'contracts/device/AccessPass.sol',
   'contracts/publicchain/CheckpointAnchor.sol',
   '@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol',
 ]
@@ -77,7 +79,7 @@ function render({ contractName, abi, bytecode }: Artifact, errors: readonly Entr
 
 /** Of what can be upgraded: the proxies and the public chains' contracts cannot. */
 function renderLayouts(): string {
-  const upgradeable = sources.filter((source) => /^contracts\/(governance|data)\//.test(source))
+  const upgradeable = sources.filter((source) => /^contracts\/(governance|data|device)\//.test(source))
   const entries = Object.entries(storageLayouts(dirname(room), upgradeable))
   return [
     '// Written by contracts/generate.ts from the Solidity sources; not to be edited.',

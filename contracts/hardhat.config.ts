@@ -70,7 +70,7 @@ export default defineConfig({
   // The seed is hardhat's fixed one: a run that fails here fails everywhere.
   test: { solidity: { fuzz: { runs: 128 }, invariant: { runs: 24, depth: 80, failOnRevert: true } } },
   paths: {
-    sources: [`${here}/governance`, `${here}/interfaces`, `${here}/data`, `${here}/publicchain`],
+    sources: [`${here}/governance`, `${here}/interfaces`, `${here}/data`, `${here}/device`, `${here}/publicchain`],
     tests: { solidity: join(here, '../test/contracts') },
     artifacts: `${here}/artifacts`,
     cache: `${here}/cache`,

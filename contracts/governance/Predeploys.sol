@@ -14,6 +14,8 @@ library Predeploys {
     address internal constant AMENDMENTS = 0x71756f7261746500000000000000000000000007;
     address internal constant EMERGENCY_COUNCIL = 0x71756F7261746500000000000000000000000008;
     address internal constant GOVERNANCE_LOG = 0x71756F7261746500000000000000000000000009;
+    address internal constant DEVICE_REGISTRY = 0x71756F726174650000000000000000000000000A;
+    address internal constant ACCESS_PASS = 0x71756F726174650000000000000000000000000b;
 
     /// @notice Whether an address is one of these or of their successors: nobody has a key to it, or can deploy there.
     function isOne(address account) internal pure returns (bool) {

@@ -7,7 +7,6 @@ pragma solidity 0.8.37;
 /// member is alone in it; and no free text enters: a description or reason is a salted commitment, "0x" and 64 lower-case
 /// hexadecimal digits.
 interface IConsortiumGovernor {
-    /// @dev Devices waits for its contracts; until then only its own rule is of that class.
     enum Class {
         Admission,
         Expulsion,

@@ -56,7 +56,13 @@ interface IGovernanceLog {
         /// (uint256 number)
         AmendmentCancelled,
         /// (address node): its organisation is suspended
-        NodeStoodDown
+        NodeStoodDown,
+        /// (uint64 fleet, address organisation)
+        FleetOpened,
+        /// (uint64 fleet, address heir, uint48 until): 0 where its own organisation keeps it
+        FleetOffered,
+        /// (uint64 fleet, address organisation)
+        FleetTaken
     }
 
     /// @param index from 1

@@ -11,6 +11,8 @@ export const predeploys = {
   Amendments: '0x71756f7261746500000000000000000000000007',
   EmergencyCouncil: '0x71756f7261746500000000000000000000000008',
   GovernanceLog: '0x71756f7261746500000000000000000000000009',
+  DeviceRegistry: '0x71756f726174650000000000000000000000000a',
+  AccessPass: '0x71756f726174650000000000000000000000000b',
 } as const satisfies Record<string, Hex>
 
 export type PredeployName = keyof typeof predeploys

@@ -36,6 +36,8 @@ export function foundingSteps(consortium: Consortium, cards: readonly Card[], id
     ...standing('CommitmentRegistry', []),
     ...standing('Amendments', []),
     ...standing('EmergencyCouncil', [{ signers, lapse: lapseSeconds, rest: restSeconds }]),
+    ...standing('DeviceRegistry', []),
+    ...standing('AccessPass', []),
     ...cards.map(admission),
     ...cards.flatMap(({ nodes }) => nodes.map(activation)),
     firstSigners(),
@@ -68,6 +70,8 @@ const INITIALIZERS = {
   Amendments: 'initialize()',
   EmergencyCouncil: 'initialize((uint16,uint32,uint32))',
   GovernanceLog: 'initialize()',
+  DeviceRegistry: 'initialize()',
+  AccessPass: 'initialize()',
 } as const satisfies Record<PredeployName, string>
 
 function admission(card: Card): GenesisStep {

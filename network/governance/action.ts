@@ -46,6 +46,13 @@ export function ratifyAction(number: number): Action {
   return { target: predeploys.EmergencyCouncil, calldata: calldata as Hex }
 }
 
+/** Lets another member take a fleet. @param from whose it is. @param heir `from`, to take such a decision back. */
+export function offerFleetAction(fleet: number, from: string, heir: string): Action {
+  const given = [fleet, organisationId(from), organisationId(heir)]
+  const calldata = interfaceOf('DeviceRegistry').encodeFunctionData('offer', given)
+  return { target: predeploys.DeviceRegistry, calldata: calldata as Hex }
+}
+
 /** What a decision may do to a membership. */
 export type MembershipChange = 'suspend' | 'reinstate' | 'expel'
 

@@ -31,7 +31,13 @@ export interface Compiled {
   readonly layout: StorageLayout
 }
 
+const ROOMS: Readonly<Partial<Record<PredeployName, string>>> = {
+  CommitmentRegistry: 'data',
+  DeviceRegistry: 'device',
+  AccessPass: 'device',
+}
+
 /** Where a contract's source stands, from the top of a folder of sources. */
 export function sourceOf(contract: PredeployName): string {
-  return `contracts/${contract === 'CommitmentRegistry' ? 'data' : 'governance'}/${contract}.sol`
+  return `contracts/${ROOMS[contract] ?? 'governance'}/${contract}.sol`
 }

@@ -49,6 +49,9 @@ const SENTENCES: Readonly<Record<string, (given: Fields, members: readonly Ownin
   'Amendments.scheduleBlockPeriod': ({ blockPeriodSeconds, beginsAt }) =>
     `make a block every ${String(blockPeriodSeconds)} s from ${timeOf(beginsAt)} on`,
   'Amendments.cancel': ({ number }) => `take back the amendment ${String(number)}`,
+  'DeviceRegistry.openFleet': () => 'open a fleet',
+  'DeviceRegistry.offer': offers,
+  'DeviceRegistry.take': ({ number, devices }) => `take the fleet ${String(number)} of ${String(devices)} devices`,
   'EmergencyCouncil.suspend': suspends,
   'EmergencyCouncil.lapse': () => 'book that the emergency action is over',
   'EmergencyCouncil.ratify': ({ number }) => `ratify the emergency action ${String(number)}`,
@@ -59,6 +62,12 @@ const SENTENCES: Readonly<Record<string, (given: Fields, members: readonly Ownin
 function suspends({ organisation, number, signatures }: Fields): string {
   const signers = ((signatures ?? []) as readonly Fields[]).map((one) => slugOf(String(one.organisation)))
   return `suspend ${slugOf(String(organisation))} at once: emergency action ${String(number)}, signed by ${signers.join(', ')}`
+}
+
+function offers({ number, from, heir }: Fields): string {
+  const [fleet, owner] = [`the fleet ${String(number)}`, slugOf(String(from))]
+  if (from === heir) return `let nobody else take ${fleet} of ${owner}`
+  return `let ${slugOf(String(heir))} take ${fleet} of ${owner}`
 }
 
 /** Whatever else it calls there is shown as it is. */

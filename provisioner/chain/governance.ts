@@ -7,6 +7,7 @@ import { forkOf } from '../../network/governance/log/steps.ts'
 import type { Hex } from '../../network/hex.ts'
 import { atBlock } from './at-block.ts'
 import { readEmergency } from './emergency.ts'
+import { readFleets } from './fleets.ts'
 import { type MemberOnChain, readMembers } from './members.ts'
 import { read } from './read.ts'
 
@@ -16,20 +17,23 @@ const CODE_SLOT = '0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d3
 /** How the network is governed as its contracts answer at one block. */
 export async function readGovernance(provider: JsonRpcProvider, block: number): Promise<Governance> {
   const then = atBlock(provider, block)
-  const [members, validators, change, rules, threshold, cadence, emergency, amendments, code] = await Promise.all([
-    readMembers(then),
-    read(then, 'NodeRegistry', 'validators'),
-    read(then, 'NodeRegistry', 'changeInFlight'),
-    readVersionedRules(then),
-    read(then, 'CheckpointBoard', 'threshold'),
-    read(then, 'CheckpointBoard', 'cadenceSeconds'),
-    readEmergency(then),
-    read(then, 'Amendments', 'amendments'),
-    readCode(provider, block),
-  ])
+  const [members, fleets, validators, change, rules, threshold, cadence, emergency, amendments, code] =
+    await Promise.all([
+      readMembers(then),
+      readFleets(then),
+      read(then, 'NodeRegistry', 'validators'),
+      read(then, 'NodeRegistry', 'changeInFlight'),
+      readVersionedRules(then),
+      read(then, 'CheckpointBoard', 'threshold'),
+      read(then, 'CheckpointBoard', 'cadenceSeconds'),
+      readEmergency(then),
+      read(then, 'Amendments', 'amendments'),
+      readCode(provider, block),
+    ])
   return {
     members: Object.fromEntries(members.map((member) => [member.name, governed(member)])),
     nodes: Object.fromEntries(members.flatMap(nodesOf)),
+    fleets: Object.fromEntries(fleets.map(({ fleet, member, hands, offered }) => [fleet, { member, hands, offered }])),
     validators: validators.map(lower).toSorted(),
     change: BigInt(change.node) === 0n ? null : lower(change.node),
     rules,

@@ -2,23 +2,26 @@ import type { JsonRpcProvider } from 'ethers'
 import { decisionClasses } from '../../network/consortium/decision-class.ts'
 import { type PredeployName, predeploys } from '../../network/genesis/addresses.ts'
 import { readAmendments } from './amendments.ts'
+import { readFleets } from './fleets.ts'
 import { readMembers } from './members.ts'
 import { read } from './read.ts'
 import { readRules } from './rules.ts'
 
 /** All that a decision can change and people go by, as plain data: what stands here before and after tells what it did. */
 export async function readGoverned(provider: JsonRpcProvider): Promise<object> {
-  const [members, rules, validators, change, threshold, cadence, accounts, amendments, code] = await Promise.all([
-    readMembers(provider),
-    readRules(provider),
-    read(provider, 'NodeRegistry', 'validators'),
-    read(provider, 'NodeRegistry', 'changeInFlight'),
-    read(provider, 'CheckpointBoard', 'threshold'),
-    read(provider, 'CheckpointBoard', 'cadenceSeconds'),
-    read(provider, 'MemberRegistry', 'accounts'),
-    readAmendments(provider),
-    readCode(provider),
-  ])
+  const [members, fleets, rules, validators, change, threshold, cadence, accounts, amendments, code] =
+    await Promise.all([
+      readMembers(provider),
+      readFleets(provider),
+      readRules(provider),
+      read(provider, 'NodeRegistry', 'validators'),
+      read(provider, 'NodeRegistry', 'changeInFlight'),
+      read(provider, 'CheckpointBoard', 'threshold'),
+      read(provider, 'CheckpointBoard', 'cadenceSeconds'),
+      read(provider, 'MemberRegistry', 'accounts'),
+      readAmendments(provider),
+      readCode(provider),
+    ])
   const nodes = members.flatMap(({ name, nodes: own }) =>
     own.map((node) => [`${name}/${node.name}`, { duty: node.duty, state: node.state }] as const),
   )
@@ -29,6 +32,7 @@ export async function readGoverned(provider: JsonRpcProvider): Promise<object> {
       }),
     ),
     nodes: Object.fromEntries(nodes),
+    fleets: Object.fromEntries(fleets.map(({ fleet, member, offered }) => [fleet, { member, offered }])),
     validators: { count: validators.length },
     accounts: { count: accounts.length },
     changeInFlight: BigInt(change.node) === 0n ? null : change.node,

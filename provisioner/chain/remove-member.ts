@@ -18,6 +18,7 @@ import { type AtWork, asMember } from './as-member.ts'
 import { carryOn } from './carry-on.ts'
 import { castVote } from './cast-vote.ts'
 import { connect } from './connect.ts'
+import { readFleets } from './fleets.ts'
 import type { Location } from './location.ts'
 import { needsKey } from './offline.ts'
 import { putToVote } from './put-to-vote.ts'
@@ -37,11 +38,18 @@ export interface Removing {
   readonly wait: boolean
 }
 
+export interface Removed {
+  readonly view: RemovalView
+  readonly did: readonly string[]
+  /** That belong to the member: their devices end with its membership. */
+  readonly fleets: readonly number[]
+}
+
 /**
  * This member's part in removing one, as far as it goes now: proposes what nobody has, votes for it, carries on what
  * passed, hands the signer set over. The chain is the only memory, so that it is safe to kill and to repeat.
  */
-export async function removeMember(removing: Removing): Promise<{ view: RemovalView; did: string[] }> {
+export async function removeMember(removing: Removing): Promise<Removed> {
   const { env, location, me, member, wait } = removing
   const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
   const did: string[] = []
@@ -51,7 +59,10 @@ export async function removeMember(removing: Removing): Promise<{ view: RemovalV
       const done = removalSteps(view).length > 0 ? await workOnce(removing) : []
       did.push(...done)
       const after = await readRemoval(provider, me, member)
-      if (wait ? await isOver(after, provider) : done.length === 0) return { view: after, did }
+      if (wait ? await isOver(after, provider) : done.length === 0) {
+        const fleets = (await readFleets(provider)).filter((fleet) => fleet.member === member)
+        return { view: after, did, fleets: fleets.map(({ fleet }) => fleet) }
+      }
       if (done.length === 0) await setTimeout(REST, undefined, { signal: env.signal })
     }
   } finally {

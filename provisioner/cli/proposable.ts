@@ -23,6 +23,7 @@ import { takesProof } from '../chain/contract-account.ts'
 import type { Environment } from '../environment.ts'
 import { readCard } from '../founding/read.ts'
 import { usage } from './input.ts'
+import { proposedOffer } from './proposable-fleets.ts'
 import { proposedAmendment } from './proposable-amendments.ts'
 import { proposedRule } from './proposable-rules.ts'
 import { proposedParameter } from './proposable-parameters.ts'
@@ -63,6 +64,7 @@ const single: Readonly<Record<string, OfOne>> = {
 
 const several: Readonly<Record<string, Proposable>> = {
   amend: proposedAmendment,
+  'offer-fleet': proposedOffer,
   parameter: proposedParameter,
   rule: proposedRule,
   upgrade: proposedUpgrade,

@@ -9,10 +9,10 @@ import {IConsortiumGovernor} from "../../contracts/interfaces/IConsortiumGoverno
 import {IMemberRegistry} from "../../contracts/interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../../contracts/interfaces/INodeRegistry.sol";
 import {Upgradeable} from "./Contracts.sol";
-import {Deciding} from "./Deciding.sol";
+import {Fleets} from "./Fleets.sol";
 
 /// @title No address has power alone
-contract PrivilegesTest is Deciding {
+contract PrivilegesTest is Fleets {
     error TimelockUnauthorizedCaller(address caller);
     error InvalidInitialization();
     error UUPSUnauthorizedCallContext();
@@ -59,7 +59,8 @@ contract PrivilegesTest is Deciding {
         vm.assume(caller != address(TIMELOCK));
         onlyTimelock(caller, address(BOARD), abi.encodeCall(BOARD.setThreshold, (1)));
         onlyTimelock(caller, address(BOARD), abi.encodeCall(BOARD.setCadence, (1)));
-        address[8] memory all = [
+        onlyTimelock(caller, address(DEVICES), abi.encodeCall(DEVICES.offer, (PUMPS, idOf(3), idOf(4))));
+        address[10] memory all = [
             address(MEMBERS),
             address(GOVERNOR),
             address(TIMELOCK),
@@ -67,7 +68,9 @@ contract PrivilegesTest is Deciding {
             address(BOARD),
             address(AMENDMENTS),
             address(COUNCIL),
-            address(LOG)
+            address(LOG),
+            address(DEVICES),
+            address(PASSES)
         ];
         for (uint256 i = 0; i < all.length; ++i) {
             address other = address(uint160(all[i]) | 0x1000);
@@ -180,11 +183,13 @@ contract PrivilegesTest is Deciding {
                 abi.encodeCall(COUNCIL.initialize, (IEmergencyCouncil.Settings(2, 1, 1))),
                 why
             );
+            reverts(caller, address(uint160(address(DEVICES)) | bits), abi.encodeCall(DEVICES.initialize, ()), why);
+            reverts(caller, address(uint160(address(PASSES)) | bits), abi.encodeCall(PASSES.initialize, ()), why);
         }
     }
 
     function test_aDecisionUpgradesEachThroughItsProxyOnly() public {
-        address[8] memory all = [
+        address[10] memory all = [
             address(MEMBERS),
             address(GOVERNOR),
             address(TIMELOCK),
@@ -192,9 +197,11 @@ contract PrivilegesTest is Deciding {
             address(BOARD),
             address(AMENDMENTS),
             address(COUNCIL),
-            address(LOG)
+            address(LOG),
+            address(DEVICES),
+            address(PASSES)
         ];
-        string[8] memory names = [
+        string[10] memory names = [
             "MemberRegistry",
             "ConsortiumGovernor",
             "ConsortiumTimelock",
@@ -202,7 +209,9 @@ contract PrivilegesTest is Deciding {
             "CheckpointBoard",
             "Amendments.sol:Amendments",
             "EmergencyCouncil",
-            "GovernanceLog.sol:GovernanceLog"
+            "GovernanceLog.sol:GovernanceLog",
+            "DeviceRegistry",
+            "AccessPass"
         ];
         for (uint256 i = 0; i < all.length; ++i) {
             address next = address(uint160(all[i]) | 0x2000);

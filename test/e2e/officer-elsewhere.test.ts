@@ -113,6 +113,16 @@ describe('an officer whose key is only in another folder', () => {
     expect(await refused('delegate', ALPHA)).toBe('DelegateOutsideChamber')
   }, 90_000)
 
+  it('opens a fleet, and takes one that is offered', async () => {
+    expect(await signed('fleet', 'open')).toBe('open a fleet')
+    await run(NORTH, 'fleet', 'open')
+    expect(await refused('fleet', 'take', '2', '--devices', '0')).toBe('NothingOffered')
+    await decided([NORTH, WEST, ALPHA, BETA, HEALTH], 'offer-fleet', '2', SOUTH)
+    expect(await signed('fleet', 'take', '2', '--devices', '0')).toBe('take the fleet 2 of 0 devices')
+    const { fleets } = await run<{ fleets: object[] }>(NORTH, 'fleet', 'list')
+    expect(fleets).toMatchObject([{ member: SOUTH }, { member: SOUTH, hands: 1 }])
+  }, 60_000)
+
   it('brings an emergency action, proposes that it stays, and books its end', async () => {
     const [action, ...signatures] = ['action', NORTH, ALPHA, HEALTH].map((name) => file(`emergency.${name}.json`))
     await run(NORTH, 'emergency', 'suspend', WEST, '--out', action ?? '')

@@ -46,6 +46,9 @@ export const entryData = {
   ],
   'amendment-cancelled': ['uint256 number'],
   'node-stood-down': ['address node'],
+  'fleet-opened': ['uint64 fleet', 'address organisation'],
+  'fleet-offered': ['uint64 fleet', 'address heir', 'uint48 until'],
+  'fleet-taken': ['uint64 fleet', 'address organisation'],
 } as const satisfies Record<string, readonly string[]>
 
 export type EntryKind = keyof typeof entryData

@@ -29,6 +29,9 @@ const SENTENCES: Readonly<Record<EntryKind, (said: Saying, entry: Entry) => stri
   'node-activated': (said) => `the node ${value(said, 'node')} does its duty`,
   'node-retired': (said) => `the node ${value(said, 'node')} is retired`,
   'node-stood-down': (said) => `the node ${value(said, 'node')} is stood down while its member is suspended`,
+  'fleet-opened': (said) => `${name(said)} opens the fleet ${value(said, 'fleet')}`,
+  'fleet-offered': (said) => offered(said),
+  'fleet-taken': (said) => `${name(said)} takes the fleet ${value(said, 'fleet')}`,
   'change-settled': (said) => `the validators of the chain follow the change of ${value(said, 'node')}`,
   'rule-set': (said) => `decisions of the class ${className(said)} have rule ${value(said, 'version')}`,
   executed: (said) => `proposal ${shortId(BigInt(value(said, 'proposalId')))} is executed`,
@@ -48,6 +51,11 @@ function delegated(said: Saying): string {
   if (said.organisation === said.delegatee) return `${name(said)} takes its vote back`
   const until = said.until === 0n ? '' : ` until ${timeOf(said, 'until')}`
   return `${name(said)} gives its vote to ${name(said, 'delegatee')}${until}`
+}
+
+function offered(said: Saying): string {
+  if (said.until === 0n) return `${name(said, 'heir')} keeps the fleet ${value(said, 'fleet')}`
+  return `${name(said, 'heir')} may take the fleet ${value(said, 'fleet')} until ${timeOf(said, 'until')}`
 }
 
 function signersOf({ signers }: Saying): string {

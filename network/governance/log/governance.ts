@@ -11,6 +11,8 @@ export interface Governance {
   readonly members: Readonly<Record<string, GovernedMember>>
   /** By address. */
   readonly nodes: Readonly<Record<Hex, GovernedNode>>
+  /** By number. */
+  readonly fleets: Readonly<Record<string, GovernedFleet>>
   /** Intended validators, sorted. */
   readonly validators: readonly Hex[]
   /** The node whose change is in flight. */
@@ -58,4 +60,13 @@ export interface GovernedAmendment {
   readonly fork: string
   readonly blockPeriodSeconds: number
   readonly cancelled: boolean
+}
+
+export interface GovernedFleet {
+  /** That it belongs to. */
+  readonly member: string
+  /** How often it was taken. */
+  readonly hands: number
+  /** That may take it until then, Unix seconds; null where nothing was decided, or it was taken. */
+  readonly offered: { readonly to: string; readonly until: number } | null
 }

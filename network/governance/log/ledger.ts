@@ -1,12 +1,13 @@
 import type { DecisionRule } from '../../consortium/consortium.ts'
 import type { DecisionClass } from '../../consortium/decision-class.ts'
 import type { Hex } from '../../hex.ts'
-import type { GovernedAmendment, GovernedNode } from './governance.ts'
+import type { GovernedAmendment, GovernedFleet, GovernedNode } from './governance.ts'
 
 /** What the entries so far have made: with it, and a moment, everything is known. */
 export interface Ledger {
   readonly members: ReadonlyMap<Hex, Booked>
   readonly nodes: ReadonlyMap<Hex, GovernedNode>
+  readonly fleets: ReadonlyMap<string, GovernedFleet>
   readonly change: Hex | null
   readonly rules: ReadonlyMap<DecisionClass, { readonly version: number; readonly rule: DecisionRule }>
   readonly threshold: number
@@ -32,6 +33,7 @@ export interface Booked {
 export const emptyLedger: Ledger = {
   members: new Map(),
   nodes: new Map(),
+  fleets: new Map(),
   change: null,
   rules: new Map(),
   threshold: 0,
@@ -54,4 +56,15 @@ export function withMember(ledger: Ledger, id: Hex, change: (member: Booked) => 
 export function withNode(ledger: Ledger, id: Hex, state: GovernedNode['state']): Ledger | undefined {
   const node = ledger.nodes.get(id)
   return node === undefined ? undefined : { ...ledger, nodes: new Map(ledger.nodes).set(id, { ...node, state }) }
+}
+
+/** The same ledger with one fleet changed; undefined where it is not known. */
+export function withFleet(
+  ledger: Ledger,
+  number: string,
+  change: (fleet: GovernedFleet) => Partial<GovernedFleet>,
+): Ledger | undefined {
+  const fleet = ledger.fleets.get(number)
+  if (fleet === undefined) return undefined
+  return { ...ledger, fleets: new Map(ledger.fleets).set(number, { ...fleet, ...change(fleet) }) }
 }

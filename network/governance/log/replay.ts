@@ -40,6 +40,7 @@ function governanceAt(ledger: Ledger, at: number, chambers: readonly string[]): 
       [...ledger.members].map(([id, booked]) => [slugOf(id), memberAt(ledger, { id, booked, at }, chambers)]),
     ),
     nodes: Object.fromEntries(ledger.nodes),
+    fleets: Object.fromEntries(ledger.fleets),
     validators: validators.toSorted(),
     change: ledger.change,
     rules: Object.fromEntries(ledger.rules),

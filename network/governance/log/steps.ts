@@ -4,7 +4,7 @@ import type { Hex } from '../../hex.ts'
 import { slugOf } from '../../slug.ts'
 import type { Entry, Saying } from './entry.ts'
 import type { EntryKind } from './entry-kinds.ts'
-import { type Booked, type Ledger, withMember, withNode } from './ledger.ts'
+import { type Booked, type Ledger, withFleet, withMember, withNode } from './ledger.ts'
 
 /** What one entry makes of the ledger; undefined where it cannot follow on what came before. */
 type Step = (ledger: Ledger, said: Saying, entry: Entry) => Ledger | undefined
@@ -13,6 +13,7 @@ const hex = (said: Saying, name: string) => String(said[name]) as Hex
 const number = (said: Saying, name: string) => Number(said[name])
 const organisation = (said: Saying) => hex(said, 'organisation')
 const node = (said: Saying) => hex(said, 'node')
+const fleet = (said: Saying) => String(said.fleet)
 
 export const steps: Readonly<Record<EntryKind, Step>> = {
   upgraded: (ledger, said, { source }) => ({
@@ -71,6 +72,22 @@ export const steps: Readonly<Record<EntryKind, Step>> = {
     return withNode({ ...ledger, change: changes ? node(said) : ledger.change }, node(said), 'retired')
   },
   'node-stood-down': (ledger, said) => withNode({ ...ledger, change: node(said) }, node(said), 'candidate'),
+  'fleet-opened': (ledger, said) => {
+    if (!ledger.members.has(organisation(said)) || number(said, 'fleet') !== ledger.fleets.size + 1) return undefined
+    const opened = { member: slugOf(organisation(said)), hands: 0, offered: null }
+    return { ...ledger, fleets: new Map(ledger.fleets).set(fleet(said), opened) }
+  },
+  'fleet-offered': (ledger, said) => {
+    const [heir, until] = [hex(said, 'heir'), number(said, 'until')]
+    if (!ledger.members.has(heir)) return undefined
+    return withFleet(ledger, fleet(said), () => ({ offered: until === 0 ? null : { to: slugOf(heir), until } }))
+  },
+  'fleet-taken': (ledger, said, { time }) => {
+    const member = slugOf(organisation(said))
+    const { offered } = ledger.fleets.get(fleet(said)) ?? {}
+    if (offered?.to !== member || time >= offered.until) return undefined
+    return withFleet(ledger, fleet(said), ({ hands }) => ({ member, hands: hands + 1, offered: null }))
+  },
   'change-settled': (ledger, said) => (ledger.change === node(said) ? { ...ledger, change: null } : undefined),
   'rule-set': (ledger, said) => {
     const name = decisionClasses[number(said, 'class')]

@@ -1,12 +1,12 @@
-import { instant, isoOf, secondsOf } from '../../../network/fields.ts'
+import { isoOf } from '../../../network/fields.ts'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import { organisationId } from '../../../network/slug.ts'
 import { asMember } from '../../chain/as-member.ts'
 import { chainTime } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
 import type { Answer } from '../command.ts'
-import { secondsIn } from '../duration.ts'
 import { type Input, usage } from '../input.ts'
+import { endOf } from '../moment.ts'
 
 /** Gives the member's vote to another one of its chamber. It comes back by itself at its second, whoever does or forgets what. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
@@ -15,7 +15,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   if (back === (given !== undefined) || more.length > 0) throw usage('Give who is to have the vote, or --back.')
   return asMember(env, async (at) => {
     const { member } = at.home.record
-    const until = back ? undefined : await untilOf(input, () => chainTime(at.provider))
+    const until = back ? undefined : await endOf(input, () => chainTime(at.provider))
     const to = given ?? member
     const abi = interfaceOf('MemberRegistry')
     const data =
@@ -31,16 +31,6 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
       good: true,
     }
   })
-}
-
-/** Unix seconds from which the vote is the member's own again. */
-async function untilOf(input: Input, now: () => Promise<number>): Promise<number | undefined> {
-  const [moment, duration] = [input.text('until'), input.text('for')]
-  if (moment !== undefined && duration !== undefined) throw usage('Give --until or --for, not both.')
-  if (duration !== undefined) return (await now()) + secondsIn(duration)
-  if (moment === undefined) return undefined
-  if (!instant.safeParse(moment).success) throw usage(`--until is "${moment}"; 2026-12-31T00:00:00Z was expected.`)
-  return secondsOf(moment)
 }
 
 function told(member: string, to: string, ends: string | null): string {

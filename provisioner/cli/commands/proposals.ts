@@ -2,12 +2,10 @@ import { isoOf } from '../../../network/fields.ts'
 import { shortId } from '../../../network/governance/proposal.ts'
 import { titleOf } from '../../../network/governance/words.ts'
 import { slugOf } from '../../../network/slug.ts'
-import { connect } from '../../chain/connect.ts'
-import { locate } from '../../chain/location.ts'
 import { readMembers } from '../../chain/members.ts'
 import { readProposals } from '../../chain/proposals.ts'
 import { read } from '../../chain/read.ts'
-import { wayToNode } from '../../chain/way-to-node.ts'
+import { withChain } from '../../chain/with-chain.ts'
 import type { Environment } from '../../environment.ts'
 import { proposalLine } from '../../status/status-text.ts'
 import type { Answer } from '../command.ts'
@@ -15,9 +13,7 @@ import type { Input } from '../input.ts'
 
 /** Every proposal ever made, and where it stands. */
 export async function run(_: Input, env: Environment): Promise<Answer> {
-  const location = await locate(env.home)
-  const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
-  try {
+  return withChain(env, async (provider) => {
     const [found, members] = [await readProposals(provider), await readMembers(provider)]
     const proposals = await Promise.all(
       found.map(async (proposal) => ({
@@ -31,7 +27,5 @@ export async function run(_: Input, env: Environment): Promise<Answer> {
     )
     const text = proposals.length === 0 ? ['No proposal yet.'] : proposals.map(proposalLine)
     return { json: { proposals }, text, good: true }
-  } finally {
-    provider.destroy()
-  }
+  })
 }

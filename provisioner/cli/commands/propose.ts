@@ -10,12 +10,10 @@ import { shortId } from '../../../network/governance/proposal.ts'
 import { organisationId } from '../../../network/slug.ts'
 import { type AtWork, asMember } from '../../chain/as-member.ts'
 import { castVote } from '../../chain/cast-vote.ts'
-import { connect } from '../../chain/connect.ts'
-import { locate } from '../../chain/location.ts'
 import { putToVote } from '../../chain/put-to-vote.ts'
 import { read } from '../../chain/read.ts'
 import { waitUntil } from '../../chain/wait-until.ts'
-import { wayToNode } from '../../chain/way-to-node.ts'
+import { withChain } from '../../chain/with-chain.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
 import { readRecords } from '../../founding/records.ts'
@@ -59,13 +57,9 @@ function standing(action: Action): Answer {
 
 /** The proposer's own vote, as soon as the roll is taken. Meanwhile the home is free: its agent needs it too. */
 async function voteWhenOpen(id: bigint, env: Environment): Promise<void> {
-  const location = await locate(env.home)
-  const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
-  try {
-    await waitUntil(provider, Number(await read(provider, 'ConsortiumGovernor', 'proposalSnapshot', id)) + 1, env)
-  } finally {
-    provider.destroy()
-  }
+  await withChain(env, async (provider) =>
+    waitUntil(provider, Number(await read(provider, 'ConsortiumGovernor', 'proposalSnapshot', id)) + 1, env),
+  )
   await asMember(env, (at) => castVote(at, { id, choice: 'for', reason: '' }))
 }
 

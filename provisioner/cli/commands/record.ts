@@ -8,12 +8,12 @@ import { QuorateError } from '../../../network/quorate-error.ts'
 import { asMember } from '../../chain/as-member.ts'
 import type { Environment } from '../../environment.ts'
 import { readText } from '../../founding/read-text.ts'
-import { homePaths } from '../../home/home.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import type { Json } from '../../journal/journal-line.ts'
 import { commitBatches } from '../../vault/commit-batches.ts'
+import { lendVault } from '../../vault/lend-vault.ts'
 import { putRecords } from '../../vault/put-records.ts'
-import { Vault } from '../../vault/vault.ts'
+import type { Vault } from '../../vault/vault.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 import { printedJson } from '../printed.ts'
@@ -34,7 +34,7 @@ async function put(file: string, input: Input, env: Environment): Promise<Answer
   const values = valuesOf(await readText(file), file)
   const schema = input.text('schema') ?? 'record/1'
   return asMember(env, (at) =>
-    lend(at.home.dir, async (vault) => {
+    lendVault(at.home.dir, async (vault) => {
       const { networkId } = at.location.lock.founding
       // Of an earlier command that was killed in between.
       await commitBatches(at, vault)
@@ -57,7 +57,7 @@ function stored(json: { root: Hex; transaction: string | null; records: readonly
 
 async function list(env: Environment): Promise<Answer> {
   const waiting = await withVault(env, (vault) => vault.uncommitted().length > 0)
-  if (waiting) await asMember(env, (at) => lend(at.home.dir, (vault) => commitBatches(at, vault)))
+  if (waiting) await asMember(env, (at) => lendVault(at.home.dir, (vault) => commitBatches(at, vault)))
   const records = await withVault(env, (vault) =>
     vault.list().map((record) => ({ ...record, batch: toHex(record.batch) })),
   )
@@ -74,16 +74,7 @@ async function show(id: string, env: Environment): Promise<Answer> {
 
 /** Lends the vault to some work, under the lock of its home: an agent takes it for moments. */
 async function withVault<T>(env: Environment, work: (vault: Vault) => T): Promise<T> {
-  return whenHomeIsFree(env, env.home, () => lend(env.home, work))
-}
-
-async function lend<T>(home: string, work: (vault: Vault) => T | Promise<T>): Promise<T> {
-  const vault = new Vault(homePaths.vault(home))
-  try {
-    return await work(vault)
-  } finally {
-    vault.close()
-  }
+  return whenHomeIsFree(env, env.home, () => lendVault(env.home, work))
 }
 
 export function recordUnknown(id: string): QuorateError {

@@ -22,7 +22,7 @@ export async function letGo(member: string, input: Input, env: Environment): Pro
   }
   const [home, location] = await Promise.all([openHome(env.home), locate(env.home)])
   const me = home.record.member
-  const { view, did } = await removeMember({
+  const { view, did, fleets } = await removeMember({
     env,
     location,
     me,
@@ -35,8 +35,19 @@ export async function letGo(member: string, input: Input, env: Environment): Pro
   const awaits = awaited(view.affairs).filter((one) => one.member === null || one.member === member)
   const state = removed ? `${member} is out: no vote, no node, no signature of its own counts any more.` : undefined
   return {
-    json: { member, status, removed, did, awaits },
-    text: [...did, ...(state === undefined ? awaits.map(awaitedLine) : [state])],
+    json: { member, status, removed, did, awaits, fleets },
+    text: [
+      ...did,
+      ...(state === undefined ? awaits.map(awaitedLine) : [state]),
+      ...fleetLines(fleets, status === 'active'),
+    ],
     good: true,
   }
+}
+
+/** By rule devices end with the membership; what is decided about a fleet is the exception. */
+function fleetLines(fleets: readonly number[], active: boolean): string[] {
+  if (fleets.length === 0) return []
+  const ends = active ? 'Invalid once it is out, with every pass to them' : 'Invalid, with every pass to them'
+  return [`${ends}: the devices of fleet ${fleets.join(', ')}. To keep one: quorate propose offer-fleet FLEET MEMBER`]
 }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { id } from 'ethers'
 import { measureAnchor } from './anchor.ts'
 import { measureBoard } from './board.ts'
+import { measureDevices } from './devices.ts'
 import { measureEmergency } from './emergency.ts'
 import { keysOf, signedCard } from './card.ts'
 import { type Chain, startChain } from './chain.ts'
@@ -102,6 +103,7 @@ async function measure(): Promise<Measured[]> {
   await single('mark a node synced', agent(6), NODES, nodes.encodeFunctionData('markSynced', [node]))
   await single('activate a validator', agent(0), NODES, nodes.encodeFunctionData('activate', [node]))
   await single('confirm a change', agent(0), NODES, nodes.encodeFunctionData('confirmChange', [node]))
+  rows.push(...(await measureDevices(chain)))
   rows.push(...(await measureEmergency(chain)))
   const onPublicChain = await startChain(1)
   const anchors = [...(await measureAnchor(onPublicChain, 5)), ...(await measureAnchor(onPublicChain, 25))]

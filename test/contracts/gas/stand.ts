@@ -1,7 +1,9 @@
 import { AbiCoder, concat, encodeBytes32String, id, Interface, type InterfaceAbi } from 'ethers'
 import { Amendments } from '../../../contracts/generated/Amendments.ts'
+import { AccessPass } from '../../../contracts/generated/AccessPass.ts'
 import { CheckpointBoard } from '../../../contracts/generated/CheckpointBoard.ts'
 import { CommitmentRegistry } from '../../../contracts/generated/CommitmentRegistry.ts'
+import { DeviceRegistry } from '../../../contracts/generated/DeviceRegistry.ts'
 import { EmergencyCouncil } from '../../../contracts/generated/EmergencyCouncil.ts'
 import { GovernanceLog } from '../../../contracts/generated/GovernanceLog.ts'
 import { ConsortiumGovernor } from '../../../contracts/generated/ConsortiumGovernor.ts'
@@ -20,8 +22,10 @@ export const nodes = interfaceOf(NodeRegistry)
 export const council = interfaceOf(EmergencyCouncil)
 export const board = interfaceOf(CheckpointBoard)
 export const amendments = interfaceOf(Amendments)
+export const devices = interfaceOf(DeviceRegistry)
+export const passes = interfaceOf(AccessPass)
 
-const predeploy = (number: number) => `0x71756f7261746500000000000000000000000${number.toString().padStart(3, '0')}`
+const predeploy = (number: number) => `0x71756f7261746500000000000000000000000${number.toString(16).padStart(3, '0')}`
 export const MEMBERS = predeploy(1)
 export const GOVERNOR = predeploy(2)
 export const TIMELOCK = predeploy(3)
@@ -31,6 +35,8 @@ export const COMMITMENTS = predeploy(6)
 export const AMENDMENTS = predeploy(7)
 export const COUNCIL = predeploy(8)
 export const LOG = predeploy(9)
+export const DEVICES = predeploy(10)
+export const PASSES = predeploy(11)
 
 export const domain = { chainId: 620620, salt: id('a founding') }
 export const chambers = ['hospitals', 'hospitals', 'hospitals', 'manufacturers', 'manufacturers', 'regulators'] as const
@@ -56,6 +62,8 @@ export async function standNetwork(chain: Chain): Promise<void> {
   await stand(chain, AMENDMENTS, Amendments.bytecode, initialAmendments)
   const settings = { signers: 3, lapse: 100_000, rest: 100_000 }
   await stand(chain, COUNCIL, EmergencyCouncil.bytecode, council.encodeFunctionData('initialize', [settings]))
+  await stand(chain, DEVICES, DeviceRegistry.bytecode, devices.encodeFunctionData('initialize', []))
+  await stand(chain, PASSES, AccessPass.bytecode, passes.encodeFunctionData('initialize', []))
   for (const [number, chamber] of chambers.entries()) {
     const keys = keysOf(number, 1)
     const admission = members.encodeFunctionData('admit', [...signedCard(keys, chamber, domain)])

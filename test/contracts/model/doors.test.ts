@@ -46,6 +46,7 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   'CheckpointBoard.sign': ['NotDecided'],
   'CheckpointBoard.signHandover': ['HandoverUnknown'],
   'CommitmentRegistry.commit': ['EmptyRoot'],
+  'DeviceRegistry.revoke': ['NoSuchDevice'],
   'ConsortiumGovernor.castVote': ['GovernorNonexistentProposal'],
   'ConsortiumGovernor.castVoteBySig': ['GovernorInvalidSignature'],
   'ConsortiumGovernor.castVoteWithReasonAndParamsBySig': ['GovernorInvalidSignature'],

@@ -5,6 +5,7 @@ import {Predeploys} from "../../../contracts/governance/Predeploys.sol";
 import {IAmendments} from "../../../contracts/interfaces/IAmendments.sol";
 import {ICheckpointBoard} from "../../../contracts/interfaces/ICheckpointBoard.sol";
 import {IConsortiumGovernor} from "../../../contracts/interfaces/IConsortiumGovernor.sol";
+import {IDeviceRegistry} from "../../../contracts/interfaces/IDeviceRegistry.sol";
 import {IEmergencyCouncil} from "../../../contracts/interfaces/IEmergencyCouncil.sol";
 import {IMemberRegistry} from "../../../contracts/interfaces/IMemberRegistry.sol";
 import {INodeRegistry} from "../../../contracts/interfaces/INodeRegistry.sol";
@@ -58,6 +59,9 @@ contract ClassProperties is Symbolic {
             if (selector == IAmendments.scheduleFork.selector) class = 4;
             if (selector == IAmendments.scheduleBlockPeriod.selector) class = 4;
             if (selector == IAmendments.cancel.selector) class = 4;
+        }
+        if (target == Predeploys.DEVICE_REGISTRY) {
+            if (selector == IDeviceRegistry.offer.selector) class = 6;
         }
         if (target == Predeploys.EMERGENCY_COUNCIL) {
             if (selector == IEmergencyCouncil.ratify.selector) class = 7;

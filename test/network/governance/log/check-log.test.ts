@@ -40,6 +40,10 @@ function more(
   }))
 }
 
+const OPENED = ['DeviceRegistry', 'fleet-opened', { fleet: 1, organisation: NORTH }] as const
+const TAKEN = ['DeviceRegistry', 'fleet-taken', { fleet: 1, organisation: WEST }] as const
+const offered = (until: number, heir = WEST) => ['DeviceRegistry', 'fleet-offered', { fleet: 1, heir, until }] as const
+
 /** What an honest node gives: all entries, their head, and contracts that did what they say. */
 function evidenceOf(entries: readonly Entry[]): LogEvidence {
   const all = [...genesisEntries(founding), ...entries]
@@ -167,8 +171,27 @@ describe('a log', () => {
       more(['EmergencyCouncil', 'emergency-suspended', { organisation: WEST, number: 2, until: at, signers: [] }]),
       more(['NodeRegistry', 'change-settled', { node: `0x${'11'.repeat(20)}` }]),
       more(['Amendments', 'amendment-cancelled', { number: 0 }]),
+      more(['DeviceRegistry', 'fleet-opened', { fleet: 2, organisation: NORTH }]),
+      more(['DeviceRegistry', 'fleet-opened', { fleet: 1, organisation: organisationId('nobody') }]),
+      more(['DeviceRegistry', 'fleet-offered', { fleet: 1, heir: WEST, until: at }]),
+      more(OPENED, ['DeviceRegistry', 'fleet-offered', { fleet: 1, heir: organisationId('nobody'), until: at }]),
+      more(OPENED, TAKEN),
+      more(OPENED, offered(at, NORTH), TAKEN),
+      more(OPENED, offered(at), offered(0, NORTH), TAKEN),
+      more(OPENED, offered(at), TAKEN, TAKEN),
+      // The third entry is of two seconds after the first one.
+      more(OPENED, offered(consortium.foundedAt + 12), TAKEN),
     ]
     for (const entries of impossible) expect(codesOf(evidenceOf(entries))).toEqual(['LOG_ENTRY_IMPOSSIBLE'])
+  })
+
+  it('makes a fleet another member’s once it took what it was offered', () => {
+    const { governance } = checkLog(evidenceOf(more(OPENED, offered(at), TAKEN)))
+    expect(governance.fleets).toEqual({ 1: { member: 'hospital-west', hands: 1, offered: null } })
+    const before = checkLog(evidenceOf(more(OPENED, offered(at))))
+    expect(before.governance.fleets).toEqual({
+      1: { member: 'hospital-north', hands: 0, offered: { to: 'hospital-west', until: at } },
+    })
   })
 
   it('of a node whose contracts say anything else is found out, with the place', () => {
