@@ -1,6 +1,7 @@
 import type { JsonRpcProvider } from 'ethers'
 import type { Hex } from '../../network/hex.ts'
 import { slugOf } from '../../network/slug.ts'
+import { readPages } from './pages.ts'
 import { read, type Returned } from './read.ts'
 
 export interface PassOnChain {
@@ -15,18 +16,13 @@ export interface PassOnChain {
   readonly valid: boolean
 }
 
-/** Of one call: below the gas that nodes give a read. */
-const PAGE = 500
-
-/** Every pass that was given, in order. */
-export async function readPasses(provider: JsonRpcProvider): Promise<PassOnChain[]> {
-  const all: PassOnChain[] = []
-  for (;;) {
-    const first = all.length + 1
-    const some = await read(provider, 'AccessPass', 'passes', BigInt(first), BigInt(PAGE))
-    all.push(...(await Promise.all(some.map((one, i) => passOf(provider, first + i, one)))))
-    if (some.length < PAGE) return all
-  }
+/** Every pass that was given, in order. @param device of this one alone. */
+export async function readPasses(provider: JsonRpcProvider, device?: Hex): Promise<PassOnChain[]> {
+  const passes = await readPages((first, most) => read(provider, 'AccessPass', 'passes', first, most))
+  const wanted = passes
+    .map((given, i) => ({ given, pass: i + 1 }))
+    .filter(({ given }) => device === undefined || given.device === device)
+  return Promise.all(wanted.map(({ given, pass }) => passOf(provider, pass, given)))
 }
 
 /** Undefined where there is none of this number. */

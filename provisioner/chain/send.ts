@@ -162,7 +162,7 @@ export async function deliver(chain: Chain, signed: Signed): Promise<Transaction
 async function land(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
   const { provider } = chain
   const began = performance.now()
-  if ((await provider.getTransactionReceipt(signed.hash)) === null) await give(chain, signed)
+  let said = (await provider.getTransactionReceipt(signed.hash)) === null ? await give(chain, signed) : undefined
   for (let given = began; ; ) {
     const receipt = await provider.getTransactionReceipt(signed.hash).catch(() => null)
     if (receipt !== null) {
@@ -170,24 +170,34 @@ async function land(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
       return receipt
     }
     const now = performance.now()
-    if (now - began > PATIENCE) throw unmined(signed)
+    if (now - began > PATIENCE)
+      throw unmined(signed, { said, block: await provider.getBlockNumber().catch(() => null) })
     if (now - given > AGAIN) {
-      await give(chain, signed).catch(() => undefined)
+      said = await give(chain, signed).catch(saidBy)
       given = now
     }
     await setTimeout(POLL)
   }
 }
 
-/** @throws what the node says against it; not that it has it already, takes it later, or failed by itself. */
-async function give({ provider }: Chain, { raw, what }: Signed): Promise<void> {
-  await provider.broadcastTransaction(raw).catch((error) => {
-    if (!isNoRefusal(error)) throw refused(error, what)
-  })
+/**
+ * @returns what the node says that is no refusal: that it has it already, takes it later, or failed by itself.
+ * @throws what it says against it
+ */
+async function give({ provider }: Chain, { raw, what }: Signed): Promise<string | undefined> {
+  try {
+    await provider.broadcastTransaction(raw)
+    return undefined
+  } catch (error) {
+    if (isNoRefusal(error as Refusal)) return saidBy(error)
+    throw refused(error, what)
+  }
 }
 
+type Refusal = NodeJS.ErrnoException & { error?: JsonRpcError['error'] }
+
 /** Each client has its own words. */
-function isNoRefusal(error: NodeJS.ErrnoException & { error?: JsonRpcError['error'] }): boolean {
+function isNoRefusal(error: Refusal): boolean {
   if (error.code === 'ECONNRESET' || (error.error !== undefined && isOwnFault(error.error))) return true
   return /known|already|nonce|pool not enabled/i.test(saidBy(error))
 }
@@ -196,9 +206,10 @@ async function end({ journal }: Chain, { hash }: Signed, how: string): Promise<v
   await journal.append({ event: 'transaction.ended', hash, how })
 }
 
-function unmined({ hash, what }: Signed): QuorateError {
+/** @param said what the node said last of it, where that was not that it took it. @param block the node's newest, where it tells. */
+function unmined({ hash, what }: Signed, { said, block }: { said: string | undefined; block: number | null }) {
   return new QuorateError('TRANSACTION_UNMINED', `No block holds ${what} after ${PATIENCE / 1000} s.`, {
-    facts: { hash },
+    facts: { hash, block: block ?? 'unknown', ...(said === undefined ? {} : { said }) },
     remedy:
       'Look at `quorate status`: does the chain make blocks? Run the command again; the same bytes are sent again.',
   })

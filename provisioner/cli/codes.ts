@@ -128,6 +128,7 @@ export const codes: Readonly<Record<string, Code>> = {
   },
   TEXT_OTHER: { says: 'The file’s text and salt do not give the commitment on chain.' },
   CHECKPOINT_SIGNED_ANOTHER: { says: 'A member signs one checkpoint of a sequence, ever; two were asked for.' },
+  PASS_STANDS: { says: 'The member gave this other one a pass to the device before, and it is valid.' },
   RECORD_UNKNOWN: { says: 'The vault holds no record of this id.', exit: 2 },
   CHECKPOINT_NO_LATER: { says: 'That history goes on is shown by a later checkpoint, and none is signed yet.' },
   RECORD_NOT_COVERED: { says: 'A record is proven by a checkpoint that came after it; none has yet.' },

@@ -97,11 +97,4 @@ abstract contract Boarded is Network {
         propose(0, decided);
         for (uint256 i = 1; i < 4; ++i) agree(i, decided);
     }
-
-    function refuses(address caller, address target, bytes memory call_, bytes memory why) internal {
-        vm.prank(caller);
-        (bool done, bytes memory result) = target.call(call_);
-        vm.assertFalse(done);
-        vm.assertEq(keccak256(result), keccak256(why));
-    }
 }

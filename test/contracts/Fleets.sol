@@ -79,11 +79,4 @@ abstract contract Fleets is Acting {
         vm.prank(address(TIMELOCK));
         MEMBERS.expel(idOf(i));
     }
-
-    function refuses(address caller, address target, bytes memory call_, bytes memory why) internal {
-        vm.prank(caller);
-        (bool done, bytes memory result) = target.call(call_);
-        vm.assertFalse(done);
-        vm.assertEq(keccak256(result), keccak256(why));
-    }
 }

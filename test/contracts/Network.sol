@@ -178,4 +178,11 @@ abstract contract Network is Cheats {
         vm.prank(address(TIMELOCK));
         MEMBERS.admit(card, proofs);
     }
+
+    function refuses(address caller, address target, bytes memory call_, bytes memory why) internal {
+        vm.prank(caller);
+        (bool done, bytes memory result) = target.call(call_);
+        vm.assertFalse(done);
+        vm.assertEq(keccak256(result), keccak256(why));
+    }
 }

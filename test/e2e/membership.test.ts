@@ -56,6 +56,8 @@ beforeAll(async () => {
     expect(await run(WEST, ...enrol)).toEqual({ ...first, transaction: null, block: null })
     const device = first.devices[0]?.device ?? ''
     const { pass } = await run<{ pass: number }>(WEST, 'access', 'grant', device, NORTH, '--for', '365d')
+    const { error } = await refusal(['access', 'grant', device, NORTH, '--for', '30d'], as(root, WEST))
+    expect([error.code, error.facts['pass']]).toEqual(['PASS_STANDS', pass])
     own.set(fleet, { device, pass })
   }
 }, 180_000)

@@ -1,6 +1,7 @@
 import { isoOf } from '../../../network/fields.ts'
 import { interfaceOf } from '../../../network/genesis/interface-of.ts'
 import type { Hex } from '../../../network/hex.ts'
+import { QuorateError } from '../../../network/quorate-error.ts'
 import { organisationId } from '../../../network/slug.ts'
 import { asMember } from '../../chain/as-member.ts'
 import { eventIn } from '../../chain/event-in.ts'
@@ -36,6 +37,11 @@ async function grant(device: Hex, holder: string, input: Input, env: Environment
     if (!(await readMembers(at.provider)).some(({ name }) => name === holder))
       throw usage(`No member is called ${holder}; see quorate status.`)
     const until = await endOf(input, () => chainTime(at.provider))
+    const { member } = at.home.record
+    const standing = (await readPasses(at.provider, device)).find(
+      (one) => one.valid && one.issuer === member && one.holder === holder,
+    )
+    if (standing !== undefined) throw passStands(standing)
     const data = passes.encodeFunctionData('grant', [device, organisationId(holder), until])
     const call = { contract: 'AccessPass', data, what: `giving ${holder} a pass`, as: 'agent' } as const
     const { hash, blockNumber: block } = await at.send(call)
@@ -46,6 +52,14 @@ async function grant(device: Hex, holder: string, input: Input, env: Environment
       text: [`Pass ${pass}: ${holder} has access to ${device} until ${ends}.`],
       good: true,
     }
+  })
+}
+
+/** A grant that was killed is given all the same: a second pass would outlive the first one's end, or its taking back. */
+function passStands({ pass, device, holder, until }: PassOnChain): QuorateError {
+  return new QuorateError('PASS_STANDS', `Pass ${pass} gives ${holder} access to it already, until ${isoOf(until)}.`, {
+    facts: { pass, device, holder, until: isoOf(until) },
+    remedy: `Use that one; for another end, take it back first: quorate access revoke ${pass}.`,
   })
 }
 

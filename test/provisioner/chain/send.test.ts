@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import { FetchRequest, Transaction, Wallet } from 'ethers'
 import type { Hex } from '../../../network/hex.ts'
 import type { AtWork } from '../../../provisioner/chain/as-member.ts'
@@ -121,6 +121,20 @@ describe('a transaction', () => {
     const { chain, given } = await node(refusal(-32603, 'Internal error'), 'drop', taken)
     expect((await deliver(chain, signed)).status).toBe(1)
     expect(given).toEqual([raw, raw, raw])
+  }, 30_000)
+
+  it('that no block takes is told with the node’s newest block and what it said last, and stays to be sent again', async () => {
+    const closed = refusal(-32002, 'Transaction pool not enabled.')
+    const { chain, given, journal } = await node(closed, closed, closed, closed, closed, closed)
+    let elapsed = 0
+    jest.spyOn(performance, 'now').mockImplementation(() => (elapsed += 20_000))
+    await expect(deliver(chain, signed)).rejects.toMatchObject({
+      code: 'TRANSACTION_UNMINED',
+      facts: { hash: signed.hash, block: 1, said: expect.stringContaining('pool not enabled') },
+    })
+    jest.restoreAllMocks()
+    expect([...new Set(given)]).toEqual([raw])
+    expect(journal.entries()).toEqual([])
   }, 30_000)
 
   it('is refused at once where the node refuses it', async () => {
