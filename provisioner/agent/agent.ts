@@ -213,7 +213,7 @@ export class Agent {
     return true
   }
 
-  /** One piece of work at a time speaks as this agent, so that no two of its transactions take one nonce. */
+  /** One piece of work at a time speaks as this agent: what comes next is decided from what it led to. */
   #work(actions: readonly ChainAction[], { registry, now, nodes, headAgeSeconds }: Seen): void {
     if (this.#working !== undefined || registry === undefined) return
     const due = actions.filter((action) => this.#failures.mayTry(actionKey(action), now))

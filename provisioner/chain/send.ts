@@ -5,6 +5,7 @@ import { QuorateError } from '../../network/quorate-error.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Signer } from '../signers/signer.ts'
 import { isOwnFault } from './node-provider.ts'
+import { inTurn } from './in-turn.ts'
 import { refused, saidBy } from './revert.ts'
 
 export interface Call {
@@ -35,10 +36,15 @@ const GAS_MARGIN = 5n
 
 /**
  * Signs a call, journals the signed bytes, and only then sends them; returns when a block holds it. A kill in between
- * loses nothing: `settle` sends the same bytes again. Gas is free on the consortium chain, and the price says so.
+ * loses nothing: `settle` sends the same bytes again. Gas is free on the consortium chain, and the price says so. Parts of
+ * one process send as one account one after another: two transactions of one nonce would put each other out of the pool.
  * @throws QuorateError CHAIN_REFUSED, TRANSACTION_UNMINED, TRANSACTION_REVERTED
  */
-export async function send(chain: Chain, signer: Signer, call: Call): Promise<TransactionReceipt> {
+export function send(chain: Chain, signer: Signer, call: Call): Promise<TransactionReceipt> {
+  return inTurn(chain.journal, signer.address, () => sendNow(chain, signer, call))
+}
+
+async function sendNow(chain: Chain, signer: Signer, call: Call): Promise<TransactionReceipt> {
   const { provider, chainId, journal } = chain
   const to = call.contract === undefined ? null : predeploys[call.contract]
   const estimate = await provider

@@ -23,6 +23,30 @@ export async function containerOf(root: string, member: string): Promise<Contain
   return found
 }
 
+/** Puts another into a container's place, on the same volume and with the same key, alike but for these: never its member's doing. */
+export async function changed(container: Container, { env, files }: Changes): Promise<void> {
+  const { Name, Config, HostConfig, NetworkSettings } = await container.inspect()
+  await container.remove({ force: true })
+  const Env = [...Config.Env, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)]
+  const own = HostConfig.NetworkMode ?? ''
+  const bound = files.map((file) => ({ Type: 'bind' as const, Source: file, Target: file, ReadOnly: true }))
+  const Mounts = [...(HostConfig.Mounts ?? []), ...bound]
+  const { [own]: first, ...others } = NetworkSettings.Networks
+  const made = await engine.createContainer({
+    ...{ ...Config, name: Name.slice(1), Env, HostConfig: { ...HostConfig, Mounts } },
+    NetworkingConfig: { EndpointsConfig: { [own]: { Aliases: first?.Aliases ?? [] } } },
+  })
+  for (const [name, { IPAMConfig }] of Object.entries(others))
+    await engine.getNetwork(name).connect({ Container: made.id, EndpointConfig: { IPAMConfig } })
+  await made.start()
+}
+
+interface Changes {
+  readonly env: Readonly<Record<string, string>>
+  /** Of this machine, shown in the container under their own names. */
+  readonly files: readonly string[]
+}
+
 export async function volumesOf(label: readonly string[]): Promise<string[]> {
   const { Volumes } = await engine.listVolumes({ filters: JSON.stringify({ label }) })
   return (Volumes ?? []).map(({ Name }) => Name)

@@ -4,7 +4,7 @@ import { connect } from '../../provisioner/chain/connect.ts'
 import { answer, quorate } from '../e2e/cli.ts'
 import { watchProcesses } from '../e2e/process-watch.ts'
 import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
-import { containerOf, engine, labelsOf, toldOf, volumesOf } from './containers.ts'
+import { changed, containerOf, engine, labelsOf, toldOf, volumesOf } from './containers.ts'
 import {
   disconnects,
   goesOnWithout,
@@ -14,6 +14,7 @@ import {
   standsStillWithout,
   takesTransaction,
 } from './deeds.ts'
+import { clockOff, faketime } from './faketime.ts'
 import { Joiner } from './joiner.ts'
 import { LiveNetwork } from './live-network.ts'
 import { secondsUntil } from './seconds.ts'
@@ -22,6 +23,10 @@ const image = process.env['QUORATE_TEST_BESU_IMAGE']
 const live = image === undefined ? describe.skip : describe
 if (image === undefined)
   process.stdout.write('test/live/docker: skipped, since QUORATE_TEST_BESU_IMAGE names no Besu\n')
+
+const skewed = faketime === undefined ? it.skip : it
+if (faketime === undefined)
+  process.stdout.write('test/live/docker: a clock skipped, since libfaketime is not installed\n')
 
 const MEMBERS = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta'] as const
 const [NORTH, SOUTH, ALPHA, BETA] = MEMBERS
@@ -106,6 +111,22 @@ live('four validators in containers of one engine, on a real Besu', () => {
     'go on without one whose container is killed, which catches up when its member applies again',
     () => goesOnWithout(network, BETA),
     10 * MINUTES,
+  )
+
+  skewed(
+    'go on without one whose clock is ahead, which the others’ doctor sees by its blocks',
+    async () => {
+      await changed(await containerOf(network.root, BETA), { env: clockOff(30), files: [faketime ?? ''] })
+      await secondsUntil('a block from the future refused', async () => {
+        const { json } = await quorate(['doctor', '--json'], network.as(NORTH))
+        return (json as { findings: { code: string }[] }).findings.some(({ code }) => code === 'CLOCK_SKEW_SEVERE')
+      })
+      await network.grows(3)
+      await (await containerOf(network.root, BETA)).remove({ force: true })
+      await network.apply(BETA)
+      await secondsUntil('at the head again', () => network.atHead(BETA))
+    },
+    8 * MINUTES,
   )
 
   it(

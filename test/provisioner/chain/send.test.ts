@@ -19,6 +19,8 @@ const CHAIN = 31_337
 const wallet = new Wallet(`0x${'17'.repeat(32)}`)
 const signed = await signedFor(0)
 const { raw } = signed
+const signer = new KeystoreSigner(new PrivateKey(wallet.privateKey as Hex))
+const call = { contract: 'MemberRegistry', data: '0x', what: 'another' } as const
 
 let server: Server | undefined
 let provider: NodeProvider | undefined
@@ -96,6 +98,11 @@ async function serve(answer: (method: string, params: string[]) => object | 'dro
   return { chain: { provider, chainId: CHAIN, journal }, journal }
 }
 
+function noncesIn(of: Journal): number[] {
+  const raws = of.entries().flatMap(({ event, raw: bytes }) => (event === 'transaction.signed' ? [String(bytes)] : []))
+  return raws.map((bytes) => Transaction.from(bytes).nonce)
+}
+
 const taken = { result: signed.hash }
 const refusal = (code: number, message: string) => ({ error: { code, message } })
 
@@ -145,6 +152,16 @@ describe('a transaction', () => {
     })
     expect(given).toEqual([raw])
   }, 20_000)
+
+  it('waits for those that other parts of the process send as the same account: no two take one nonce', async () => {
+    const { chain, journal, mined } = await queueingNode(5)
+    const refusing = { ...signer, address: signer.address, signTransaction: () => Promise.reject(new Error('locked')) }
+    const sent = [send(chain, signer, call), send(chain, refusing as never, call), send(chain, signer, call)]
+    const [first, second, third] = await Promise.allSettled(sent)
+    expect([first?.status, second?.status, third?.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(noncesIn(journal)).toEqual([5, 6])
+    expect(mined).toHaveLength(2)
+  }, 20_000)
 })
 
 describe('a transaction that the node refuses', () => {
@@ -173,16 +190,8 @@ describe('a transaction that the node refuses', () => {
 })
 
 describe('a transaction whose nonce is ahead of its account', () => {
-  const signer = new KeystoreSigner(new PrivateKey(wallet.privateKey as Hex))
-  const call = { contract: 'MemberRegistry', data: '0x', what: 'another' } as const
   const journalled = ({ hash, raw: bytes, what }: Signed) =>
     ({ event: 'transaction.signed', chainId: CHAIN, what, hash, raw: bytes }) as const
-  const noncesIn = (journal: Journal) =>
-    journal
-      .entries()
-      .flatMap(({ event, raw: bytes }) =>
-        event === 'transaction.signed' ? [Transaction.from(String(bytes)).nonce] : [],
-      )
 
   it('is not journalled when it was signed elsewhere, nor sent', async () => {
     const { chain, journal, mined } = await queueingNode(5)
