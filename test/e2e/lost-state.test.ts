@@ -62,6 +62,7 @@ beforeAll(async () => {
 /** What a home knows of its nodes and its network besides its keys; whether its node is made anew for want of it. */
 const lost: readonly { readonly what: string; readonly paths: readonly string[]; readonly anew?: true }[] = [
   { what: 'what the node was made from', paths: [`nodes/${node}/node.json`], anew: true },
+  { what: 'the files that its node was started with', paths: [`nodes/${node}/files`], anew: true },
   { what: 'where the nodes stand', paths: ['site.json'] },
   { what: 'the journal', paths: ['journal.ndjson'] },
   { what: 'the options', paths: ['member.yaml'] },
@@ -102,6 +103,19 @@ describe('a home that lost, while its node runs,', () => {
     },
     120_000,
   )
+
+  it('a file of its node to another hand makes the node anew from what it should be, once', async () => {
+    const [before, ran] = [identity(), pids()]
+    const file = join(home, 'nodes', node, 'files', 'static-nodes.json')
+    const own = readFileSync(file, 'utf8')
+    await writeFile(file, '["enode://stranger@127.0.0.1:1"]')
+    const { planned } = await answer<{ planned: unknown[] }>(['plan'], member())
+    expect(planned).toMatchObject([{ kind: 'node', subject: node }])
+    expect(await apply(['apply'])).toHaveLength(1)
+    expect([readFileSync(file, 'utf8'), identity(), running().length]).toEqual([own, before, 1])
+    expect(pids()).not.toEqual(ran)
+    expect(await apply(['apply'])).toEqual([])
+  }, 120_000)
 
   it('which process the node is, starts no second beside it, and makes it again once that has ended', async () => {
     const [before, [pid = 0], started] = [identity(), pids(), starts()]

@@ -261,7 +261,9 @@ live('the doctor, beside a real Besu', () => {
       const foreign = north.allowedNodes.find((enode) => enode.includes(north.publicKey.slice(2)))
       writeFileSync(file, JSON.stringify([foreign]))
       expect(await codes(BETA)).toContain('STATIC_NODE_FOREIGN')
-      await mended(BETA)
+      // As its remedy says: nobody takes it down before.
+      await network.apply(BETA)
+      await secondsUntil('all of it mended', async () => (await codes(BETA)).length === 0)
     },
     6 * MINUTES,
   )

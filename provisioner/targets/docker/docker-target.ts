@@ -5,7 +5,7 @@ import { QuorateError } from '../../../network/quorate-error.ts'
 import type { Target } from '../target.ts'
 import { connectEngine } from './engine.ts'
 import { engineError, unlessDone } from './engine-error.ts'
-import { ensureNode } from './ensure-node.ts'
+import { ensureNode, hasFiles } from './ensure-node.ts'
 import { ensureImage } from './image.ts'
 import { removeKey } from './key-place.ts'
 import { logLines } from './log-lines.ts'
@@ -46,6 +46,7 @@ export function dockerTarget(options: DockerTargetOptions): Target {
       }),
     remove: (node, keeping) => alone(place, () => remove(place, node, keeping)),
     erase: (node) => alone(place, () => erase(place, node)),
+    lacks: (manifests) => lacks(place, manifests),
     logs: (node, lines) => told(() => logs(place, node, lines)),
   }
 }
@@ -66,6 +67,13 @@ function refuseForeignNode({ owner }: Place, { node, member, network }: NodeMani
     facts: { node, member, networkId: network.networkId },
     remedy: "Run the command on the home of the node's own member.",
   })
+}
+
+async function lacks(place: Place, manifests: readonly NodeManifest[]): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>()
+  for (const manifest of manifests)
+    if (!(await hasFiles(place, manifest))) found.set(manifest.node, 'its files were changed since it was made')
+  return found
 }
 
 async function stop({ host, owner }: Place, node: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { ContainerInspectInfo } from 'dockerode'
 import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
 import { containerPlaces } from '../../../network/render/entry-script.ts'
 import { nodeFiles } from '../../../network/render/node-files.ts'
+import { holds } from '../held-files.ts'
 import type { Given } from '../target.ts'
 import { type ContainerPlan, containerOptions, listenName } from './container-options.ts'
 import { connectEngine, type Engine } from './engine.ts'
@@ -10,7 +11,7 @@ import { unlessDone } from './engine-error.ts'
 import { ensureImage } from './image.ts'
 import { keyFolders, placeKey } from './key-place.ts'
 import { LABEL, type Owner } from './names.ts'
-import { holds, writeFiles } from './node-files.ts'
+import { writeFiles } from './node-files.ts'
 import {
   createContainer,
   ensureNetwork,
@@ -32,11 +33,11 @@ export async function ensureNode(place: Place, manifest: NodeManifest, given: Gi
   const engine = await connectEngine(place.host)
   const image = await ensureImage(engine.docker, manifest.besu, given)
   const plan = planOf({ place, manifest, image, engine })
-  const files = nodeFiles(manifest, listenName(plan))
+  const files = filesOf(place, manifest)
   const wanted = containerOptions(plan)
   const found = await findContainer(engine.docker, place.owner, manifest.node)
   const asWanted = found?.Config.Labels[LABEL.container] === wanted.Labels[LABEL.container]
-  const current = found !== undefined && asWanted && (await holds(plan.files, files)) ? found : undefined
+  const current = found !== undefined && asWanted && (await hasFiles(place, manifest)) ? found : undefined
   if (current === undefined) {
     if (found !== undefined) await takeAway(engine, found, given)
     await writeFiles(plan.files, files)
@@ -49,6 +50,15 @@ export async function ensureNode(place: Place, manifest: NodeManifest, given: Gi
   await untilStarted({ docker, id, node: manifest.node, rpcPort: manifest.ports.rpc, elapsed, signal: given.signal })
 }
 
+/** Whether a node's files are those that it is made from: nobody changed them since. */
+export function hasFiles(place: Place, manifest: NodeManifest): Promise<boolean> {
+  return holds(filesFolder(place, manifest), filesOf(place, manifest))
+}
+
+const filesFolder = (place: Place, { node }: NodeManifest): string => join(nodeFolder(place, node), 'files')
+const filesOf = ({ sharedSubnet }: Place, manifest: NodeManifest): ReadonlyMap<string, string> =>
+  nodeFiles(manifest, listenName({ sharedSubnet, manifest }))
+
 const runs = ({ State }: ContainerInspectInfo): boolean => State.Running && !State.Restarting && !State.Paused
 
 function planOf(of: { place: Place; manifest: NodeManifest; image: string; engine: Engine }): ContainerPlan {
@@ -57,7 +67,7 @@ function planOf(of: { place: Place; manifest: NodeManifest; image: string; engin
     ...{ owner: place.owner, manifest, image, user: place.user, engine },
     p2pAddress: place.p2pAddress,
     sharedSubnet: place.sharedSubnet,
-    files: join(nodeFolder(place, manifest.node), 'files'),
+    files: filesFolder(place, manifest),
     folders: keyFolders(keyPlaceOf(place, manifest.node)),
   }
 }

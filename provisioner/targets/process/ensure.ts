@@ -1,16 +1,17 @@
 import { join } from 'node:path'
 import { manifestDigest } from '../../../network/besu/manifest.ts'
-import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
+import type { NodeManifest, Places } from '../../../network/besu/node-manifest.ts'
 import { doctorCodes } from '../../../network/doctor/codes.ts'
 import { causeIn } from '../../../network/doctor/log-signs.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { exists } from '../../home/exists.ts'
+import { holds } from '../held-files.ts'
 import type { Given } from '../target.ts'
 import { untilItAnswers } from './answer.ts'
 import { besuVersion, findBesu } from './besu-binary.ts'
 import { runningClaim, takeTicketsBack } from './claim.ts'
 import { keyFile, placeKey, removeKey } from './key-place.ts'
-import { writeNodeFiles } from './node-files.ts'
+import { filesOf, writeNodeFiles } from './node-files.ts'
 import { logTail } from './node-log.ts'
 import { readRecord, recordOf, writeRecord } from './node-record.ts'
 import { type NodePaths, nodePaths } from './paths.ts'
@@ -29,7 +30,7 @@ export async function ensureNode(options: ProcessOptions, manifest: NodeManifest
   await takeTicketsBack(paths)
   const record = await readRecord(paths)
   const running = await runningClaim(paths)
-  const same = record?.digest === manifestDigest(manifest)
+  const same = record?.digest === manifestDigest(manifest) && (await hasFiles(options, manifest))
   const started = running !== undefined && same ? undefined : await replaceNode(options, manifest, given)
   await settle(options, manifest, { given, started })
 }
@@ -40,18 +41,22 @@ async function replaceNode(options: ProcessOptions, manifest: NodeManifest, give
   const bin = await fittingBesu(options, manifest, given)
   await stopNode(paths)
   await refuseTakenPorts(manifest, options.listen)
-  const places = {
-    data: paths.data,
-    files: paths.files,
-    key: keyFile(options, manifest.node),
-    listen: options.listen,
-  }
   const record = recordOf(manifest, rpcUrl(options.listen, manifest.ports.rpc))
-  await writeNodeFiles(paths, manifest, places)
+  await writeNodeFiles(paths, manifest, placesOf(options, manifest))
   await writeRecord(paths, record)
   await placeKey(options, manifest.node, given.key)
   given.progress(`starting ${manifest.node}`)
   return startNode(bin, manifest, { paths, variables })
+}
+
+/** Whether a node's files are those that it is made from: nobody changed them since. */
+export function hasFiles(options: ProcessOptions, manifest: NodeManifest): Promise<boolean> {
+  return holds(nodePaths(options.dir, manifest.node).files, filesOf(manifest, placesOf(options, manifest)))
+}
+
+function placesOf(options: ProcessOptions, { node }: NodeManifest): Places {
+  const { data, files } = nodePaths(options.dir, node)
+  return { data, files, key: keyFile(options, node), listen: options.listen }
 }
 
 /**

@@ -16,7 +16,7 @@ export const CONFIG = 'besu.toml'
 export async function writeNodeFiles(paths: NodePaths, manifest: NodeManifest, places: Places): Promise<void> {
   await refuseOtherNetwork(paths, manifest)
   for (const folder of [paths.files, paths.data]) await mkdir(folder, { recursive: true, mode: 0o700 })
-  const files = new Map([...Object.entries(manifest.files), [CONFIG, configToml(manifest, places)]])
+  const files = filesOf(manifest, places)
   for (const name of await namesIn(paths.files, (entry) => !files.has(entry))) {
     await rm(join(paths.files, name), { recursive: true, force: true })
   }
@@ -25,6 +25,11 @@ export async function writeNodeFiles(paths: NodePaths, manifest: NodeManifest, p
     const seed = join(paths.data, plain(name))
     if (!(await exists(seed))) await writeNew(seed, text)
   }
+}
+
+/** All that the node reads at its start, by name; seeds are its own once they are there. */
+export function filesOf(manifest: NodeManifest, places: Places): ReadonlyMap<string, string> {
+  return new Map([...Object.entries(manifest.files), [CONFIG, configToml(manifest, places)]])
 }
 
 async function refuseOtherNetwork({ folder, network }: NodePaths, manifest: NodeManifest): Promise<void> {

@@ -5,7 +5,7 @@ import { exists } from '../../home/exists.ts'
 import type { ObservedNode, Target } from '../target.ts'
 import { runningClaim } from './claim.ts'
 import { configuredRpc } from './configured-rpc.ts'
-import { ensureNode, fittingBesu, settleNode } from './ensure.ts'
+import { ensureNode, fittingBesu, hasFiles, settleNode } from './ensure.ts'
 import { keyFile, removeKey, removeKeyFolder } from './key-place.ts'
 import { machineOf } from './machine.ts'
 import { withNodeLock } from './node-lock.ts'
@@ -82,15 +82,24 @@ async function observeNode(dir: string, node: string): Promise<ObservedNode | un
   return record === undefined ? undefined : { node, digest, state: 'stopped', rpc: null, since: null }
 }
 
-/** A start that was cut short did not take the key away. */
 async function lacks(
   options: ProcessOptions,
   manifests: readonly NodeManifest[],
 ): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>()
-  for (const { node } of manifests)
-    if (await exists(keyFile(options, node))) found.set(node, 'the key that it was started with is still in memory')
+  for (const manifest of manifests) {
+    const why = await lackOf(options, manifest)
+    if (why !== undefined) found.set(manifest.node, why)
+  }
   return found
+}
+
+async function lackOf(options: ProcessOptions, manifest: NodeManifest): Promise<string | undefined> {
+  if (!(await hasFiles(options, manifest))) return 'its files were changed since it was made'
+  // A start that was cut short did not take it away.
+  return (await exists(keyFile(options, manifest.node)))
+    ? 'the key that it was started with is still in memory'
+    : undefined
 }
 
 async function remove(options: ProcessOptions, node: string): Promise<void> {

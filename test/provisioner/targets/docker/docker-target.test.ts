@@ -135,9 +135,12 @@ describeWithEngine('a node on a Docker engine', () => {
   it('is made again when its files were changed behind its back', async () => {
     const before = await inspect()
     const genesis = join(made.options.dir, 'nodes', node, 'files', 'genesis.json')
+    expect(await made.target.lacks?.([manifestOf(image)])).toEqual(new Map())
     await rm(genesis)
     await writeFile(genesis, '{}')
+    expect(await made.target.lacks?.([manifestOf(image)])).toEqual(new Map([[node, expect.any(String)]]))
     await ensure()
+    expect(await made.target.lacks?.([manifestOf(image)])).toEqual(new Map())
     expect((await inspect()).Id).not.toBe(before.Id)
     expect((await exec('cat', '/quorate/files/genesis.json')).text).toMatch(/620604/)
   }, 40_000)
