@@ -39,6 +39,8 @@ contract DeviceRegistry is IDeviceRegistry, Governed {
     /// @inheritdoc IDeviceRegistry
     function enrol(uint64 number, bytes32[] calldata commitments) external {
         Fleet storage own = _ownFleet(number);
+        // Each would be one more than its heir has seen.
+        if (Time.timestamp() < own.until) revert OfferStands(number, own.heir, own.until);
         for (uint256 i = 0; i < commitments.length; ++i) {
             if (commitments[i] == 0) revert EmptyCommitment();
             bytes32 id = deviceId(number, commitments[i]);

@@ -123,6 +123,7 @@ export const ERC1967Proxy = {
     {"inputs":[{"internalType":"uint256","name":"timepoint","type":"uint256"}],"name":"NotYet","type":"error"},
     {"inputs":[{"internalType":"address","name":"organisation","type":"address"},{"internalType":"uint64","name":"since","type":"uint64"}],"name":"NotYourTurn","type":"error"},
     {"inputs":[],"name":"NumberTooLarge","type":"error"},
+    {"inputs":[{"internalType":"uint64","name":"fleet","type":"uint64"},{"internalType":"address","name":"heir","type":"address"},{"internalType":"uint48","name":"until","type":"uint48"}],"name":"OfferStands","type":"error"},
     {"inputs":[{"internalType":"uint8","name":"chamber","type":"uint8"}],"name":"OneChamberOnly","type":"error"},
     {"inputs":[{"internalType":"address","name":"caller","type":"address"}],"name":"OnlyEmergencyCouncil","type":"error"},
     {"inputs":[{"internalType":"address","name":"caller","type":"address"}],"name":"OnlyGovernance","type":"error"},

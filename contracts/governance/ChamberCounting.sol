@@ -10,14 +10,14 @@ import {Rulebook} from "./Rulebook.sol";
 import {Tally} from "./Tally.sol";
 
 /// @title Votes counted by chamber, under the rule a proposal was made under
-/// @notice Voters here are organisations' ids. A quorum first reached in the last quarter of the vote extends it, once, so
-/// that the others have a quarter of the period to answer.
+/// @notice Voters here are organisations' ids. A vote by which a proposal comes to pass less than a quarter of the period
+/// before the end moves that, so that the others always have a quarter to answer; each of them votes once.
 abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
     using BitMaps for BitMaps.BitMap;
     using Tally for uint192;
 
     /// @dev For up to four chambers everything but who voted is one word, written when the proposal is made. `own` is the
-    /// chamber, counted from 1, that has to be among those that pass; 0 where any will do.
+    /// chamber, counted from 1, that has to be among those that pass; 0 where any will do, {EVERY} where all have to.
     struct Poll {
         uint24 ruleId;
         uint8 own;
@@ -29,6 +29,7 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
 
     MemberRegistry internal constant MEMBERS = MemberRegistry(Predeploys.MEMBER_REGISTRY);
     uint256 private constant LATE = 4;
+    uint256 private constant EVERY = type(uint8).max;
 
     mapping(uint256 proposalId => Poll) private _polls;
     uint256[49] private _countingGap;
@@ -45,7 +46,7 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
         return MEMBERS.isAdmitted(organisation) && _polls[proposalId].voted.get(index);
     }
 
-    /// @notice The end of the vote, seconds; later than announced when the quorum came late.
+    /// @notice The end of the vote, seconds; later than announced where a late vote made it pass.
     function proposalDeadline(uint256 proposalId) public view virtual override returns (uint256) {
         return super.proposalDeadline(proposalId) + _polls[proposalId].extension;
     }
@@ -66,11 +67,15 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
         Poll storage poll = _polls[proposalId];
         (uint8 chamber, uint16 index) = MEMBERS.seatOf(organisation);
         if (poll.voted.get(index)) revert GovernorAlreadyCastVote(organisation);
-        bool late = _isLate(proposalId, poll) && !_turnedOut(proposalId);
+        uint256 answered = clock() + _ruleUsed(proposalId).votingPeriod / LATE;
+        bool mayTurn = answered > proposalDeadline(proposalId) && !_voteSucceeded(proposalId);
         poll.voted.set(index);
         if (chamber < Tally.CHAMBERS) poll.first = poll.first.add(chamber, support, weight);
         else poll.second = poll.second.add(chamber - Tally.CHAMBERS, support, weight);
-        if (late && _turnedOut(proposalId)) _extend(proposalId, poll);
+        if (mayTurn && _voteSucceeded(proposalId)) {
+            poll.extension = SafeCast.toUint32(answered - super.proposalDeadline(proposalId));
+            emit ProposalExtended(proposalId, SafeCast.toUint64(answered));
+        }
         return weight;
     }
 
@@ -80,8 +85,25 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
     }
 
     /// @inheritdoc GovernorUpgradeable
-    function _voteSucceeded(uint256 proposalId) internal view override returns (bool passed) {
-        (, passed) = _standing(proposalId);
+    /// @dev Enough chambers, its own among them, have cast the votes they ask for and agreed, and none that has a veto used it.
+    function _voteSucceeded(uint256 proposalId) internal view override returns (bool passes) {
+        Enacted storage rule = _ruleUsed(proposalId);
+        uint256[] memory sizes = _sizes(proposalId);
+        uint256 own = _polls[proposalId].own;
+        uint256 agreeing;
+        passes = true;
+        for (uint8 chamber = 0; chamber < sizes.length; ++chamber) {
+            ChamberRule memory asked = rule.chambers[chamber];
+            (uint256 against, uint256 inFavour, uint256 abstaining) = _votes(proposalId, chamber);
+            uint256 decisive = against + inFavour;
+            uint256 cast = decisive + abstaining;
+            bool enough = cast > 0 && cast * WHOLE >= asked.quorum * sizes[chamber];
+            bool agreed = enough && inFavour * WHOLE > asked.majority * decisive;
+            if (agreed) ++agreeing;
+            bool needed = chamber + 1 == own || own == EVERY;
+            if ((needed && !agreed) || (asked.veto && against > inFavour)) passes = false;
+        }
+        passes = passes && agreeing >= rule.chambersNeeded;
     }
 
     function _ruleIdUsed(uint256 proposalId) internal view returns (uint24) {
@@ -108,46 +130,5 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
         uint192 word = chamber < Tally.CHAMBERS ? poll.first : poll.second;
         uint256 place = chamber % Tally.CHAMBERS;
         return (word.votes(place, 0), word.votes(place, 1), word.votes(place, 2));
-    }
-
-    function _extend(uint256 proposalId, Poll storage poll) private {
-        uint256 until = clock() + _ruleUsed(proposalId).votingPeriod / LATE;
-        uint256 announced = super.proposalDeadline(proposalId);
-        poll.extension = SafeCast.toUint32(until - announced);
-        emit ProposalExtended(proposalId, SafeCast.toUint64(until));
-    }
-
-    function _turnedOut(uint256 proposalId) private view returns (bool turnedOut) {
-        (turnedOut, ) = _standing(proposalId);
-    }
-
-    function _isLate(uint256 proposalId, Poll storage poll) private view returns (bool) {
-        if (poll.extension != 0) return false;
-        return clock() + _ruleUsed(proposalId).votingPeriod / LATE > super.proposalDeadline(proposalId);
-    }
-
-    /// @dev `turnedOut`: enough chambers, its own among them, have cast the votes they ask for, whichever way. `passes`: enough of
-    /// them have agreed too, and none that has a veto used it.
-    function _standing(uint256 proposalId) private view returns (bool turnedOut, bool passes) {
-        Enacted storage rule = _ruleUsed(proposalId);
-        uint256[] memory sizes = _sizes(proposalId);
-        uint256 own = _polls[proposalId].own;
-        uint256 casting;
-        uint256 agreeing;
-        (turnedOut, passes) = (true, true);
-        for (uint8 chamber = 0; chamber < sizes.length; ++chamber) {
-            ChamberRule memory asked = rule.chambers[chamber];
-            (uint256 against, uint256 inFavour, uint256 abstaining) = _votes(proposalId, chamber);
-            uint256 decisive = against + inFavour;
-            uint256 cast = decisive + abstaining;
-            bool enough = cast > 0 && cast * WHOLE >= asked.quorum * sizes[chamber];
-            bool agreed = enough && inFavour * WHOLE > asked.majority * decisive;
-            if (enough) ++casting;
-            if (agreed) ++agreeing;
-            if (chamber + 1 == own && !enough) turnedOut = false;
-            if ((chamber + 1 == own && !agreed) || (asked.veto && against > inFavour)) passes = false;
-        }
-        turnedOut = turnedOut && casting >= rule.chambersNeeded;
-        passes = passes && agreeing >= rule.chambersNeeded;
     }
 }

@@ -119,6 +119,8 @@ contract MemberRegistry is ChamberVotes, IERC5267, Governed {
         _replaceKey(member.officer, card.officer, id, Role.Officer);
         _replaceKey(member.agent, card.agent, id, Role.Agent);
         _replaceKey(member.checkpoint, card.checkpoint, id, Role.Checkpoint);
+        // Whoever had the key before chose who votes for the member.
+        if (member.officer != card.officer) _choose(id, id, 0);
         member.officer = card.officer;
         member.agent = card.agent;
         member.checkpoint = card.checkpoint;
@@ -246,7 +248,7 @@ contract MemberRegistry is ChamberVotes, IERC5267, Governed {
 
     /// @inheritdoc IMemberRegistry
     function chamberConcerned(bytes calldata call_) external view returns (uint8) {
-        if (bytes4(call_) != IMemberRegistry.replaceKeys.selector) return 0;
+        if (bytes4(call_) != IMemberRegistry.replaceKeys.selector) return type(uint8).max;
         address id = abi.decode(call_[4:], (Card)).organisation;
         Member storage member = _members[id];
         if (member.status != Status.Active) revert UnexpectedStatus(id, member.status);

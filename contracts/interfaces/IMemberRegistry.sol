@@ -177,9 +177,10 @@ interface IMemberRegistry {
     /// @notice Where an organisation sits: its chamber and its order of admission.
     function seatOf(address id) external view returns (uint8 chamber, uint16 index);
 
-    /// @notice The chamber, counted from 1, of the member whose keys a call replaces; 0 where the call does anything else, and
-    /// where all others of that chamber were expelled, or there were none: nobody else in it can be asked. Read as {replaceKeys}
-    /// itself would read it; reverts where it names no active member.
+    /// @notice Of a call of the class Keys: the chamber, counted from 1, of the member whose keys it replaces; 0 where all others
+    /// of that chamber were expelled, or there were none: nobody else in it can be asked; 255, every chamber, where it changes
+    /// the class's rule, which could else be emptied first. Read as {replaceKeys} itself would read it; reverts where it names
+    /// no active member.
     function chamberConcerned(bytes calldata call_) external view returns (uint8);
 
     /// @notice Officers and agents of all active organisations: who may send transactions.

@@ -144,11 +144,37 @@ contract DevicesTest is Fleets {
     /// @dev Who is about to go adds none to what another one takes.
     function test_noDeviceEntersBehindTheHeirsBack() public {
         onePump();
-        decideOffer(PUMPS, 4);
         enrol(3, PUMPS, keccak256("another"));
+        decideOffer(PUMPS, 4);
         bytes memory why = abi.encodeWithSelector(IDeviceRegistry.OtherDevices.selector, PUMPS, 2);
         refuses(officer(4), address(DEVICES), abi.encodeCall(DEVICES.take, (PUMPS, 1)), why);
         take(4, PUMPS);
+    }
+
+    /// @dev Else the heir would never have seen the last one.
+    function test_whoseFleetIsOfferedEnrolsNothingUntilThatIsOver() public {
+        onePump();
+        decideOffer(PUMPS, 4);
+        uint48 until = DEVICES.fleet(PUMPS).until;
+        bytes32[] memory more = new bytes32[](1);
+        more[0] = keccak256("another");
+        bytes memory enrolling = abi.encodeCall(DEVICES.enrol, (PUMPS, more));
+        bytes memory why = abi.encodeWithSelector(IDeviceRegistry.OfferStands.selector, PUMPS, idOf(4), until);
+        refuses(agent(3), address(DEVICES), enrolling, why);
+        vm.warp(until - 1);
+        refuses(agent(3), address(DEVICES), enrolling, why);
+        vm.warp(until);
+        enrol(3, PUMPS, more[0]);
+        decideOffer(PUMPS, 4);
+        refuses(
+            agent(3),
+            address(DEVICES),
+            abi.encodeCall(DEVICES.enrol, (PUMPS, more)),
+            abi.encodeWithSelector(IDeviceRegistry.OfferStands.selector, PUMPS, idOf(4), DEVICES.fleet(PUMPS).until)
+        );
+        decideOffer(PUMPS, 3);
+        enrol(3, PUMPS, keccak256("a third"));
+        vm.assertEq(DEVICES.fleet(PUMPS).devices, 3);
     }
 
     /// @dev What was decided about a fleet of one member says nothing of it once it is another's.

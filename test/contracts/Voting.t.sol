@@ -16,6 +16,16 @@ contract VotingTest is Deciding {
         _made = proposed(address(BOARD), abi.encodeCall(BOARD.setThreshold, (5)));
     }
 
+    /// @dev Who stole it chose who votes for the member; its own new key votes for it.
+    function test_aDelegationEndsWithTheKeyThatMadeIt() public {
+        delegateTo(0, 1);
+        vm.assertEq(MEMBERS.getVotes(idOf(1)), 2);
+        replaceOfficer(0, 777);
+        vm.assertEq(MEMBERS.delegates(idOf(0)), idOf(0));
+        vm.assertEq(MEMBERS.getVotes(idOf(0)), 1);
+        vm.assertEq(MEMBERS.getVotes(idOf(1)), 1);
+    }
+
     function test_theAgentKeyHasNoSecondVote() public {
         openVote(_made);
         vote(0, _made, FOR);
@@ -129,6 +139,44 @@ contract VotingTest is Deciding {
         vm.assertEq(GOVERNOR.proposalDeadline(_made.id), announced - 10 + PERIOD / 4);
         closeVote(_made);
         isIn(_made, IGovernor.ProposalState.Defeated);
+    }
+
+    /// @dev Two chambers turned out early, one of them against: the quorum was there before the vote that decides.
+    function test_theChamberThatDecidesLateLeavesAQuarterThough() public {
+        openVote(_made);
+        vote(5, _made, FOR);
+        vote(0, _made, AGAINST);
+        vote(1, _made, AGAINST);
+        uint256 announced = GOVERNOR.proposalDeadline(_made.id);
+        vm.warp(announced);
+        vote(3, _made, FOR);
+        vm.assertEq(GOVERNOR.proposalDeadline(_made.id), announced + PERIOD / 4);
+        vm.warp(announced + 1);
+        vote(4, _made, AGAINST);
+        closeVote(_made);
+        isIn(_made, IGovernor.ProposalState.Defeated);
+    }
+
+    /// @dev Who has another vote in hand would else answer the answer, and be answered by nobody.
+    function test_whoeverLetsItPassLateAgainLeavesAQuarterAgain() public {
+        openVote(_made);
+        vote(5, _made, FOR);
+        uint256 announced = GOVERNOR.proposalDeadline(_made.id);
+        vm.warp(announced);
+        vote(3, _made, FOR);
+        vote(4, _made, AGAINST);
+        uint256 moved = GOVERNOR.proposalDeadline(_made.id);
+        vm.assertEq(moved, announced + PERIOD / 4);
+        vm.warp(moved);
+        vote(0, _made, FOR);
+        vm.assertEq(GOVERNOR.proposalDeadline(_made.id), moved);
+        vote(1, _made, FOR);
+        vm.assertEq(GOVERNOR.proposalDeadline(_made.id), moved + PERIOD / 4);
+        vm.warp(moved + PERIOD / 4);
+        vote(2, _made, AGAINST);
+        vm.assertEq(GOVERNOR.proposalDeadline(_made.id), moved + PERIOD / 4);
+        closeVote(_made);
+        isIn(_made, IGovernor.ProposalState.Succeeded);
     }
 
     function test_aQuorumReachedInTimeExtendsNothing() public {

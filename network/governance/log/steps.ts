@@ -26,7 +26,11 @@ export const steps: Readonly<Record<EntryKind, Step>> = {
     const member: Booked = { chamber: Number(chamber), status: 'active', chosen: undefined, ...keysOf(said) }
     return { ...ledger, members: new Map(ledger.members).set(organisation(said), member) }
   },
-  'keys-replaced': (ledger, said) => withMember(ledger, organisation(said), () => keysOf(said)),
+  'keys-replaced': (ledger, said) =>
+    withMember(ledger, organisation(said), ({ officer, chosen }) => {
+      const keys = keysOf(said)
+      return { ...keys, chosen: keys.officer === officer ? chosen : undefined }
+    }),
   'nodes-added': (ledger, said) => withMember(ledger, organisation(said), () => ({ cardHash: hex(said, 'cardHash') })),
   suspended: (ledger, said) => {
     const { running } = ledger

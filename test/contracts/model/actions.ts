@@ -70,7 +70,7 @@ export function carryOut(state: State, law: Law, action: Action): void {
     case 'admit':
     case 'addNodes':
     case 'replaceKeys':
-      takeCard(state, action)
+      takeCard(state, law, action)
       break
     case 'suspend':
     case 'reinstate':

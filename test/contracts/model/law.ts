@@ -18,8 +18,11 @@ const voting = {
   vetoed: (count: Count, { veto }: ChamberRule) => veto && count.against > count.for,
   /** Keys change only where the chamber of whom they are is among those that pass, unless nobody else is in it. */
   ownChamberIsAsked: (others: readonly Member[]) => others.some(({ status }) => status !== 'expelled'),
+  /** The rule of keys changes only where every chamber agrees. */
+  everyChamberIsAsked: true,
   keysChangeOneByOne: true,
-  /** A quorum is late in the last quarter of the period, and leaves a quarter. */
+  /** A vote that lets a proposal pass in the last quarter of the period leaves a quarter, each time. */
+  extendsAgain: true,
   lateShare: (period: number) => Math.floor(period / 4),
   /** The roll is the one at the snapshot. */
   rollAt: (proposal: { madeAt: number; snapshot: number }) => proposal.snapshot,
@@ -57,6 +60,8 @@ const membership = {
   isLater: (issuedAt: number, last: number) => issuedAt > last,
   isExpired: (now: number, expiresAt: number) => now > expiresAt,
   proofsCount: true,
+  /** Whoever had the officer's key before chose who votes for the member. */
+  newOfficersVoteThemselves: true,
 }
 
 const validators = {
@@ -68,6 +73,9 @@ const validators = {
   suspendedNodesActivate: false,
   /** Validators of who is suspended by decision are stood down, and come back with their member. */
   stoodDownAreSuspended: true,
+  /** What is coming in goes out again, by decision or while its member may not act. */
+  comingInGoesOut: true,
+  comingInOfBarredGoesOut: true,
   barredStandDown: false,
   stoodDownComeBack: true,
   retiringWaitsForStandingDown: true,

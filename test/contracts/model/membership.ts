@@ -32,7 +32,7 @@ export function cardRefusals(state: State, law: Law, { kind, card }: OfCard): st
   return reasons
 }
 
-export function takeCard(state: State, { kind, card }: OfCard): void {
+export function takeCard(state: State, law: Law, { kind, card }: OfCard): void {
   const { body, hash } = card
   const known = memberNamed(state, body.member)
   const keys = { officer: lower(body.officer), agent: lower(body.agent), checkpoint: lower(body.checkpoint) }
@@ -56,6 +56,8 @@ export function takeCard(state: State, { kind, card }: OfCard): void {
       const old = state.keys[known[role]]
       if (kind === 'replaceKeys' && known[role] !== keys[role] && old !== undefined) old.role = 'retired'
     }
+    if (known.officer !== keys.officer && law.newOfficersVoteThemselves)
+      Object.assign(known, { delegate: known.name, delegatedUntil: 0 })
     Object.assign(known, keys, { issuedAt, cardHash: hash })
   }
   for (const role of ROLES) state.keys[keys[role]] = { member: body.member, role }

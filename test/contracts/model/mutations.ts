@@ -29,8 +29,10 @@ const ofVoting: Readonly<Record<string, Partial<Law>>> = {
   'who is suspended is nobody of its chamber': {
     ownChamberIsAsked: (others) => others.some(({ status }) => status === 'active'),
   },
+  'the rule of keys is changed like any other': { everyChamberIsAsked: false },
   'keys of two members are replaced at once': { keysChangeOneByOne: false },
-  'a quorum is late in the last third': { lateShare: (period) => Math.floor(period / 3) },
+  'a vote is extended once': { extendsAgain: false },
+  'a vote is late in the last third': { lateShare: (period) => Math.floor(period / 3) },
   'no vote is extended': { lateShare: () => 0 },
   'the roll is the one at the proposal': { rollAt: ({ madeAt }) => madeAt },
   'the roll is the one a second before the snapshot': { rollAt: ({ snapshot }) => snapshot - 1 },
@@ -66,6 +68,7 @@ const ofMembership: Readonly<Record<string, Partial<Law>>> = {
   'a card may be as old as the one before': { isLater: (issuedAt, last) => issuedAt >= last },
   'a card never expires': { isExpired: () => false },
   'a proof may be anybody’s': { proofsCount: false },
+  'a delegation outlives the key that made it': { newOfficersVoteThemselves: false },
 }
 
 const ofValidators: Readonly<Record<string, Partial<Law>>> = {
@@ -81,6 +84,8 @@ const ofValidators: Readonly<Record<string, Partial<Law>>> = {
   'what is stood down is gone for good': { stoodDownComeBack: false },
   'a validator is stood down though too few can confirm it': { standingDownWaitsForConfirmers: false },
   'what is being stood down is retired meanwhile': { retiringWaitsForStandingDown: false },
+  'what is coming in is waited for before it goes out': { comingInGoesOut: false },
+  'what a barred member has coming in stays so': { comingInOfBarredGoesOut: false },
 }
 
 const ofLeases: Readonly<Record<string, Partial<Law>>> = {

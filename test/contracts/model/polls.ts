@@ -15,11 +15,6 @@ export function countIn(state: State, law: Law, proposal: Proposal, chamber: str
   return { for: sum('for'), against: sum('against'), abstain: sum('abstain'), size }
 }
 
-/** Enough chambers have cast what they ask for. */
-export function quorumReached(state: State, law: Law, proposal: Proposal): boolean {
-  return enough(state, law, proposal, ({ count, asked }) => law.turnedOut(count, asked))
-}
-
 /** Enough chambers turned out and agreed, and none that has a veto used it. */
 export function passes(state: State, law: Law, proposal: Proposal): boolean {
   if (judged(state, law, proposal).some(({ count, asked }) => law.vetoed(count, asked))) return false
@@ -42,11 +37,12 @@ export function endOf({ deadline, extended }: Proposal): number {
   return extended ?? deadline
 }
 
-/** Extends the vote when its quorum came in the last quarter: once, as votes are not taken back. */
-export function extendIfLate(state: State, law: Law, proposal: Proposal, reachedBefore: boolean): void {
-  const share = law.lateShare(ruleOf(state, law, proposal).votingPeriod)
-  const late = state.now + share > proposal.deadline
-  if (late && !reachedBefore && quorumReached(state, law, proposal)) proposal.extended = state.now + share
+/** Moves the end of a vote where it comes to pass in the last quarter: each time, as anybody may turn it back and be answered. */
+export function extendIfLate(state: State, law: Law, proposal: Proposal, passedBefore: boolean): void {
+  const answered = state.now + law.lateShare(ruleOf(state, law, proposal).votingPeriod)
+  const may = law.extendsAgain || proposal.extended === undefined
+  const turns = !passedBefore && passes(state, law, proposal)
+  if (may && turns && answered > endOf(proposal)) proposal.extended = answered
 }
 
 export function ruleOf(state: State, law: Law, proposal: Proposal): Rule {
@@ -59,10 +55,11 @@ interface Judged {
   readonly asked: ChamberRule
 }
 
-/** As many chambers as are needed, and the proposal's own where it has one. */
+/** As many chambers as are needed, and the proposal's own where it has one, or every one. */
 function enough(state: State, law: Law, proposal: Proposal, met: (one: Judged) => boolean): boolean {
   const chambers = judged(state, law, proposal)
-  if (chambers.some((one) => one.chamber === proposal.own && !met(one))) return false
+  const { own } = proposal
+  if (chambers.some((one) => (own === 'every' || one.chamber === own) && !met(one))) return false
   return chambers.filter(met).length >= ruleOf(state, law, proposal).chambersNeeded
 }
 

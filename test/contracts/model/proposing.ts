@@ -49,8 +49,9 @@ function namesNobodyWithKeys({ members }: State, [first]: readonly Action[]): bo
   return members.find(({ name }) => name === first.card.body.member)?.status !== 'active'
 }
 
-/** That of the member whose keys are replaced, where others are in it. */
-function ownChamber({ members }: State, law: Law, action: Action | undefined): string | undefined {
+/** That of the member whose keys are replaced, where others are in it; every one, where the rule of keys is. */
+function ownChamber({ members }: State, law: Law, action: Action | undefined): Proposal['own'] {
+  if (action?.kind === 'setRule' && action.class === 'keys') return law.everyChamberIsAsked ? 'every' : undefined
   const member = action?.kind === 'replaceKeys' ? memberNamed({ members }, action.card.body.member) : undefined
   const others = members.filter(({ chamber, name }) => chamber === member?.chamber && name !== member.name)
   return law.ownChamberIsAsked(others) ? member?.chamber : undefined

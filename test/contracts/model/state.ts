@@ -161,13 +161,13 @@ export interface Proposal {
   readonly rule: Rule
   readonly version: number
   readonly proposer: Hex
-  /** The chamber that has to be among those that pass it. */
-  readonly own: string | undefined
+  /** The chamber that has to be among those that pass it; no chamber has this name of every one. */
+  readonly own: string | 'every' | undefined
   readonly madeAt: number
   readonly snapshot: number
   /** As announced. */
   readonly deadline: number
-  /** When a late quorum moved the end. */
+  /** When a late vote moved the end. */
   extended?: number
   readonly votes: Vote[]
   eta?: number

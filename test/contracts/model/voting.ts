@@ -2,7 +2,7 @@ import type { Hex } from '../../../network/hex.ts'
 import { actingFor } from './acting.ts'
 import { votesAt } from './book.ts'
 import type { Model } from './model.ts'
-import { extendIfLate, quorumReached, stateOf } from './polls.ts'
+import { extendIfLate, passes, stateOf } from './polls.ts'
 import type { SignedVote, State, Support } from './state.ts'
 import { proposalAt } from './proposing.ts'
 
@@ -32,9 +32,9 @@ export function voteRefusals({ state, law }: Model, { voter, proposal: index }: 
 export function vote({ state, law }: Model, { voter, proposal: index, support }: Vote): void {
   const proposal = proposalAt(state, index)
   const member = voterOf({ state, law }, voter, true) ?? ''
-  const reached = quorumReached(state, law, proposal)
+  const passed = passes(state, law, proposal)
   proposal.votes.push({ member, support, weight: votesAt(state, law, member, law.rollAt(proposal)) })
-  extendIfLate(state, law, proposal, reached)
+  extendIfLate(state, law, proposal, passed)
 }
 
 export function paperRefusals(model: Model, shown: VoteOnPaper): string[] {
