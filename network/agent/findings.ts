@@ -104,7 +104,8 @@ function otherGenesis({ node, genesisHash }: NodeFacts, expected: Hex): Finding 
     code: 'NODE_OTHER_GENESIS',
     subject: node,
     says: `${node} begins with block ${genesisHash}; the network’s is ${expected}.`,
-    remedy: 'Its data folder is of another network. Run `quorate apply`, which says where it stands.',
+    remedy:
+      'Run `quorate apply`, which writes its genesis file again; where it stays so, wipe the data of this node (docs/maintenance.md).',
   }
 }
 

@@ -8,14 +8,15 @@ export const chainCodes = {
     cause:
       'Fewer validators are in reach than a block needs, so that none is made; each round lasts twice the one before.',
     remedy:
-      'Bring nodes back until there is a quorum; then restart the validators that stayed, each by its own member.',
+      'Bring nodes back until there is a quorum. Agents then restart the validators that stayed; where none runs, its member does: `quorate down`, and `quorate apply`.',
     issues: [7642],
   },
   CHAIN_ROUNDS_APART: {
     level: 'error',
     by: 'RPC',
     cause: 'A quorum is in reach and the validators sit in different rounds: who returned began at round 0.',
-    remedy: 'Restart all validators, each by its own member: all begin at round 0, which is faster than waiting.',
+    remedy:
+      'Agents restart all validators within minutes; where none runs, its member does: `quorate down`, and `quorate apply`. All begin at round 0, which is faster than waiting.',
     issues: [7642],
   },
   VALIDATOR_IDLE: {
@@ -36,7 +37,7 @@ export const chainCodes = {
     level: 'error',
     by: 'token',
     cause: 'More validators lost their data than the quorum can miss; who is empty cannot vote on top of the rest.',
-    remedy: 'Wipe nobody else. Let the empty ones sync from who has the chain; where they cannot, restore a backup.',
+    remedy: 'Wipe nobody else: no backup holds the chain, and the empty ones take it from who still has it.',
     issues: [8307],
   },
   VOTE_UNSYNCED: {
@@ -83,7 +84,8 @@ export const chainCodes = {
     level: 'error',
     by: 'RPC',
     cause: 'Nodes of Besu 25 and 26 do not understand one another’s consensus messages.',
-    remedy: 'Bring all to one release; while rolling, run the newer with `--Xbft-legacy-protocol-encoding`.',
+    remedy:
+      'Bring all to one release that `quorate upgrade` knows; where something else started a node, its member runs `quorate down`, and `quorate apply`.',
     issues: [10499, 9977, 10204],
   },
   VERSIONS_DIFFER: {
@@ -96,14 +98,16 @@ export const chainCodes = {
     level: 'error',
     by: 'log',
     cause: 'A node cannot decode what a peer sends, as Besu 25 and 26 among one another.',
-    remedy: 'Compare releases; while rolling, run the newer with `--Xbft-legacy-protocol-encoding`.',
+    remedy:
+      'Compare releases: `quorate doctor --unlock` tells those of peers. Bring all to one that `quorate upgrade` knows.',
     issues: [10499, 9977, 10204],
   },
   BESU_DROPS_UNFUNDED: {
     level: 'error',
     by: 'RPC',
     cause: 'Before 26.7.1 a sender without a balance is never mined though gas is free: blocks stay empty.',
-    remedy: 'Upgrade to 26.7.1 or later, or start with `--tx-pool-enable-balance-check=false`.',
+    remedy:
+      'Run `quorate apply`, which makes nodes of 26.7.1 or later; where that changes nothing, `quorate down` first.',
     issues: [10751],
   },
   POOL_NOT_MINED: {
@@ -118,7 +122,8 @@ export const chainCodes = {
     level: 'error',
     by: 'RPC',
     cause: 'A node asks a price for gas, and drops what pays none.',
-    remedy: 'Set `min-gas-price=0` (`quorate apply`); genesis needs `zeroBaseFee`.',
+    remedy:
+      'Run `quorate apply`, which writes `min-gas-price=0`, and `zeroBaseFee` into the genesis file; where that changes nothing, `quorate down` first.',
     issues: [7136, 3763, 5813, 7676],
   },
   BLOCKS_LATE: {
@@ -126,14 +131,15 @@ export const chainCodes = {
     by: 'RPC',
     cause: 'Full blocks come later than the period: Besu takes up to 5 s to fill one on Paris and later.',
     remedy:
-      'Set `poa-block-txs-selection-max-time` to 75 per cent (`quorate apply`); rounds that fail look alike: see the log.',
+      'Rounds that fail look alike: see the log. Else run `quorate apply`, which sets `poa-block-txs-selection-max-time` to 75 per cent; where that changes nothing, `quorate down` first.',
     issues: [11005],
   },
   BLOCK_REFUSED: {
     level: 'error',
     by: 'log',
     cause: 'A node refuses a block that others made: another release, another genesis, or damaged state.',
-    remedy: 'Do not upgrade further. Compare releases; test a fresh sync with this one; 26.1 is to be skipped.',
+    remedy:
+      'Do not upgrade further. Compare releases; 26.1 is to be skipped. Where they are the same: `quorate down`, and `quorate apply`; where it stays so, wipe the data of this node, and of no other with it (docs/maintenance.md).',
     issues: [9786, 9830, 5842],
   },
   BESU_UNKNOWN_RELEASE: {

@@ -18,13 +18,15 @@ export const nodeCodes = {
     level: 'error',
     by: 'RPC',
     cause: 'A node’s RPC takes connections and does not answer, or packets to it are lost.',
-    remedy: 'See whether the machine is overloaded or a firewall drops packets; then restart this node alone.',
+    remedy:
+      'See whether the machine is overloaded or a firewall drops packets; then `quorate down`, and `quorate apply`.',
   },
   PORT_TAKEN: {
     level: 'error',
     by: 'log',
     cause: 'A node could not start: something else has one of its ports, most often the same node from before.',
-    remedy: 'Find and stop what listens there, or give the node other ports in member.yaml; then `quorate apply`.',
+    remedy:
+      'Find and stop what listens there, or give another port: of RPC and metrics in member.yaml, for peers by `quorate endpoints --set`; then `quorate apply`.',
   },
   TARGET_SILENT: {
     level: 'error',
@@ -42,7 +44,8 @@ export const nodeCodes = {
     level: 'error',
     by: 'RPC',
     cause: 'A node holds the chain of another genesis; peers that meet it shut it out until they are restarted.',
-    remedy: 'Erase this node’s data and run `quorate apply`. Peers that shut it out take it back after a restart.',
+    remedy:
+      'Run `quorate apply`, which writes its genesis file again; where it stays so, wipe the data of this node (docs/maintenance.md). Peers that shut it out take it back after `quorate down` and `quorate apply` of their members.',
     issues: [10827],
   },
   DATA_NEWER: {
@@ -55,14 +58,16 @@ export const nodeCodes = {
     level: 'error',
     by: 'log',
     cause: 'A node has a block and not the state after it, and can neither make nor check the next one.',
-    remedy: 'Keep one validator on another storage format; restore this one, or wipe it alone and let it sync.',
+    remedy:
+      'Wipe the data of this node, and of no other with it (docs/maintenance.md): it takes the chain from the others.',
     issues: [9040, 7946, 7351],
   },
   STATE_ROOT_MISMATCH: {
     level: 'error',
     by: 'log',
     cause: 'A node computes another state than the block says, most often after it was killed.',
-    remedy: 'Always stop gracefully. Wipe this node’s data, one node at a time, and let it sync.',
+    remedy:
+      '`quorate down`, and `quorate apply`, which writes its files again; where it stays so, wipe the data of this node, and of no other with it (docs/maintenance.md).',
     issues: [6569, 5362, 7629, 6680],
   },
   DISK_LOW: {
@@ -76,7 +81,7 @@ export const nodeCodes = {
     level: 'error',
     by: 'machine',
     cause: 'The disk is full, or has less than 3 per cent left.',
-    remedy: 'Stop the node gracefully, make room, start it again.',
+    remedy: '`quorate down`, make room, and `quorate apply`.',
     issues: [6053, 546],
   },
   DATABASE_BUSY: {
@@ -90,14 +95,14 @@ export const nodeCodes = {
     level: 'warning',
     by: 'RPC',
     cause: 'A node uses nearly all the memory it was given; in a container it is killed at the limit.',
-    remedy: 'Raise memoryMiB in member.yaml; use jemalloc or MALLOC_ARENA_MAX=2, and a heap of at most half the limit.',
+    remedy: 'Raise `resources.memoryMiB` in member.yaml and run `quorate apply`, which gives half of it to the heap.',
     issues: [9255],
   },
   OUT_OF_MEMORY: {
     level: 'error',
     by: 'log',
     cause: 'A node ran out of memory; what it does afterwards cannot be relied on.',
-    remedy: 'Raise memoryMiB in member.yaml, and restart it.',
+    remedy: 'Raise `resources.memoryMiB` in member.yaml; then `quorate down`, and `quorate apply`.',
     issues: [9255],
   },
   CONNECTIONS_FULL: {
@@ -132,14 +137,15 @@ export const nodeCodes = {
     by: 'RPC',
     cause: 'eth_getLogs gives fewer or more logs than the receipts of the same block.',
     remedy:
-      'Trust receipts that give the block’s receiptsRoot, never this answer; remove the node’s log caches and restart.',
+      'Trust receipts that give the block’s receiptsRoot, never this answer. `quorate down`, delete `caches` in the data of this node (docs/maintenance.md says where that is), and `quorate apply`.',
     issues: [1153, 3921],
   },
   HOST_NOT_ALLOWED: {
     level: 'warning',
     by: 'RPC',
     cause: 'A node refuses HTTP requests by the name it is called by: 403, Host not authorized.',
-    remedy: 'Add that name to `host-allowlist` (`quorate apply`); the list is no access control.',
+    remedy:
+      'Run `quorate apply`, which lets the node’s own name in; where that changes nothing, `quorate down` first. The list is no access control.',
     issues: [7325],
   },
   TOKEN_REFUSED: {
@@ -148,20 +154,22 @@ export const nodeCodes = {
     cause:
       'A node knows another key for tokens, lacks an interface, or its clock differs from the agent’s: its agent cannot keep it.',
     remedy:
-      'Compare the clocks of both; else run `quorate apply`, which writes key and interfaces and restarts the node.',
+      'Compare the clocks of both; else run `quorate apply`, which writes key and interfaces; where that changes nothing, `quorate down` first.',
   },
   ADMIN_UNPROTECTED: {
     level: 'error',
     by: 'RPC',
     cause: 'Interfaces that change a node answer without a token.',
-    remedy: 'Set `rpc-http-authentication-enabled` (`quorate apply`), and ask who could reach it until now.',
+    remedy:
+      'Run `quorate apply`, which sets `rpc-http-authentication-enabled`; where that changes nothing, `quorate down` first. Ask who could reach it until now.',
     issues: [4324],
   },
   RPC_EXPOSED: {
     level: 'error',
     by: 'machine',
     cause: 'RPC or metrics of a node answer on an address other than loopback.',
-    remedy: 'Bind it to loopback (`quorate apply`), and close the port in the firewall.',
+    remedy:
+      'Close the port in the firewall, and run `quorate apply`, which binds it to loopback; where that changes nothing, `quorate down` first.',
     issues: [4324],
   },
 } as const satisfies Record<string, DoctorEntry>

@@ -19,7 +19,7 @@ export const peerCodes = {
     by: 'token',
     cause: 'A node’s port can be reached and the two nodes are not connected: one of them refuses the other.',
     remedy:
-      'Compare both genesis hashes and allow lists (`quorate doctor` at the other member). Who was shut out for a wrong genesis is taken back after a restart.',
+      'Compare both genesis hashes and allow lists (`quorate doctor` at the other member). Who shut a node out for a wrong genesis takes it back after `quorate down` and `quorate apply`.',
     issues: [10827, 7261, 6208],
   },
   PEERS_FEW: {
@@ -52,9 +52,10 @@ export const peerCodes = {
   ENODE_LOOPBACK: {
     level: 'error',
     by: 'token',
-    cause: 'A node tells its peers an address that only its own machine has: its name did not resolve when it started.',
+    cause:
+      'A node tells its peers an address that only its own machine has: it was started with another one than its record says.',
     remedy:
-      'Give `--Xdns-enabled` and `--Xdns-update-enabled`, let the name resolve before the pod is ready, and restart.',
+      'Is the record right? Else `quorate endpoints --set`. Then `quorate apply`, which announces what the record says; where that changes nothing, `quorate down` first.',
     issues: [2569, 6076, 4380, 3482],
   },
   DNS_FROZEN: {
@@ -62,14 +63,16 @@ export const peerCodes = {
     by: 'file',
     cause:
       'Static nodes are named by host and Besu is not told to look names up again: what it found first stays for ever.',
-    remedy: 'Static nodes are named by IP address: run `quorate apply`.',
+    remedy:
+      'Run `quorate apply`, which names static nodes by IP address; where that changes nothing, `quorate down` first.',
     issues: [2569, 6076, 4380, 3482],
   },
   NAT_FAILED: {
     level: 'warning',
     by: 'log',
     cause: 'Besu’s own NAT detection failed; in Kubernetes it always may.',
-    remedy: 'Set `nat-method=NONE` and `p2p-host` to the address others use: run `quorate apply`.',
+    remedy:
+      'Run `quorate apply`, which sets `nat-method=NONE`, and `p2p-host` to the address others use; where that changes nothing, `quorate down` first.',
     issues: [7013, 6724],
   },
   ALLOWLIST_DRIFT: {
@@ -83,7 +86,8 @@ export const peerCodes = {
     by: 'token',
     cause:
       'A node lets in fewer validators than a quorum: after a restart it meets nobody, and the chain stays halted.',
-    remedy: 'Let the agent set the list, or add the missing enodes with perm_addNodesToAllowlist before any restart.',
+    remedy:
+      'Let the agent set the list before any restart (`quorate agent`). Where the node ended for it: `quorate down`, delete `permissions-*.toml` in its data (docs/maintenance.md says where that is), and `quorate apply`, which writes the list again.',
   },
   STATIC_NODE_FOREIGN: {
     level: 'warning',

@@ -85,7 +85,7 @@ function remedyOf(code: 'CHAIN_NO_QUORUM' | 'CHAIN_ROUNDS_APART', missing: numbe
   if (code === 'CHAIN_ROUNDS_APART') return {}
   const count = missing === 1 ? 'one more validator' : `${missing} more validators`
   return {
-    remedy: `Bring ${count} back; then restart those that stayed, each by its own member (the agents do so by themselves).`,
+    remedy: `Bring ${count} back. Agents then restart those that stayed; where none runs, its member does: \`quorate down\`, and \`quorate apply\`.`,
   }
 }
 

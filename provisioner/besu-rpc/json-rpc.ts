@@ -104,7 +104,7 @@ function refused(method: string, facts: { rpc: string; status: number; reason: s
   return new QuorateError('NODE_REFUSED', `The node at ${facts.rpc} refuses ${method}: ${facts.reason}.`, {
     facts: { ...facts, method },
     remedy: known
-      ? 'It knows another key for tokens, or lacks the interface: run `quorate apply`, which writes both.'
+      ? 'It knows another key for tokens, or lacks the interface: run `quorate apply`, which writes both; where that changes nothing, `quorate down` first.'
       : 'See its log.',
   })
 }

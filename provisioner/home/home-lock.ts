@@ -59,7 +59,7 @@ const SQLITE_NOTADB = 26
 
 async function refusal(place: string, file: string, cause: unknown): Promise<unknown> {
   const { errcode } = cause as { errcode?: number }
-  if (errcode === SQLITE_NOTADB) return homeDamaged(file, 'it should be empty')
+  if (errcode === SQLITE_NOTADB) return homeDamaged(file, 'it should be empty', 'See who wrote into it, and empty it.')
   if (errcode !== SQLITE_BUSY) return cause
   const holder = await readHolder(homePaths.holder(place)).catch(() => undefined)
   const pid = holder !== undefined && isAlive(holder) ? holder.pid : null
@@ -90,6 +90,6 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   try {
     return holderSchema.parse(JSON.parse(text))
   } catch {
-    throw homeDamaged(file, 'it does not name a holder of the lock')
+    throw homeDamaged(file, 'it does not name a holder of the lock', 'Remove it; it is made again.')
   }
 }

@@ -3,6 +3,7 @@ import { QuorateError } from '../../network/quorate-error.ts'
 import type { Hex } from '../../network/hex.ts'
 import type { KeyRole } from '../signers/key-role.ts'
 import type { KeystoreFile } from '../signers/keystore.ts'
+import { fromBackup } from './from-backup.ts'
 import type { HomeRecord } from './home-record.ts'
 
 /** One member's folder, read and found whole. Its keys are still locked: see `openKeystores`. */
@@ -64,10 +65,11 @@ export const homePaths = {
   holder: (dir: string) => join(dir, 'busy.json'),
 } as const
 
-export function homeDamaged(file: string, reason: string): QuorateError {
+/** @param remedy where no backup holds the file. */
+export function homeDamaged(file: string, reason: string, remedy = fromBackup('it')): QuorateError {
   return new QuorateError('HOME_DAMAGED', `${file} is damaged: ${reason}`, {
     facts: { file, reason },
-    remedy: 'Restore this file from a backup (quorate restore). Nothing was changed or removed.',
+    remedy: `${remedy} Nothing was changed or removed.`,
   })
 }
 

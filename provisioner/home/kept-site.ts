@@ -18,7 +18,11 @@ export async function keptSite(dir: string): Promise<Site | undefined> {
   try {
     return keptSchema.parse(JSON.parse(text)).site
   } catch {
-    throw homeDamaged(file, 'it does not say where nodes stand')
+    throw homeDamaged(
+      file,
+      'it does not say where nodes stand',
+      'Make sure that no node of this member runs anywhere, and say so: quorate restore --old-node-is-gone. Then quorate apply.',
+    )
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { fromBackup } from '../home/from-backup.ts'
 import { GENESIS, type JournalLine, readLine } from './journal-line.ts'
 
 /** A journal as found on disk. */
@@ -50,6 +51,6 @@ function parseJournal(bytes: Buffer, file: string): JournalReading {
 function journalDamaged(file: string, line: number, reason: string): QuorateError {
   return new QuorateError('JOURNAL_DAMAGED', `${file} is damaged at line ${line}: ${reason}.`, {
     facts: { file, line, reason },
-    remedy: 'Restore the journal from a backup (quorate restore). Nothing was changed or removed.',
+    remedy: `${fromBackup('it')} What was signed since that backup it does not know: it signs no checkpoint until a whole window has passed, and before you sign anything, see quorate status. Nothing was changed or removed.`,
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { fromBackup } from '../home/from-backup.ts'
 import { scryptRefusal } from './scrypt.ts'
 
 const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-fA-F]{${length}}$`))
@@ -41,7 +42,7 @@ export function parseKeystore(text: string, file: string): Keystore {
 export function keystoreDamaged(file: string, reason: string): QuorateError {
   return new QuorateError('KEYSTORE_DAMAGED', `${file} is not a whole keystore: ${reason}`, {
     facts: { file, reason },
-    remedy: 'Restore this file from a backup of the home. Nothing was changed or removed.',
+    remedy: `${fromBackup('it')} Nothing was changed or removed.`,
   })
 }
 

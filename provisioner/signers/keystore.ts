@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes, randomUUID, timingSafeEq
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { type Hex, toHex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { fromBackup } from '../home/from-backup.ts'
 import type { KeyRole } from './key-role.ts'
 import { type Keystore, keystoreDamaged, parseKeystore } from './keystore-file.ts'
 import { PrivateKey } from './private-key.ts'
@@ -132,6 +133,6 @@ function macOf(derived: Buffer, ciphertext: Buffer): Buffer {
 function wrongPassphrase(file: string): QuorateError {
   return new QuorateError('WRONG_PASSPHRASE', `The passphrase does not open ${file}.`, {
     facts: { file },
-    remedy: 'Give the passphrase this home was made with. Where it is certainly right, restore the file from a backup.',
+    remedy: `Give the passphrase this home was made with. Where it is certainly right: ${fromBackup('the file')}`,
   })
 }

@@ -79,7 +79,7 @@ function openToOthers(file: string, mode: number): QuorateError {
   const found = mode.toString(8).padStart(4, '0')
   return new QuorateError('PASSPHRASE_PERMISSIONS', `${file} is open to other users: its mode is ${found}.`, {
     facts: { file, mode: found },
-    remedy: `chmod 600 '${file}', and change the passphrase if others may have read it.`,
+    remedy: `chmod 600 '${file}'. No passphrase is ever changed: if others may have read it, make new keys under a new one (quorate init --again, see docs/install.md).`,
   })
 }
 

@@ -56,7 +56,7 @@ function portTaken(message: string, cause: unknown): QuorateError {
   const port = Number(/:(\d{1,5})\b(?!.*:\d{1,5}\b)/.exec(message)?.[1] ?? 0)
   return new QuorateError('PORT_IN_USE', `Port ${port} of this machine is in use.`, {
     facts: { port, message },
-    remedy: 'Stop what listens there, or give the node another port in member.yaml.',
+    remedy: 'Stop what listens there, or give the member other ports and its node a new endpoint record.',
     cause,
   })
 }

@@ -88,7 +88,7 @@ async function refuseDisk(root: string): Promise<void> {
   if (await inMemory(root)) return
   throw new QuorateError('KEY_PLACE_ABSENT', `${root} is no file system in memory, and a node's key goes on no disk.`, {
     facts: { folder: root },
-    remedy: 'Mount a tmpfs there (Linux has one at /dev/shm), or run the nodes on another target.',
+    remedy: 'Mount a tmpfs there (Linux has one at /dev/shm), or run the nodes in a cluster.',
   })
 }
 

@@ -60,7 +60,7 @@ function ownUid(): number {
 
 function absent(): QuorateError {
   return new QuorateError('KEY_PLACE_ABSENT', 'No tmpfs stands at /dev/shm, and a node’s key is not put on a disk.', {
-    remedy: 'Mount a tmpfs there, or name a folder for keys in member.yaml that you vouch for.',
+    remedy: 'Mount a tmpfs there, or run the nodes in a cluster.',
   })
 }
 

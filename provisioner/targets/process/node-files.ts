@@ -43,7 +43,7 @@ async function refuseOtherNetwork({ folder, network }: NodePaths, manifest: Node
   if (found.trim() === networkId) return
   throw new QuorateError('NODE_OF_OTHER_NETWORK', `${folder} holds the data of another network.`, {
     facts: { node: manifest.node, folder, found: found.trim().slice(0, 80), expected: networkId },
-    remedy: 'Give this network a home of its own, or erase the node with its data first.',
+    remedy: 'Give this network a home of its own, or wipe the data of this node (docs/maintenance.md).',
   })
 }
 
