@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import { memberOptionsSchema } from '../network/consortium/member-options/member-options.ts'
-import type { Command } from '../provisioner/cli/command.ts'
 import { commands } from '../provisioner/cli/commands.ts'
+import { faults, typedIn } from './typed.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -36,36 +36,12 @@ function headingsOf(page: string): string[] {
   )
 }
 
-interface Typed {
-  readonly page: string
-  readonly name: string
-  readonly options: readonly string[]
-}
-
-/** Each `quorate NAME --OPTION…` of a page; what another program is given after it belongs to that one. */
-const typed: readonly Typed[] = pages.flatMap((page) =>
-  codeOf(page).flatMap((line) =>
-    [...line.matchAll(/(?<![\w/.-])quorate ([a-z][a-z-]*)([^&;|#`]*)/g)].map(([, name = '', rest = '']) => ({
-      ...{ page, name },
-      options: [...rest.matchAll(/(?<=\s)--[a-z][a-z-]*/g)].map(([option]) => option),
-    })),
-  ),
-)
-
-const EVERYWHERE = ['--home', '--json', '--quiet', '--help']
-const optionsOf = ({ options = [] }: Command) => [
-  ...EVERYWHERE,
-  ...options.map(({ flags }) => flags.split(' ')[0] ?? ''),
-]
+const typed = pages.flatMap((page) => codeOf(page).flatMap((line) => typedIn(line).map((one) => ({ page, ...one }))))
 
 describe('the pages', () => {
   it('show commands and options that there are', () => {
-    const wrong = typed.filter(({ name, options }) => {
-      const command = commands.find((one) => one.name === name)
-      return command === undefined || options.some((option) => !optionsOf(command).includes(option))
-    })
     expect(typed.length).toBeGreaterThan(80)
-    expect(wrong).toEqual([])
+    expect(typed.filter((one) => faults(one).length > 0)).toEqual([])
   })
 
   it('show every command that there is', () => {
