@@ -46,6 +46,16 @@ describe('the compose file of a rehearsal', () => {
     expect(optional.map(([name]) => name)).toEqual(['prometheus', 'grafana'])
   })
 
+  it('is ended by a command that names every profile: Compose leaves services of any other running', () => {
+    const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8')
+    const profiles = new Set(services.flatMap(([, { profiles }]) => profiles ?? []))
+    for (const page of [text, readme]) {
+      const ends = page.split('\n').filter((line) => /docker compose .*\bdown\b/.test(line))
+      expect(ends).toHaveLength(1)
+      for (const profile of profiles) expect(ends[0]).toContain(`docker compose --profile ${profile} down --volumes `)
+    }
+  })
+
   it('gives no container privileges, a writable root, capabilities or the socket of the engine', () => {
     for (const [name, found] of services) {
       expect(found).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] })
