@@ -9,7 +9,7 @@ import { QuorateError } from '../../network/quorate-error.ts'
 export const anchorAbi = new Interface(CheckpointAnchor.abi)
 
 /** The founders' checkpoint keys, sorted, and M. */
-export function foundingSigners({ founding }: Lock): SignerSet {
+export function foundingSigners({ founding }: Pick<Lock, 'founding'>): SignerSet {
   const set = founding.cards.map(({ checkpoint }) => checkpoint.toLowerCase() as Hex).sort()
   return { set, threshold: founding.consortium.checkpoints.threshold }
 }

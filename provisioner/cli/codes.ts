@@ -2,6 +2,7 @@ import { agentFindingCodes } from '../../network/agent/action.ts'
 import { besuProblemCodes } from '../../network/besu/problem-codes.ts'
 import { directoryCodes } from '../../network/ceremony/directory-codes.ts'
 import { ceremonyCodes } from '../../network/ceremony/problem-codes.ts'
+import { evidenceFindings } from '../../network/checkpoint/verdict-texts.ts'
 import { problemCodes } from '../../network/consortium/problem-codes.ts'
 import { logFindingCodes } from '../../network/governance/log/log-codes.ts'
 import { anchorFindingCodes } from '../status/anchor-findings.ts'
@@ -188,6 +189,7 @@ const texts: Readonly<Record<string, string>> = {
   ...directoryCodes,
   ...refusalCodes,
   ...findingCodes,
+  ...evidenceFindings,
   ...anchorFindingCodes,
   ...logFindingCodes,
   ...besuProblemCodes,

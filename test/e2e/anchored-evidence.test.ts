@@ -142,6 +142,15 @@ describe('evidence of one record in a thousand', () => {
     expect(alone).toMatchObject({ code: 1, verdict: { organisations: 'not-compared', fact: 'ok' } })
   }, 60_000)
 
+  it('is taken by `check`, which holds it against the lock beside it', async () => {
+    expect(await answer(['check', file('public'), lock])).toMatchObject({
+      files: [{ kind: 'evidence' }, { kind: 'lock' }],
+      problems: [],
+    })
+    const alone = await quorate(['check', file('public'), '--json'])
+    expect([alone.code, alone.json]).toMatchObject([1, { problems: [{ code: 'SIGNATURE_UNPROVEN' }] }])
+  }, 60_000)
+
   it('opens to the value and no other; of another record or with another salt it does not', async () => {
     await answer(['evidence', records[7] ?? '', '--out', file('member')], as(root, NORTH))
     expect(await verify('member', '--lock', lock)).toMatchObject({ code: 0, verdict: { opening: 'ok' } })

@@ -111,6 +111,10 @@ const checkers: Readonly<Record<string, Checker>> = {
     const problems = await checkIdentity(founding, file)
     return problems.length > 0 ? problems : derivationProblems(founding, file)
   }),
+  evidence: async (text, file, { others }) => {
+    const { evidenceProblems } = await import('../check-evidence-file.ts')
+    return evidenceProblems(text, file, others.foundings)
+  },
   upgrade: checkerOf(upgradeSchema, async (upgrade, file, { env }) => {
     const { upgradeProblems } = await import('../check-upgrade-file.ts')
     return upgradeProblems(upgrade, file, env)

@@ -3,10 +3,12 @@ import { z } from 'zod'
 import type { Lock } from '../../../network/ceremony/lock.ts'
 import type { Checkpoint } from '../../../network/checkpoint/checkpoint.ts'
 import type { Verdict, Verification } from '../../../network/checkpoint/verdict.ts'
+import { layerMeans } from '../../../network/checkpoint/verdict-texts.ts'
 import { type TrustRoot, verifyEvidence } from '../../../network/checkpoint/verify.ts'
 import { hash32, isoOf } from '../../../network/fields.ts'
-import { anchorOf, foundingSigners } from '../../anchors/anchor.ts'
+import { anchorOf } from '../../anchors/anchor.ts'
 import { type Looking, lookUpAnchors } from '../../anchors/look-up.ts'
+import { trustRootOf } from '../../anchors/trust-root.ts'
 import type { Environment } from '../../environment.ts'
 import { readLock } from '../../founding/read.ts'
 import { readText } from '../../founding/read-text.ts'
@@ -48,9 +50,7 @@ function trustOf(input: Input, lock: Lock | undefined): TrustRoot {
   if (lock !== undefined) {
     const { founding } = lock
     if (network !== undefined && network !== founding.networkId) throw usage('--lock and --network name two networks.')
-    const founders = foundingSigners(lock)
-    // Only a rehearsal may be without consensus: a network's own blocks are sealed, whatever M members sign.
-    return { networkId: founding.networkId, founders, ...(founding.rehearsal ? {} : { sealed: true }) }
+    return trustRootOf(founding)
   }
   if (network === undefined) return {}
   const parsed = z.object({ networkId: hash32 }).safeParse({ networkId: network })
@@ -66,18 +66,8 @@ function parse(text: string): unknown {
   }
 }
 
-const MEANS: Readonly<Record<keyof Verdict, string>> = {
-  organisations: 'signed by enough of the members you trust',
-  seals: 'the block was sealed by a quorum of validators',
-  history: 'a later checkpoint goes on from this one',
-  fact: 'the fact stands in what was signed',
-  state: 'proofs of the state',
-  anchor: 'stands on public chains',
-  opening: 'the value is what was committed to',
-}
-
 function textOf({ verdict, good, checkpoint, findings }: Verification, trust: TrustRoot): string[] {
-  const layers = Object.keys(MEANS) as (keyof Verdict)[]
+  const layers = Object.keys(layerMeans) as (keyof Verdict)[]
   return [
     good ? 'GOOD' : 'NOT GOOD',
     ...(checkpoint === null
@@ -86,7 +76,7 @@ function textOf({ verdict, good, checkpoint, findings }: Verification, trust: Tr
           `  network     ${checkpoint.networkId}${trust.networkId === undefined ? ' (not compared)' : ''}`,
           `  checkpoint  ${checkpoint.sequence}, block ${checkpoint.blockNumber} of ${momentOf(checkpoint)}`,
         ]),
-    ...layers.map((layer) => `  ${layer.padEnd(14)} ${verdict[layer].padEnd(13)} ${MEANS[layer]}`),
+    ...layers.map((layer) => `  ${layer.padEnd(14)} ${verdict[layer].padEnd(13)} ${layerMeans[layer]}`),
     ...findings.map(({ layer, says }) => `  ${layer}: ${says}`),
   ]
 }

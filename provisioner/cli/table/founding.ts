@@ -64,7 +64,7 @@ export const founding: readonly Command[] = [
   },
   {
     name: 'check',
-    says: 'check descriptions, cards, endpoints, foundings, approvals, locks and upgrades; who could halt or capture the chain',
+    says: 'check descriptions, cards, endpoints, foundings, approvals, locks, evidence and upgrades; who could halt or capture the chain',
     takes: '<files...>',
     example: 'quorate check consortium.yaml cards/*.json',
     load: () => import('../commands/check.ts'),
