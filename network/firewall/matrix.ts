@@ -9,7 +9,11 @@ export interface MatrixInput {
   /** Every node of the consortium, and where its member says it is reached. */
   readonly nodes: readonly PlacedNode[]
   /** How this member runs its own. */
-  readonly options: Pick<MemberOptions, 'target' | 'rpc' | 'metricsPort' | 'publicChains' | 'unlock'>
+  readonly options: Pick<MemberOptions, 'target' | 'kubernetes' | 'rpc' | 'metricsPort' | 'publicChains' | 'unlock'>
+  /** The consortium's name, by which the member's namespace in a cluster goes. */
+  readonly network: string
+  /** URL of the cluster's API server, where the nodes are in one and its kubeconfig says where. */
+  readonly apiServer?: string | undefined
 }
 
 export interface Matrix {
@@ -22,7 +26,8 @@ export interface Matrix {
  * Who must reach whom for one member. Between members only the nodes' own protocol passes, RLPx by TCP, both ways: either
  * side may dial. No UDP, since nobody is discovered.
  */
-export function firewallMatrix({ member, nodes, options }: MatrixInput): Matrix {
+export function firewallMatrix(input: MatrixInput): Matrix {
+  const { member, nodes } = input
   const own = nodes.filter((node) => node.member === member)
   const others = nodes.filter((node) => node.member !== member)
   return {
@@ -30,7 +35,7 @@ export function firewallMatrix({ member, nodes, options }: MatrixInput): Matrix 
       ...own.flatMap((from) => others.flatMap((to) => between(from, to, true))),
       ...others.flatMap((from) => own.flatMap((to) => between(from, to, false))),
       ...own.flatMap((from) => own.flatMap((to) => (from.name === to.name ? [] : between(from, to, true)))),
-      ...ownWays(member, own, options),
+      ...ownWays(own, input),
     ],
     unplaced: nodes.filter(({ place }) => place === undefined).map(({ member, name }) => ({ member, node: name })),
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -94,6 +94,29 @@ describe('firewall', () => {
     for (const name of [SOUTH, ALPHA, BETA]) expect(stdout).toContain(`127.0.0.1:${portOf(name)}/tcp`)
     for (const line of [`from ${NORTH}`, `to ${NORTH}`, `inside ${NORTH}`, 'closed']) {
       expect(stdout.split('\n')).toContain(line)
+    }
+  }, 30_000)
+
+  it('names pods, and the API server of the kubeconfig, where the nodes are in a cluster', async () => {
+    const { home = '', env, ...rest } = member()
+    const [kept, tools] = [join(home, 'member.yaml'), join(root, 'tools')]
+    await mkdir(tools)
+    await writeFile(join(tools, 'kubectl'), '#!/bin/sh\necho https://cluster.example:6443\n', { mode: 0o755 })
+    const before = await readFile(kept, 'utf8')
+    try {
+      await writeFile(kept, 'format: quorate/member/1\ntarget: kubernetes\nkubernetes: { namespace: north }\n')
+      const inCluster = { home, ...rest, env: { ...env, PATH: `${tools}:${env?.['PATH']}` } }
+      const { ways } = await answer<Matrix>(['firewall'], inCluster)
+      const own = ways.flatMap(({ must, from, to }) =>
+        must === 'closed' || from.what === 'commands' ? [`${to.what} ${to.host}:${to.port}`] : [],
+      )
+      expect(own).toEqual([
+        `RPC of ${NORTH}-1 ${NORTH}-${NORTH}-1-0.${NORTH}.north.svc:8545`,
+        `metrics of ${NORTH}-1 ${NORTH}-${NORTH}-1-0.${NORTH}.north.svc:9545`,
+        'API server of the cluster cluster.example:6443',
+      ])
+    } finally {
+      await writeFile(kept, before)
     }
   }, 30_000)
 

@@ -16,7 +16,18 @@ export const KEY_IN_SECRET = 'node.key'
 export const namespaceOf = ({ network, member }: { readonly network: string; readonly member: string }): string =>
   `${network}-${member}`
 
-/** Where a node's RPC answers inside its cluster: by the name that the headless service gives its pod. */
-export function rpcInCluster(at: { namespace: string; member: string; node: string; port: number }): string {
-  return `http://${at.member}-${at.node}-0.${at.member}.${at.namespace}.svc:${at.port}`
+interface InCluster {
+  readonly namespace: string
+  readonly member: string
+  readonly node: string
+}
+
+/** The chart's name for what is of one node alone: its StatefulSet, its NetworkPolicy. */
+export const nodeObjectOf = ({ member, node }: Pick<InCluster, 'member' | 'node'>): string => `${member}-${node}`
+
+/** Where a node's pod is reached inside its cluster: by the name that the headless service gives it. */
+export const hostInCluster = (at: InCluster): string => `${nodeObjectOf(at)}-0.${at.member}.${at.namespace}.svc`
+
+export function rpcInCluster(at: InCluster & { readonly port: number }): string {
+  return `http://${hostInCluster(at)}:${at.port}`
 }

@@ -1,3 +1,5 @@
+import type { Lock } from '../../../network/ceremony/lock.ts'
+import type { MemberOptions } from '../../../network/consortium/member-options/member-options.ts'
 import { doctorCodes } from '../../../network/doctor/codes.ts'
 import { firewallMatrix } from '../../../network/firewall/matrix.ts'
 import { matrixText } from '../../../network/firewall/matrix-text.ts'
@@ -12,14 +14,22 @@ import { openHome } from '../../home/open-home.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 
+interface Asking {
+  readonly options: MemberOptions
+  readonly env: Environment
+}
+
 /** Who must reach whom, by TCP; with `--test`, whether it does, for every way that begins at this machine. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
   const { member } = home.record
   const agreed = homePaths.agreed(home.dir)
   if (!(await exists(agreed))) throw usage('The home knows no lock yet: `quorate apply --lock` keeps it there.')
-  const { options, nodes } = await described(home.dir, { lock: await readLock(agreed), member, target: 'process' })
-  const matrix = firewallMatrix({ member, nodes, options })
+  const lock = await readLock(agreed)
+  const { options, nodes } = await described(home.dir, { lock, member, target: 'process' })
+  const network = lock.founding.consortium.name
+  const apiServer = await apiServerOf(member, lock, { options, env })
+  const matrix = firewallMatrix({ member, nodes, options, network, apiServer })
   if (!input.flag('test')) return { json: { member, ...matrix }, text: matrixText(member, matrix), good: true }
   env.progress(`${member}: trying ${matrix.ways.filter(({ starts }) => starts).length} ways`)
   const tried = await tryWays(matrix.ways)
@@ -30,4 +40,15 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     text: trialText(tried, matrix.unplaced, remedy),
     good,
   }
+}
+
+async function apiServerOf(member: string, { founding }: Lock, { options, env }: Asking): Promise<string | undefined> {
+  const { target, kubernetes } = options
+  if (target !== 'kubernetes') return undefined
+  const [{ apiServer }, { clusterOf }] = await Promise.all([
+    import('../../targets/kubernetes/api-server.ts'),
+    import('../../targets/kubernetes/open.ts'),
+  ])
+  const owner = { network: founding.consortium.name, networkId: founding.networkId, member }
+  return apiServer(clusterOf({ owner, options: kubernetes, variables: env.variables }))
 }
