@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { openKeystores } from '../../provisioner/signers/keystore.ts'
-import { endOf, quorate, start } from './cli.ts'
+import { endOf, quorate, refusal, start } from './cli.ts'
 import { chainsOf, watch } from './processes.ts'
 import { newFolder } from './rehearsals.ts'
 import { statusShape } from './status-shape.ts'
@@ -23,7 +23,8 @@ let seen: { commands: string[]; peak: number }
 beforeAll(async () => {
   folder = await newFolder()
   const begun = performance.now()
-  const child = start(['demo', '--keep', '--json'], { env: { TMPDIR: folder } })
+  root = join(folder, 'shown')
+  const child = start(['demo', '--keep', '--json', '--home', root])
   const watching = watch(child.pid ?? 0)
   let [stdout, stderr] = ['', '']
   child.stdout?.setEncoding('utf8').on('data', (text) => (stdout += text))
@@ -31,7 +32,6 @@ beforeAll(async () => {
   const [code] = await endOf(child)
   told = { code, stdout, stderr, seconds: (performance.now() - begun) / 1000 }
   seen = watching.end()
-  root = join(folder, readdirSync(folder).find((name) => name.startsWith('quorate-demo-')) ?? '')
   await quorate(['down', '--home', root])
 }, 180_000)
 
@@ -44,6 +44,15 @@ describe('the demo', () => {
     expect(network.members.map(({ name }) => name)).toContain('hospital-east')
     expect(network.members).toHaveLength(7)
     expect(network.proposals.map(({ state }) => state)).toEqual(['executed', 'defeated'])
+  })
+
+  it('plays in the folder that was named, every member in a home of its own below it, and not over what stands there', async () => {
+    const { members } = statusShape.parse((JSON.parse(told.stdout) as Story).network)
+    const homes = readdirSync(join(root, 'homes'))
+    expect(homes).toEqual(expect.arrayContaining(members.map(({ name }) => name)))
+    const again = await refusal(['demo', '--home', root])
+    expect([again.code, again.error.code]).toEqual([1, 'FOLDER_TAKEN'])
+    expect(readdirSync(join(root, 'homes'))).toEqual(homes)
   })
 
   it('takes less than a minute and less than 700 MB, all its processes together', () => {

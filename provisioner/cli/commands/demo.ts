@@ -1,17 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Environment } from '../../environment.ts'
+import { demoFolder } from '../../rehearsal/demo-folder.ts'
 import { tell } from '../../rehearsal/story.ts'
 import type { Answer } from '../command.ts'
 import type { Input } from '../input.ts'
 
 /** The whole story on this machine, by the same commands that anyone can type. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
-  const root = await mkdtemp(join(tmpdir(), 'quorate-demo-'))
+  // QUORATE_HOME is where a member's own home is: only who names a folder here means this one.
+  const folder = await demoFolder(input.text('home') === undefined ? undefined : env.home)
+  const { root } = folder
   const keep = input.flag('keep')
   const story = await tell(env, root, keep)
-  if (!keep) await rm(root, { recursive: true, force: true })
+  if (!keep) await folder.remove()
   return { json: story, text: endings(root, keep), good: story.good }
 }
 

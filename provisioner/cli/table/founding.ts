@@ -7,8 +7,8 @@ const out = { flags: '--out <file>', says: 'where to write it' }
 export const founding: readonly Command[] = [
   {
     name: 'demo',
-    says: 'the whole story on this machine: six members found a network, and vote a seventh in',
-    options: [{ flags: '--keep', says: 'leave the network running at the end' }],
+    says: 'the whole story on this machine: six members found a network, and vote a seventh in; below --home where that is given, an empty folder, else among temporary files',
+    options: [{ flags: '--keep', says: 'leave the network running at the end, and its folder' }],
     example: 'quorate demo',
     load: () => import('../commands/demo.ts'),
   },
