@@ -1,4 +1,5 @@
 import { type ChartField, chartFields } from './chart-fields.ts'
+import { CHARTS, helmInstall } from './helm-install.ts'
 import { valuesJsonSchema } from './values-json-schema.ts'
 
 /** README.md of the chart. Its table of values is the schema's. */
@@ -17,9 +18,10 @@ NAMESPACE (NETWORK-MEMBER where absent), and without \`kubernetes.agent\` there 
     kubectl create namespace NAMESPACE
     kubectl label namespace NAMESPACE quorate.network=NETWORK quorate.member=MEMBER pod-security.kubernetes.io/enforce=restricted
     less DIR/SECRETS.md    # the Secrets to make now, each with its command: nodes' keys, the agent's home, the passphrase
-    helm -n NAMESPACE install MEMBER charts/quorate-member --values DIR/values.yaml
+    ${helmInstall({ namespace: 'NAMESPACE', member: 'MEMBER' })}
     helm -n NAMESPACE test MEMBER
 
+${CHARTS}.
 Without the first two labels \`quorate\` takes the namespace for somebody else's (\`NAMESPACE_FOREIGN\`). Restricted Pod Security is
 what the pods are made for.
 

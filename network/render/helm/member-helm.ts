@@ -3,6 +3,7 @@ import type { NodeManifest } from '../../besu/node-manifest.ts'
 import type { KubernetesOptions } from '../../consortium/member-options/kubernetes-options.ts'
 import type { Problem } from '../../problem.ts'
 import { agentValuesOf, type HomeSecret } from './agent-values-of.ts'
+import { CHARTS, helmInstall } from './helm-install.ts'
 import { helmValues } from './helm-values.ts'
 import { KEY_IN_SECRET, keySecretOf, namespaceOf } from './places.ts'
 
@@ -90,11 +91,17 @@ function page({ member, namespace }: { member: string; namespace: string }, secr
     const rows = Object.entries(keys).map(([key, made]) => `| \`${key}\` | ${made} |`)
     return `## ${name}\n\n| key | made from |\n|---|---|\n${rows.join('\n')}\n\n\`\`\`sh\n${command}\n\`\`\`\n`
   })
-  const install = `helm install ${member} quorate-member --namespace ${namespace} --values values.yaml`
+  const install = helmInstall({ namespace, member })
   return `# Secrets of ${member} in the namespace ${namespace}
 
-Made by its operator, by these commands or by any other means, before \`${install}\`. None of them is in a file that was
-rendered here. \`QUORATE_HOME\` is the member's home.
+Made by its operator, by these commands or by any other means, before the chart is installed:
+
+\`\`\`sh
+${install}
+\`\`\`
+
+${CHARTS}; DIR is the
+folder of this page. None of the Secrets is in a file that was rendered here. \`QUORATE_HOME\` is the member's home.
 
 ${parts.join('\n')}`
 }

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
 import { load } from 'js-yaml'
 import { kubernetesOptionsSchema } from '../../../../network/consortium/member-options/kubernetes-options.ts'
@@ -34,6 +35,18 @@ describe('what one member takes to install the chart by its own means', () => {
     const page = files.get('SECRETS.md') ?? ''
     for (const { name, command } of secrets)
       expect([page.includes(`## ${name}`), page.includes(command)]).toEqual([true, true])
+  })
+
+  it('is installed by the command of the chart’s README, which leads to the chart from the sources as from the package', () => {
+    const page = rendered({ namespace: 'basel' }).files.get('SECRETS.md') ?? ''
+    const [command = '', path = ''] =
+      /^helm -n basel install hospital-basel (\S+) --values DIR\/values.yaml$/m.exec(page) ?? []
+    const readme = readFileSync(new URL('../../../../charts/quorate-member/README.md', import.meta.url), 'utf8')
+    expect(readme).toContain(command.replace('basel', 'NAMESPACE').replace('hospital-basel', 'MEMBER'))
+    expect(existsSync(new URL(`../../../../${path}/Chart.yaml`, import.meta.url))).toBe(true)
+    const { files } = JSON.parse(readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8'))
+    expect(files).toContain(path.split('/')[0])
+    expect(page.match(/^helm /gm)).toHaveLength(1)
   })
 
   it('goes into the namespace that the operator chose, or the one that `apply` takes', () => {
