@@ -60,6 +60,12 @@ describe('the pages', () => {
     expect(endpoints).not.toContain(dirname(out(founding)[0] ?? ''))
   })
 
+  it('say to scripts which commands exit 0 with findings', () => {
+    const scripts = /^## For scripts\n([\s\S]*?)^## /m.exec(read('README.md'))?.[1]?.replaceAll('\n', ' ') ?? ''
+    expect(scripts).toMatch(/`status` [^;]*\bexits 0 whatever it finds;/)
+    expect(scripts).toMatch(/`doctor` exits 1 where a finding is an error, and 0 on warnings and notes alone\./)
+  })
+
   it.each(pages)('%s leads to files and headings that are there', (page) => {
     const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)]
     const lost = links.filter(([, to = '', heading]) => {
