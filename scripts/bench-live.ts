@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util'
 import { agent } from './bench/live/agent.ts'
 import { type Figure, figures, medianOf } from './bench/live/figure.ts'
 import { firstBlock } from './bench/live/first-block.ts'
+import { firstBlockNote } from './bench/live/first-block-figures.ts'
 import { heal } from './bench/live/heal.ts'
 import { joining } from './bench/live/join.ts'
+import { joinNote } from './bench/live/join-figures.ts'
 import { page, withSection } from './bench/live/page.ts'
 
 /** What a real Besu on this machine takes: `npm run bench:live -- --runs 5 --only heal --write docs/measured.md`. */
@@ -48,6 +50,8 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   join: () => joining(runs, Number(values.blocks)),
 }
 
+const notes: Readonly<Record<string, string>> = { 'first-block': firstBlockNote, join: joinNote }
+
 const measured: { readonly name: string; readonly figures: readonly Figure[]; readonly table: string }[] = []
 for (const name of values.only) {
   const bench = benches[name]
@@ -55,7 +59,7 @@ for (const name of values.only) {
   const before = loadavg()[0] ?? Number.NaN
   const figures = await bench()
   const circumstances = { ...machine, load: [before, loadavg()[0] ?? Number.NaN] as const }
-  measured.push({ name, figures, table: page(figures, circumstances) })
+  measured.push({ name, figures, table: page(figures, circumstances, notes[name]) })
 }
 
 if (values.write !== undefined) {

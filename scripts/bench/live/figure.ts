@@ -3,8 +3,17 @@ export interface Figure {
   readonly what: string
   readonly unit: string
   readonly runs: readonly number[]
-  /** The most it may be; undefined where it is there to compare with. */
-  readonly aim?: number
+  /** The most that the median may be; undefined where it is there to compare with. */
+  readonly aim?: number | TimesAnother
+}
+
+/** So many times the median of another row. */
+export interface TimesAnother {
+  readonly times: number
+  /** What that row is of. */
+  readonly of: string
+  /** The same in a word or two. */
+  readonly called: string
 }
 
 export function medianOf(runs: readonly number[]): number {

@@ -5,6 +5,7 @@ import type { LiveNetwork } from '../../../test/live/live-network.ts'
 import { byHand } from './by-hand.ts'
 import { heightAt, secondsUntil } from './chain.ts'
 import type { Figure } from './figure.ts'
+import { firstBlockFigures } from './first-block-figures.ts'
 import { FOUR, fourMembers } from './four.ts'
 
 /** How long a network may take to begin, in seconds. */
@@ -24,12 +25,7 @@ export async function firstBlock(): Promise<Figure[]> {
     const founded = await begins(network)
     await answer(['down', '--home', network.root])
     const hand = await configured.firstBlock()
-    return [
-      { what: 'four Besu started by hand on the same configurations: first block', unit: 's', runs: [hand] },
-      { what: '`rehearse` of a founded network: first block', unit: 's', runs: [founded] },
-      { what: 'the same, against by hand', unit: '×', runs: [founded / hand], aim: 1.2 },
-      { what: '`rehearse` from the description on, keys and ceremony included: first block', unit: 's', runs: [fresh] },
-    ]
+    return firstBlockFigures({ hand, founded, fresh })
   } finally {
     await network.end()
   }

@@ -4,6 +4,7 @@ import type { LiveNetwork } from '../../../test/live/live-network.ts'
 import { call, heightAt, secondsUntil } from './chain.ts'
 import type { Figure } from './figure.ts'
 import { FOUR, fourQuickVoters } from './four.ts'
+import { type Joined, joinFigures } from './join-figures.ts'
 
 const MOST = 600
 /** Seconds of a vote: four commands on two cores have to fit in. */
@@ -24,27 +25,7 @@ export async function joining(runs: number, blocks: number): Promise<Figure[]> {
   } finally {
     await network.end()
   }
-  const what = `to a joiner that is synced, let in and validates (chain of ${blocks} blocks or more)`
-  return [
-    { what: `end of the vote ${what}`, unit: 's', runs: joins.map(({ ended }) => ended), aim: 30 },
-    {
-      what: `last ballot ${what}, the rest of a vote of ${PERIOD} s included`,
-      unit: 's',
-      runs: joins.map(({ voted }) => voted),
-    },
-    {
-      what: `\`remove --wait\` of four members: voted out of the validators and of the registry, votes of ${PERIOD} s`,
-      unit: 's',
-      runs: joins.map(({ left }) => left),
-    },
-  ]
-}
-
-/** Seconds until it validates, from the last ballot and from the end of the vote on, and of its removal. */
-interface Joined {
-  readonly voted: number
-  readonly ended: number
-  readonly left: number
+  return joinFigures(joins, { blocks, period: PERIOD })
 }
 
 async function joined(network: LiveNetwork, run: number, rpcs: readonly string[]): Promise<Joined> {

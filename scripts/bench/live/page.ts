@@ -10,12 +10,13 @@ export interface Circumstances {
   readonly date: string
 }
 
-/** A Markdown table, and in front of it what it was measured on. */
-export function page(figures: readonly Figure[], { machine, besu, node, load, date }: Circumstances): string {
-  const rows = figures.map(({ what, unit, runs, aim }) => {
+/** A Markdown table, in front of it what it was measured on, and after it what has to be known of its aims. */
+export function page(figures: readonly Figure[], circumstances: Circumstances, note?: string): string {
+  const { machine, besu, node, load, date } = circumstances
+  const rows = figures.map((figure) => {
+    const { what, unit, runs } = figure
     const [median, least, most] = [medianOf(runs), Math.min(...runs), Math.max(...runs)].map(figureText)
-    const judged = aim === undefined ? '' : `≤ ${aim} ${medianOf(runs) <= aim ? '(kept)' : '(**missed**)'}`
-    return `| ${what} | ${median} ${unit} | ${least} to ${most} | ${runs.length} | ${judged} |`
+    return `| ${what} | ${median} ${unit} | ${least} to ${most} | ${runs.length} | ${judged(figure, figures)} |`
   })
   return [
     `${machine}; Node ${node}; ${besu}. Load before and after: ${load.map(figureText).join(' and ')}. ${date}.`,
@@ -24,7 +25,17 @@ export function page(figures: readonly Figure[], { machine, besu, node, load, da
     '|---|---|---|---|---|',
     ...rows,
     '',
+    ...(note === undefined ? [] : [note, '']),
   ].join('\n')
+}
+
+/** The aim, and whether the median keeps to it. */
+function judged({ runs, aim }: Figure, figures: readonly Figure[]): string {
+  if (aim === undefined) return ''
+  const verdict = (most: number) => (medianOf(runs) <= most ? '(kept)' : '(**missed**)')
+  if (typeof aim === 'number') return `≤ ${aim} ${verdict(aim)}`
+  const other = figures.find(({ what }) => what === aim.of)?.runs ?? []
+  return `≤ ${aim.times} × ${aim.called} ${verdict(aim.times * medianOf(other))}`
 }
 
 function figureText(value: number): string {
