@@ -5,7 +5,7 @@ import { agreeAndSign, chainsAt, FOUR, intoNextWindow } from './anchored.ts'
 import { type Options, quorate, type Result } from './cli.ts'
 import { watchProcesses } from './process-watch.ts'
 import { as, newFolder, rehearsing, type Stands } from './rehearsals.ts'
-import { filesIn, leaks, type Place, type Secret, secretsOf } from './secrets.ts'
+import { filesIn, leaks, type Place, type Secret, secretsIn, secretsOf } from './secrets.ts'
 
 const [NORTH, SOUTH, ALPHA] = FOUR
 const VAULT = /vault\.sqlite(-wal|-shm|-journal)?$/
@@ -91,5 +91,12 @@ describe('after a rehearsal', () => {
         [],
       ),
     ).toEqual(['x: a token'])
+  })
+
+  it('and in one pass of what is too large to be held, wherever that is cut', async () => {
+    const all = Buffer.concat(secrets.flatMap(({ spellings: [bytes = Buffer.alloc(0)] }) => [Buffer.from('x'), bytes]))
+    const pieces = Array.from({ length: Math.ceil(all.length / 7) }, (_, i) => all.subarray(7 * i, 7 * i + 7))
+    expect(new Set(await secretsIn(pieces, secrets))).toEqual(new Set(secrets.map(({ what }) => what)))
+    expect(await secretsIn([Buffer.from('nothing'), Buffer.from('of them')], secrets)).toEqual([])
   })
 })

@@ -109,3 +109,44 @@ export function leaks(places: readonly Place[], secrets: readonly Secret[]): str
     ...(/eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{40,}/.test(bytes.toString('latin1')) ? [`${name}: a token`] : []),
   ])
 }
+
+/**
+ * What of these stands in something too large to be held, or to be looked through once for each spelling: in one pass, by how
+ * every spelling begins. Tokens are not looked for.
+ */
+export async function secretsIn(
+  stream: AsyncIterable<Buffer> | Iterable<Buffer>,
+  secrets: readonly Secret[],
+): Promise<string[]> {
+  const begun = new Map<number, Spelling[]>()
+  for (const spelling of secrets.flatMap(({ what, spellings }) => spellings.map((bytes) => ({ what, bytes })))) {
+    const begin = beginAt(spelling.bytes, 0)
+    begun.set(begin, [...(begun.get(begin) ?? []), spelling])
+  }
+  const begins = new Uint8Array(1 << 16)
+  for (const begin of begun.keys()) begins[begin] = 1
+  const longest = Math.max(...[...begun.values()].flat().map(({ bytes }) => bytes.length))
+  const found = new Set<string>()
+  let text = Buffer.alloc(0)
+  for await (const chunk of stream) {
+    // What ends one chunk may go on in the next.
+    text = Buffer.concat([text.subarray(Math.max(0, text.length - longest + 1)), chunk])
+    for (let at = 0; at + 2 < text.length; at += 1) {
+      const begin = beginAt(text, at)
+      if (begins[begin] !== 1) continue
+      for (const { what, bytes } of begun.get(begin) ?? [])
+        if (text.subarray(at, at + bytes.length).equals(bytes)) found.add(what)
+    }
+  }
+  return [...found]
+}
+
+interface Spelling {
+  readonly what: string
+  readonly bytes: Buffer
+}
+
+/** Stands for three bytes, in sixteen bits: a table of these stays in the processor's cache. */
+function beginAt(bytes: Buffer, at: number): number {
+  return ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)) ^ (((bytes[at + 2] ?? 0) * 0x9e3b) & 0xffff)
+}

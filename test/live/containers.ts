@@ -11,8 +11,13 @@ export function labelsOf(root: string, member?: string): string[] {
   return [`quorate.network=${founding.networkId}`, ...(member === undefined ? [] : [`quorate.member=${member}`])]
 }
 
-export async function containersOf(root: string, member?: string): Promise<Container[]> {
-  const found = await engine.listContainers({ all: true, filters: { label: labelsOf(root, member) } })
+export function containersOf(root: string, member?: string): Promise<Container[]> {
+  return labelled(labelsOf(root, member))
+}
+
+/** Those that do not run, too. */
+export async function labelled(label: readonly string[]): Promise<Container[]> {
+  const found = await engine.listContainers({ all: true, filters: { label: [...label] } })
   return found.map(({ Id }) => engine.getContainer(Id))
 }
 
@@ -54,7 +59,11 @@ export async function volumesOf(label: readonly string[]): Promise<string[]> {
 
 /** What the engine tells of a network's containers to whoever may ask it: how they were made, and their logs. */
 export async function toldOf(root: string): Promise<Place[]> {
-  const told = (await containersOf(root)).map(async (container) => {
+  return toldBy(await containersOf(root))
+}
+
+export async function toldBy(containers: readonly Container[]): Promise<Place[]> {
+  const told = containers.map(async (container) => {
     const inspected = await container.inspect()
     const logs = await container.logs({ stdout: true, stderr: true, follow: false })
     return [

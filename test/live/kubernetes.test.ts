@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { noHelm, programs } from '../charts/programs.ts'
 import { answer, type Options, quorate, start } from '../e2e/cli.ts'
+import { watchProcesses } from '../e2e/process-watch.ts'
+import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
+import { toldByCluster } from './told-by-cluster.ts'
 
 /** A member.yaml for `rehearse --target kubernetes`: images by digest that the cluster of KUBECONFIG has, and an agent. */
 const shared = process.env['QUORATE_TEST_KUBERNETES']
@@ -26,6 +29,11 @@ const MEMBERS = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-b
 const [NORTH, SOUTH, ALPHA] = MEMBERS
 const spec = fileURLToPath(new URL('four-live.yaml', import.meta.url))
 const MINUTES = 60_000
+/** Of what the chart makes, and of what Kubernetes makes of that. */
+const KINDS = [
+  ...['StatefulSet', 'Deployment', 'ConfigMap', 'Service', 'NetworkPolicy', 'PersistentVolumeClaim', 'Role', 'Lease'],
+  ...['Pod', 'ControllerRevision', 'ReplicaSet', 'Secret'],
+]
 const { helm = '', kubectl = '' } = programs
 
 interface Status {
@@ -39,6 +47,8 @@ interface Status {
 
 let folder = ''
 let root = ''
+/** Arguments and environment of what operators ran. */
+const operators: Place[] = []
 const env = { PATH: `${join(helm, '..')}:${process.env['PATH']}` }
 const as = (member: string): Options => ({
   home: join(root, 'homes', member),
@@ -85,7 +95,9 @@ live('four members in one cluster, a namespace each', () => {
       const reached = host === undefined ? [] : ['--host', host]
       const typed = ['--spec', spec, '--target', 'kubernetes', '--options', shared ?? '', ...reached]
       const begun = performance.now()
+      const watched = watchProcesses(folder)
       const stands = await answer<Status>(['rehearse', ...typed, '--detach', '--home', root], { env })
+      operators.push(...watched.end())
       process.stdout.write(`  stands: ${((performance.now() - begun) / 1000).toFixed(1)} s\n`)
       expect(stands.consensus.validators).toHaveLength(4)
       await secondsUntil('block 5', async () => (await heightOf()) >= 5)
@@ -214,6 +226,41 @@ live('four members in one cluster, a namespace each', () => {
         const [node] = members.find(({ name }) => name === ALPHA)?.nodes ?? []
         return (node?.height ?? 0) > before
       })
+    },
+    10 * MINUTES,
+  )
+
+  it(
+    'have left no secret anywhere but in Secrets that hold it: not in objects, releases, logs, arguments or homes',
+    async () => {
+      const secrets = await secretsOf(root)
+      const told = MEMBERS.map((member) => {
+        const options = { maxBuffer: 500_000_000 }
+        return toldByCluster((...typed) => execFileSync(kubectl, ['-n', namespaceOf(member), ...typed], options))
+      })
+      for (const { kept: _, ...parts } of told)
+        for (const [part, places] of Object.entries(parts) as [string, Place[]][])
+          expect([part, places.some(({ bytes }) => bytes.length > 100)]).toEqual([part, true])
+      const objects = told.map((parts) => new Set(parts.objects.map(({ name }) => name.split(' ')[0])))
+      for (const kinds of objects) expect([...kinds]).toEqual(expect.arrayContaining(KINDS))
+      // Those of an hour ago are gone.
+      expect(objects.some((kinds) => kinds.has('Event'))).toBe(true)
+      const processes = told.flatMap((parts) => parts.processes)
+      for (const [seen, pods] of Object.entries({ 'besu.toml': 4, 'QUORATE_PASSPHRASE_FILE=': 4 }))
+        expect([seen, processes.filter(({ bytes }) => bytes.includes(seen)).length]).toEqual([seen, pods])
+      for (const seen of [/helm upgrade /, /kubectl .*apply --server-side/])
+        expect(operators.filter(({ name }) => seen.test(name)).length).toBeGreaterThanOrEqual(MEMBERS.length)
+      const vault = /vault\.sqlite(-wal|-shm|-journal)?$/
+      const files = filesIn(root, (path) => path.includes('/passphrases/') || vault.test(path))
+      const places = told.flatMap(({ kept: _, ...parts }) => Object.values(parts).flat() as Place[])
+      expect(leaks([...operators, ...places, ...files], secrets)).toEqual([])
+      // By the very same search each is found where it belongs.
+      const found = leaks(
+        told.flatMap(({ kept }) => kept),
+        secrets,
+      ).map((leak) => leak.slice(leak.indexOf(': ') + 2))
+      const meant = MEMBERS.flatMap((member) => [`passphrase of ${member}`, `key node/${member}-1 of ${member}`])
+      expect(found.sort()).toEqual(meant.sort())
     },
     10 * MINUTES,
   )
