@@ -158,9 +158,10 @@ export class LiveNetwork {
     return proposals.find(({ id }) => id === short)?.state === 'executed'
   }
 
-  /** Stops everything, and takes it away. */
+  /** Stops everything, and takes it away: from an engine the nodes' data as well, which are not in its folder. */
   async end(): Promise<void> {
-    if (existsSync(this.root)) await quorate(['down', '--home', this.root])
+    const erase = this.#contained ? ['--erase'] : []
+    if (existsSync(this.root)) await quorate(['down', ...erase, '--home', this.root])
     await rm(this.folder, { recursive: true, force: true })
   }
 }
