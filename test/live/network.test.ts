@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,6 +21,7 @@ import {
 import { Joiner } from './joiner.ts'
 import { keyInMemory, watchKey } from './key-watch.ts'
 import { LiveNetwork } from './live-network.ts'
+import { programsOf } from './rolling.ts'
 import { secondsUntil } from './seconds.ts'
 import { unrest } from './unrest.ts'
 import { wrappedBesu } from './wrapped-besu.ts'
@@ -47,6 +49,13 @@ afterAll(async () => {
   await joiner?.end()
   await network?.end()
 }, 3 * MINUTES)
+
+/** All that a member is: its keys, who it is, and what it showed the others. */
+function identityIn(home: string): Record<string, string> {
+  const keys = readdirSync(join(home, 'keys')).map((name) => join('keys', name))
+  const names = [...keys, 'home.json', 'card.json', 'endpoints.json']
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(home, name), 'utf8')]))
+}
 
 live('four validators on a real Besu', () => {
   it(
@@ -172,6 +181,34 @@ live('four validators on a real Besu', () => {
       await secondsUntil('synced from nothing', () => network.atHead(ALPHA))
     },
     8 * MINUTES,
+  )
+
+  it(
+    'stand as before once one has lost what its home knew besides its keys, and applies: no key is made again',
+    async () => {
+      await secondsUntil('all are connected', async () => (await network.nodes()).every(({ peers }) => peers === 3))
+      const home = network.home(BETA)
+      const [identity, validators] = [identityIn(home), (await network.status()).consensus.validators]
+      const lives = await network.lives([BETA])
+      const connection = JSON.parse(await readFile(join(home, 'connection.json'), 'utf8'))
+      const lost = [`nodes/${BETA}-1/node.json`, 'site.json', 'connection.json', 'journal.ndjson']
+      expect(lost.filter((path) => !existsSync(join(home, path)))).toEqual([])
+      for (const path of lost) await rm(join(home, path))
+      const files = ['--endpoints', join(network.root, 'endpoints'), '--public-rpc', connection.publicChains.base[0]]
+      await network.apply(BETA, '--options', join(network.root, 'options', `${BETA}.yaml`), ...files)
+      expect(lost.filter((path) => !existsSync(join(home, path)))).toEqual([])
+      expect(identityIn(home)).toEqual(identity)
+      expect(JSON.parse(await readFile(join(home, 'connection.json'), 'utf8'))).toEqual(connection)
+      // One node, made anew by its turn, with the key by which the others know it.
+      expect(await programsOf(home, `${BETA}-1`)).toHaveLength(1)
+      expect(await network.lives([BETA])).not.toEqual(lives)
+      expect((await network.status()).consensus.validators).toEqual(validators)
+      await secondsUntil('at the head again', () => network.atHead(BETA))
+      await secondsUntil('3 peers each', async () => (await network.nodes()).every(({ peers }) => peers === 3))
+      expect(await answer(['plan'], network.as(BETA))).toEqual({ planned: [] })
+      expect(await network.apply(BETA)).toMatchObject({ done: [] })
+    },
+    10 * MINUTES,
   )
 
   it(
