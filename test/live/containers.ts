@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Docker, { type Container } from 'dockerode'
+import Docker, { type Container, type Network } from 'dockerode'
 import type { Place } from '../e2e/secrets.ts'
 
 export const engine = new Docker()
@@ -50,6 +50,46 @@ interface Changes {
   readonly env: Readonly<Record<string, string>>
   /** Of this machine, shown in the container under their own names. */
   readonly files: readonly string[]
+}
+
+/**
+ * Has one member's node come from the address of another's, which is in nobody's reach meanwhile, for as long as something is
+ * looked at. No other address would do: Besu lets in who comes from a listed one, whoever it is, and nobody else.
+ * @param look is given the address that it comes from.
+ */
+export async function inPlaceOf(
+  { root, member, other }: { readonly root: string; readonly member: string; readonly other: string },
+  look: (address: string) => Promise<void>,
+): Promise<void> {
+  const [moved, absent] = [await containerOf(root, member), await containerOf(root, other)]
+  const [own, place] = [await sharedOf(moved), await sharedOf(absent)]
+  await moved.stop()
+  await place.network.disconnect({ Container: absent.id })
+  await own.network.disconnect({ Container: moved.id })
+  await joined(own.network, moved, place.address)
+  await moved.start()
+  try {
+    await look(place.address)
+  } finally {
+    await moved.stop()
+    await own.network.disconnect({ Container: moved.id })
+    await joined(place.network, absent, place.address)
+    await joined(own.network, moved, own.address)
+    await moved.start()
+  }
+}
+
+async function joined(network: Network, { id }: Container, address: string): Promise<void> {
+  await network.connect({ Container: id, EndpointConfig: { IPAMConfig: { IPv4Address: address } } })
+}
+
+/** The network that members share, and where a node's container is in it. */
+async function sharedOf(container: Container): Promise<{ network: Network; address: string }> {
+  const { Name, HostConfig, NetworkSettings } = await container.inspect()
+  const found = Object.entries(NetworkSettings.Networks).find(([name]) => name !== HostConfig.NetworkMode)
+  if (found === undefined) throw new Error(`${Name} is in no network but its member's own`)
+  const [name, { IPAMConfig }] = found
+  return { network: engine.getNetwork(name), address: IPAMConfig.IPv4Address }
 }
 
 export async function volumesOf(label: readonly string[]): Promise<string[]> {

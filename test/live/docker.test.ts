@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import type { DoctorFinding } from '../../network/doctor/finding.ts'
 import { connect } from '../../provisioner/chain/connect.ts'
 import { answer, quorate } from '../e2e/cli.ts'
 import { watchProcesses } from '../e2e/process-watch.ts'
 import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
-import { changed, containerOf, engine, labelsOf, toldOf, volumesOf } from './containers.ts'
+import { changed, containerOf, engine, inPlaceOf, labelsOf, toldOf, volumesOf } from './containers.ts'
 import {
   disconnects,
   goesOnWithout,
@@ -55,6 +56,12 @@ afterAll(async () => {
 }, 5 * MINUTES)
 
 const inspected = async (member: string) => (await containerOf(network.root, member)).inspect()
+
+/** By a member's doctor, with its passphrase. */
+async function foundBy(member: string): Promise<readonly DoctorFinding[]> {
+  const { json } = await quorate(['doctor', '--json'], network.as(member))
+  return (json as { findings: DoctorFinding[] }).findings
+}
 
 live('four validators in containers of one engine, on a real Besu', () => {
   it(
@@ -117,16 +124,35 @@ live('four validators in containers of one engine, on a real Besu', () => {
     'go on without one whose clock is ahead, which the others’ doctor sees by its blocks',
     async () => {
       await changed(await containerOf(network.root, BETA), { env: clockOff(30), files: [faketime ?? ''] })
-      await secondsUntil('a block from the future refused', async () => {
-        const { json } = await quorate(['doctor', '--json'], network.as(NORTH))
-        return (json as { findings: { code: string }[] }).findings.some(({ code }) => code === 'CLOCK_SKEW_SEVERE')
-      })
+      await secondsUntil('a block from the future refused', async () =>
+        (await foundBy(NORTH)).some(({ code }) => code === 'CLOCK_SKEW_SEVERE'),
+      )
       await network.grows(3)
       await (await containerOf(network.root, BETA)).remove({ force: true })
       await network.apply(BETA)
       await secondsUntil('at the head again', () => network.atHead(BETA))
     },
     8 * MINUTES,
+  )
+
+  it(
+    'say of one that it connects from another address than its record says, by agents and doctor, until it is back',
+    async () => {
+      const drifts = async () => (await network.agentFinds(NORTH)).includes(`ENDPOINT_DRIFT ${ALPHA}-1`)
+      await inPlaceOf({ root: network.root, member: ALPHA, other: BETA }, async (address) => {
+        await secondsUntil('an agent sees where it comes from', drifts, 8)
+        await secondsUntil('a doctor sees it', async () => {
+          const moved = (await foundBy(SOUTH)).filter(({ code }) => code === 'ENDPOINT_MOVED')
+          return moved.some(({ subject, says }) => subject === `${ALPHA}-1` && says.includes(` ${address};`))
+        })
+        expect((await foundBy(SOUTH)).map(({ code }) => code)).not.toContain('PEER_STRANGER')
+      })
+      await secondsUntil('3 peers each again', async () => (await network.nodes()).every(({ peers }) => peers === 3), 8)
+      await secondsUntil('it is seen no more', async () => !(await drifts()))
+      expect((await foundBy(SOUTH)).map(({ code }) => code)).not.toContain('ENDPOINT_MOVED')
+      for (const member of [ALPHA, BETA]) await secondsUntil('at the head again', () => network.atHead(member), 6)
+    },
+    25 * MINUTES,
   )
 
   it(

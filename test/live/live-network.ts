@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
 import { answer, type Options, quorate } from '../e2e/cli.ts'
+import { healthAt } from './agent-process.ts'
 import { containerOf } from './containers.ts'
 import { secondsUntil } from './seconds.ts'
 
@@ -126,6 +127,17 @@ export class LiveNetwork {
   /** The process of a member's agent, where the rehearsal started it. */
   agentOf(member: string): number {
     return (JSON.parse(readFileSync(join(this.root, 'agents', `${member}.json`), 'utf8')) as { pid: number }).pid
+  }
+
+  /** All that it has said. */
+  agentLog(member: string): string {
+    return readFileSync(join(this.root, 'agents', `${member}.log`), 'utf8')
+  }
+
+  /** What it finds now: a code and a subject each. */
+  async agentFinds(member: string): Promise<readonly string[]> {
+    const ports = [...this.agentLog(member).matchAll(/metrics on http:\/\/127\.0\.0\.1:(\d+)/g)]
+    return (await healthAt(Number(ports.at(-1)?.[1]))).findings
   }
 
   rpcOf(member: string): Promise<string> {

@@ -2,7 +2,7 @@ import type { DoctorCode } from '../../../network/doctor/codes.ts'
 
 /**
  * How each failure is made for the doctor to find.
- * - `besu`: on a real Besu, by test/live/doctor.
+ * - `besu`: on a real Besu, by test/live/doctor; in containers, which have addresses of their own, by test/live/docker.
  * - `machine`: with real sockets and no Besu, by test/provisioner/doctor: what a connection came to, or the code.
  * - `facts`: not made; judged from facts or from lines of Besu's log, in test/network/doctor, for the reason that is given.
  */
@@ -60,7 +60,7 @@ export const howSeen: Readonly<Record<DoctorCode, HowSeen>> = {
   PEER_TIMEOUT: { machine: 'timeout' },
   PEER_KEPT_OUT: { facts: 'it lasts until the agent dials again' },
   PEERS_FEW: 'besu',
-  ENDPOINT_MOVED: { facts: 'on one machine every node connects from loopback' },
+  ENDPOINT_MOVED: 'besu',
   ENDPOINT_UNSAID: { facts: 'a rehearsal says where all nodes are' },
   DNS_FROZEN: { facts: 'manifests hold addresses only' },
   NAT_FAILED: 'besu',
