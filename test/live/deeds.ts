@@ -76,6 +76,56 @@ export async function standsStillWithout(network: LiveNetwork, ...members: reado
   )
 }
 
+/**
+ * Seconds for which nodes are away in `areHealed`. Rounds begin with 2 s and double: by 126 s those who stayed are in the
+ * seventh. Whoever comes back between 128 s and 256 s, and starts at the first, then meets them in the eighth, 254 s later.
+ */
+const AWAY = 130
+/** Seconds from the first one’s return to the next block, where agents restart those who stayed; Besu alone takes 254. */
+const HEALED = 180
+
+/** Away for longer than rounds bear: once they are back, the agents of those who stayed restart their nodes, each once. */
+export async function areHealed(
+  network: LiveNetwork,
+  { stayed, gone }: { readonly stayed: readonly string[]; readonly gone: readonly string[] },
+): Promise<void> {
+  const all = [...stayed, ...gone]
+  const told = () => all.map((member) => network.agentLog(member).split(`restart of ${member}-1: no block`).length - 1)
+  const [before, lives] = [told(), await network.lives(stayed)]
+  await network.kill(...gone)
+  await setTimeout(15_000)
+  const still = await newestOf(network, all)
+  await setTimeout((AWAY - 15) * 1000)
+  expect(await newestOf(network, all)).toBe(still)
+  const healed = async () => {
+    // With the first of them there is a quorum again.
+    await secondsUntil('one of them answers again', async () => (await headsOf(network, gone)).length > 0)
+    return secondsUntil('the first block since', async () => (await newestOf(network, all)) > still, 8)
+  }
+  const [seconds] = await Promise.all([healed(), ...gone.map((member) => network.apply(member))])
+  expect(seconds).toBeLessThanOrEqual(HEALED)
+  const restarts = told().map((times, i) => times - (before[i] ?? 0))
+  expect(restarts.slice(0, stayed.length)).toEqual(stayed.map(() => 1))
+  // Who came back restarts as well, where it saw the others go.
+  expect(Math.max(...restarts)).toBe(1)
+  expect((await network.lives(stayed)).filter((life) => lives.includes(life))).toEqual([])
+}
+
+/** As their own nodes say: some of them are down, or just being restarted. */
+async function headsOf(network: LiveNetwork, members: readonly string[]): Promise<number[]> {
+  const { chainId } = await foundingOf(network)
+  const heads = members.map(async (member) => {
+    const node = await connect(await network.rpcOf(member), chainId, { timeout: 2_000 })
+    return node.getBlockNumber().finally(() => node.destroy())
+  })
+  const settled = await Promise.allSettled(heads)
+  return settled.flatMap((head) => (head.status === 'fulfilled' ? [head.value] : []))
+}
+
+async function newestOf(network: LiveNetwork, members: readonly string[]): Promise<number> {
+  return Math.max(...(await headsOf(network, members)))
+}
+
 /** The first proposes and all vote; agents do the rest, until the joiner proposes blocks itself. */
 export async function letsIn(network: LiveNetwork, joiner: Joiner, members: readonly string[]): Promise<void> {
   const [first = '', ...others] = members

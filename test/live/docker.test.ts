@@ -6,15 +6,7 @@ import { answer, quorate } from '../e2e/cli.ts'
 import { watchProcesses } from '../e2e/process-watch.ts'
 import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
 import { changed, containerOf, engine, inPlaceOf, labelsOf, toldOf, volumesOf } from './containers.ts'
-import {
-  disconnects,
-  goesOnWithout,
-  letsGo,
-  letsIn,
-  refusesStranger,
-  standsStillWithout,
-  takesTransaction,
-} from './deeds.ts'
+import { areHealed, disconnects, goesOnWithout, letsGo, letsIn, refusesStranger, takesTransaction } from './deeds.ts'
 import { clockOff, faketime } from './faketime.ts'
 import { Joiner } from './joiner.ts'
 import { LiveNetwork } from './live-network.ts'
@@ -156,9 +148,9 @@ live('four validators in containers of one engine, on a real Besu', () => {
   )
 
   it(
-    'stand still without two, and go on when both are back',
-    () => standsStillWithout(network, ALPHA, BETA),
-    12 * MINUTES,
+    'stand still without two, and are healed by their agents when both are back',
+    () => areHealed(network, { stayed: [NORTH, SOUTH], gone: [ALPHA, BETA] }),
+    20 * MINUTES,
   )
 
   it(
