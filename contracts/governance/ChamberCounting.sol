@@ -96,8 +96,7 @@ abstract contract ChamberCounting is GovernorUpgradeable, Rulebook {
             ChamberRule memory asked = rule.chambers[chamber];
             (uint256 against, uint256 inFavour, uint256 abstaining) = _votes(proposalId, chamber);
             uint256 decisive = against + inFavour;
-            uint256 cast = decisive + abstaining;
-            bool enough = cast > 0 && cast * WHOLE >= asked.quorum * sizes[chamber];
+            bool enough = (decisive + abstaining) * WHOLE >= asked.quorum * sizes[chamber];
             bool agreed = enough && inFavour * WHOLE > asked.majority * decisive;
             if (agreed) ++agreeing;
             bool needed = chamber + 1 == own || own == EVERY;

@@ -10,9 +10,9 @@ export interface Count {
 }
 
 const voting = {
-  /** Quorum: basis points of the chamber's votes that must be cast, abstentions included; none is never enough. */
-  turnedOut: (count: Count, { quorum }: ChamberRule) => cast(count) > 0 && cast(count) * 10_000 >= quorum * count.size,
-  /** Majority: basis points of for and against that for must exceed. */
+  /** Quorum: basis points of the chamber's votes that must be cast, abstentions included. */
+  turnedOut: (count: Count, { quorum }: ChamberRule) => cast(count) * 10_000 >= quorum * count.size,
+  /** Majority: basis points of for and against that for must exceed; where there is neither, none is for. */
   agreed: (count: Count, { majority }: ChamberRule) => count.for * 10_000 > majority * (count.for + count.against),
   /** A veto: more against than for in that chamber alone. */
   vetoed: (count: Count, { veto }: ChamberRule) => veto && count.against > count.for,

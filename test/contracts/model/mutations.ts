@@ -5,16 +5,13 @@ const cast = (count: Count) => count.for + count.against + count.abstain
 
 const ofVoting: Readonly<Record<string, Partial<Law>>> = {
   'abstentions count for no quorum': {
-    turnedOut: (count, { quorum }) => cast(count) > 0 && (count.for + count.against) * 10_000 >= quorum * count.size,
+    turnedOut: (count, { quorum }) => (count.for + count.against) * 10_000 >= quorum * count.size,
   },
   'a quorum has to be exceeded': {
-    turnedOut: (count, { quorum }) => cast(count) > 0 && cast(count) * 10_000 > quorum * count.size,
-  },
-  'a chamber that cast nothing turned out': {
-    turnedOut: (count, { quorum }) => cast(count) * 10_000 >= quorum * count.size,
+    turnedOut: (count, { quorum }) => cast(count) * 10_000 > quorum * count.size,
   },
   'a quorum is of the votes, rounded down': {
-    turnedOut: (count, { quorum }) => cast(count) > 0 && cast(count) >= Math.floor((quorum * count.size) / 10_000),
+    turnedOut: (count, { quorum }) => cast(count) >= Math.floor((quorum * count.size) / 10_000),
   },
   'a majority has only to be met': {
     agreed: (count, { majority }) => count.for > 0 && count.for * 10_000 >= majority * (count.for + count.against),

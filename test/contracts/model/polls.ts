@@ -33,7 +33,7 @@ export function stateOf(state: State, law: Law, proposal: Proposal): ProposalSta
   return proposal.eta === undefined ? 'succeeded' : 'queued'
 }
 
-export function endOf({ deadline, extended }: Proposal): number {
+export function endOf({ deadline, extended }: Pick<Proposal, 'deadline' | 'extended'>): number {
   return extended ?? deadline
 }
 

@@ -37,7 +37,7 @@ function told({ state, law }: Model): string {
     state.chambers.map((chamber) => countIn(state, law, one, chamber).size),
   ])
   return JSON.stringify([
-    members,
+    members.map((member) => ({ ...member, delegate: '', delegatedUntil: 0 })),
     members.map((member) => [statusNow(state, law, member), heldNow(state, law, member)]),
     nodes.map(({ state: of }) => of),
     { number, node, needed, confirmations },

@@ -46,6 +46,11 @@ export const plotsOfMembers = {
     )
     yield* carry(model, proposal, { ballots: ['none'] })
   },
+  'a vote that was given away, and new keys': function* ({ model, place, n, about, decide }) {
+    yield delegation(model.state, place, n % 48, n % 2 === 0 ? 0 : 10_000)
+    yield* decide(about('replaceKeys', 'none', n % 4))
+    yield* decide({ kind: 'setThreshold', value: 2 })
+  },
   'back from suspension': function* ({ model, member, place, n, decide }) {
     yield delegation(model.state, place, n % 48)
     yield* decide({ kind: 'suspend', member: member.name })

@@ -20,6 +20,15 @@ export const plotsOfNodes = {
     yield* decide({ kind: 'retire', node: validatorOf(model.state, n) })
     yield activate
   },
+  'retired while it comes in': function* ({ model, member, n, about, decide }) {
+    yield* decide(about('addNodes', 'none', 4 * (n % 4)))
+    yield* sync(model, 0)
+    yield { kind: 'activate', by: member.agent, node: nodeOf(model.state, 0, 'synced') }
+    yield* confirmations(model, n % 3, 0)
+    const { node } = model.state.change
+    if (node !== undefined) yield* decide({ kind: 'retire', node })
+    yield* confirmations(model, 8, 0)
+  },
   'gone for good': function* ({ model, member, n, decide }) {
     const node = validatorOf(model.state, n)
     const owner = nodeAt(model.state, node)?.member ?? member.name

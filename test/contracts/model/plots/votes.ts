@@ -1,6 +1,8 @@
 import { ballots, carry, delegation, opened, proposing, waitUntil } from '../carrying.ts'
 import { onPaper, paperFlaws } from '../papers.ts'
+import { endOf } from '../polls.ts'
 import { ruleFor, strictest } from '../rules.ts'
+import type { Support } from '../state.ts'
 import type { Plot, Scene } from './scene.ts'
 
 /** What happens around a vote. */
@@ -37,6 +39,36 @@ export const plotsOfVotes = {
       open,
       active.map(({ chamber }) => (chamber === member.chamber ? 'for' : 'none')),
     )
+  },
+  'let pass late, answered, and let pass again': function* ({ model, member, n, nonce }) {
+    const open = yield* opened(model, member, nonce)
+    const active = model.state.members.filter(({ status }) => status === 'active')
+    const [early = '', late = '', last = ''] = rotated(model.state.chambers, n)
+    const once = (given: (chamber: string, place: number) => Support | 'none') =>
+      ballots(
+        model,
+        open,
+        active.map(({ chamber, name }) => {
+          return given(
+            chamber,
+            active.filter((one) => one.chamber === chamber).findIndex((one) => one.name === name),
+          )
+        }),
+      )
+    yield* once((chamber) => (chamber === early ? 'for' : 'none'))
+    yield* waitUntil(model, model.state.proposals[open]?.deadline ?? 0)
+    yield* once((chamber, place) => (chamber !== late ? 'none' : place === 0 ? 'for' : 'against'))
+    yield* waitUntil(model, endOf(model.state.proposals[open] ?? { deadline: 0 }))
+    yield* once((chamber) => (chamber === last ? 'for' : 'none'))
+    yield* carry(model, open, { ballots: ['none'] })
+  },
+  'the rule of keys, by some chambers': function* ({ model, member, n, nonce }) {
+    const index = model.state.proposals.length
+    yield proposing(member, { kind: 'setRule', class: 'keys', rule: ruleFor(model.state, 0, n) }, nonce)
+    const active = model.state.members.filter(({ status }) => status === 'active')
+    yield* carry(model, index, {
+      ballots: active.map(({ chamber }) => (n % 2 === 0 && chamber === member.chamber ? 'none' : 'for')),
+    })
   },
   'taken back before the vote': function* (scene) {
     yield onThreshold(scene)
@@ -78,6 +110,11 @@ export const plotsOfVotes = {
     yield onPaper(model, { voter: officer, proposal, support: 'against', flaw: 'none', n })
   },
 } satisfies Record<string, Plot>
+
+function rotated(chambers: readonly string[], n: number): readonly string[] {
+  const by = n % chambers.length
+  return [...chambers.slice(by), ...chambers.slice(0, by)]
+}
 
 function onThreshold({ member, n, nonce }: Scene) {
   return proposing(member, { kind: 'setThreshold', value: 1 + (n % 4) }, nonce)
