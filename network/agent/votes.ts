@@ -87,6 +87,7 @@ function heldBack(subject: string, why: string): Finding {
     code: 'VOTE_HELD',
     subject,
     says: `The vote on ${subject} waits: ${why}`,
-    remedy: 'Bring the nodes that are down back; the agent votes by itself as soon as it may.',
+    remedy:
+      'Bring the nodes that are down back; the agent votes by itself as soon as it may. A joiner that its member does not bring up is taken out again by `quorate propose remove-node`.',
   }
 }

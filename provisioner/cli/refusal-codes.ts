@@ -45,6 +45,7 @@ export const refusalCodes = {
   NoSuchDevice: 'No device was enrolled by this number.',
   OtherOrganisations: 'The fleet belongs to another member.',
   OtherDevices: 'The fleet has other devices by now: look at it again with `quorate fleet show`.',
+  OfferStands: 'The fleet is offered to another member, and gets no other devices until that is over or taken back.',
   EmptyCommitment: 'A commitment is never zero.',
   DeviceEnrolled: 'This record is enrolled in this fleet already.',
   AlreadyRevoked: 'It was revoked already; nothing un-revokes it.',

@@ -237,6 +237,22 @@ describe('what a log makes', () => {
     expect(seen(at + 50)).toEqual(['active', 'hospital-north', 0])
   })
 
+  it('ends a delegation with the officer’s key that made it, and with no other', () => {
+    const { officer, agent, checkpoint } = founding.cards.find(({ member }) => member === 'hospital-north') ?? {}
+    const keys = { organisation: NORTH, officer, agent, checkpoint, cardHash: `0x${'00'.repeat(32)}` }
+    const other = `0x${'77'.repeat(20)}`
+    const delegate = (changed: object) =>
+      governanceAt(
+        at,
+        more(
+          ['MemberRegistry', 'delegated', { organisation: NORTH, delegatee: WEST, until: 0 }],
+          ['MemberRegistry', 'keys-replaced', { ...keys, ...changed }],
+        ),
+      ).members['hospital-north']?.delegate
+    expect(delegate({ agent: other })).toBe('hospital-west')
+    expect(delegate({ officer: other })).toBe('hospital-north')
+  })
+
   it('is the founders’ consortium before anything was decided', () => {
     const { members: made, rules, validators, emergency } = governanceAt(at, [])
     expect(Object.keys(made)).toEqual(consortium.members.map(({ name }) => name).toSorted())
