@@ -6,8 +6,9 @@ const last = new WeakMap<Journal, Map<string, Promise<unknown>>>()
 export function inTurn<T>(journal: Journal, account: string, work: () => Promise<T>): Promise<T> {
   const turns = last.get(journal) ?? new Map<string, Promise<unknown>>()
   last.set(journal, turns)
-  const before = turns.get(account) ?? Promise.resolve()
+  const key = account.toLowerCase()
+  const before = turns.get(key) ?? Promise.resolve()
   const mine = before.then(work, work)
-  turns.set(account, mine)
+  turns.set(key, mine)
   return mine
 }

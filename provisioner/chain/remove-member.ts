@@ -11,6 +11,7 @@ import {
 } from '../../network/governance/removal-steps.ts'
 import { titleOf } from '../../network/governance/words.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { worksElsewhere } from '../agent/refuse-elsewhere.ts'
 import { withLogs } from '../checkpoint/logs.ts'
 import { takePart } from '../checkpoint/take-part.ts'
 import type { Environment } from '../environment.ts'
@@ -82,6 +83,8 @@ async function workOnce({ env, me, member, text }: Removing): Promise<string[]> 
     const did: string[] = []
     const view = await readRemoval(at.provider, me, member)
     for (const step of removalSteps(view)) {
+      // What it has signed, the agent's home alone knows: the agent does it.
+      if (step.kind === 'hand-over' && (await worksElsewhere(at.location, at.home.dir, env))) continue
       if (step.kind === 'hand-over' && env.offline !== undefined)
         throw needsKey('the handover of the signer set', 'checkpoint')
       const done = await take(at, step, { text, member: view.member }).catch((error) => overtaken(error, env))

@@ -1,8 +1,10 @@
 import { Transaction } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { AtWork } from './as-member.ts'
+import { inTurn } from './in-turn.ts'
 import { refused } from './revert.ts'
 import { type Chain, deliver, nextNonce } from './send.ts'
+import { stale } from './stale.ts'
 
 /** What was signed elsewhere. */
 export interface SignedElsewhere {
@@ -22,30 +24,28 @@ export async function sendSigned(
 ): Promise<{ readonly hash: string; readonly blockNumber: number }> {
   const { chainId } = location.lock.founding
   const chain = { provider, chainId, journal }
-  const known = await provider.getTransactionReceipt(signed.hash)
-  if (known === null) {
-    await refuseOutOfTurn(chain, signed)
-    await refuseGas(chain, signed)
-  }
-  const journalled = journal.entries().some(({ event, hash }) => event === 'transaction.signed' && hash === signed.hash)
-  if (!journalled) await journal.append({ event: 'transaction.signed', chainId, ...signed })
-  return deliver(chain, signed)
+  return inTurn(journal, Transaction.from(signed.raw).from ?? '', async () => {
+    const known = await provider.getTransactionReceipt(signed.hash)
+    if (known === null) {
+      await refuseOutOfTurn(chain, signed)
+      await refuseGas(chain, signed)
+    }
+    const journalled = journal
+      .entries()
+      .some(({ event, hash }) => event === 'transaction.signed' && hash === signed.hash)
+    if (!journalled) await journal.append({ event: 'transaction.signed', chainId, ...signed })
+    return deliver(chain, signed)
+  })
 }
 
 /** Who carries a file can change the nonce in it before it is signed: one that has not come would have this home wait for ever. */
 async function refuseOutOfTurn(chain: Chain, { raw, what, hash }: SignedElsewhere): Promise<void> {
   const { from, nonce } = Transaction.from(raw)
   const next = await nextNonce(chain, from ?? '')
-  const facts = { from, nonce, next }
-  if (next > nonce && (await chain.provider.getTransactionReceipt(hash)) === null) {
-    throw new QuorateError('TRANSACTION_STALE', `The account has sent another transaction in the place of "${what}".`, {
-      facts,
-      remedy: 'Prepare it again with --offline, and sign that.',
-    })
-  }
+  if (next > nonce && (await chain.provider.getTransactionReceipt(hash)) === null) throw stale({ raw, what })
   if (next < nonce) {
     throw new QuorateError('TRANSACTION_AHEAD', `The account's next nonce is ${next}, and "${what}" has ${nonce}.`, {
-      facts,
+      facts: { from, nonce, next },
       remedy:
         'Send what comes before it, and this again then. Where nothing does, send nothing of it: prepare it again with --offline, and see that quorate sign shows the nonce of that file.',
     })

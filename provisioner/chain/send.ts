@@ -7,6 +7,7 @@ import type { Signer } from '../signers/signer.ts'
 import { isOwnFault } from './node-provider.ts'
 import { inTurn } from './in-turn.ts'
 import { refused, saidBy } from './revert.ts'
+import { stale } from './stale.ts'
 
 export interface Call {
   /** Where it goes; where none is named, a contract is made of the data. */
@@ -38,13 +39,21 @@ const GAS_MARGIN = 5n
  * Signs a call, journals the signed bytes, and only then sends them; returns when a block holds it. A kill in between
  * loses nothing: `settle` sends the same bytes again. Gas is free on the consortium chain, and the price says so. Parts of
  * one process send as one account one after another: two transactions of one nonce would put each other out of the pool.
+ * Where another home that sends as the account was faster with a nonce, the call is signed again with the next.
  * @throws QuorateError CHAIN_REFUSED, TRANSACTION_UNMINED, TRANSACTION_REVERTED
  */
 export function send(chain: Chain, signer: Signer, call: Call): Promise<TransactionReceipt> {
-  return inTurn(chain.journal, signer.address, () => sendNow(chain, signer, call))
+  return inTurn(chain.journal, signer.address, async () => {
+    for (;;) {
+      const signed = await sign(chain, signer, call)
+      const receipt = await land(chain, signed)
+      if (receipt !== undefined) return unlessReverted(receipt, signed)
+    }
+  })
 }
 
-async function sendNow(chain: Chain, signer: Signer, call: Call): Promise<TransactionReceipt> {
+/** Estimated anew each time: what took the nonce may have done the same. */
+async function sign(chain: Chain, signer: Signer, call: Call): Promise<Signed> {
   const { provider, chainId, journal } = chain
   const to = call.contract === undefined ? null : predeploys[call.contract]
   const estimate = await provider
@@ -69,7 +78,7 @@ async function sendNow(chain: Chain, signer: Signer, call: Call): Promise<Transa
   })
   const hash = Transaction.from(raw).hash ?? ''
   await journal.append({ event: 'transaction.signed', chainId, what: call.what, hash, raw })
-  return deliver(chain, { hash, raw, what: call.what })
+  return { hash, raw, what: call.what }
 }
 
 export interface Signed {
@@ -137,8 +146,16 @@ async function placeOf(chain: Chain, { hash, from, nonce }: Unfinished): Promise
   // Asked before the nonce is: what catches up in between then counts as up to date, and its nonce is so.
   const behind = await isBehind(chain)
   const next = await provider.getTransactionCount(from, 'latest')
-  if (next > nonce) return 'gone'
+  // A block may have taken it since it was looked for.
+  if (next > nonce) return (await provider.getTransactionReceipt(hash)) === null ? 'gone' : 'next'
   return next === nonce || behind ? 'next' : 'ahead'
+}
+
+/** Whether another transaction has its nonce for good, told by a node that has seen all that this home has. */
+async function isGone(chain: Chain, { hash, raw }: Signed): Promise<boolean> {
+  const { from, nonce } = Transaction.from(raw)
+  if ((await chain.provider.getTransactionCount(from ?? '', 'latest')) <= nonce || (await isBehind(chain))) return false
+  return (await chain.provider.getTransactionReceipt(hash)) === null
 }
 
 /** Whether the node has yet to see a block that this home has seen: then no nonce that it tells says much. */
@@ -153,10 +170,15 @@ async function isBehind({ provider, journal, chainId }: Chain): Promise<boolean>
 
 /**
  * Sends signed bytes until a block holds them; they stand in the journal already.
- * @throws QuorateError TRANSACTION_UNMINED, TRANSACTION_REVERTED, CHAIN_REFUSED
+ * @throws QuorateError TRANSACTION_UNMINED, TRANSACTION_REVERTED, TRANSACTION_STALE, CHAIN_REFUSED
  */
 export async function deliver(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
   const receipt = await land(chain, signed)
+  if (receipt === undefined) throw stale(signed)
+  return unlessReverted(receipt, signed)
+}
+
+function unlessReverted(receipt: TransactionReceipt, signed: Signed): TransactionReceipt {
   if (receipt.status === 1) return receipt
   throw new QuorateError('TRANSACTION_REVERTED', `${signed.what} was mined, and reverted.`, {
     facts: { hash: signed.hash, block: receipt.blockNumber },
@@ -164,8 +186,8 @@ export async function deliver(chain: Chain, signed: Signed): Promise<Transaction
   })
 }
 
-/** Whatever it comes to: mined or reverted. */
-async function land(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
+/** Whatever it comes to: mined or reverted; undefined where a block holds another transaction of its nonce. */
+async function land(chain: Chain, signed: Signed): Promise<TransactionReceipt | undefined> {
   const { provider } = chain
   const began = performance.now()
   let said = (await provider.getTransactionReceipt(signed.hash)) === null ? await give(chain, signed) : undefined
@@ -174,6 +196,10 @@ async function land(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
     if (receipt !== null) {
       await end(chain, signed, receipt.status === 1 ? 'mined' : 'reverted')
       return receipt
+    }
+    if (await isGone(chain, signed).catch(() => false)) {
+      await end(chain, signed, 'overtaken')
+      return undefined
     }
     const now = performance.now()
     if (now - began > PATIENCE)
@@ -202,10 +228,10 @@ async function give({ provider }: Chain, { raw, what }: Signed): Promise<string 
 
 type Refusal = NodeJS.ErrnoException & { error?: JsonRpcError['error'] }
 
-/** Each client has its own words. */
+/** Each client has its own words. That its nonce is under way by another says not yet which of them a block takes. */
 function isNoRefusal(error: Refusal): boolean {
   if (error.code === 'ECONNRESET' || (error.error !== undefined && isOwnFault(error.error))) return true
-  return /known|already|nonce|pool not enabled/i.test(saidBy(error))
+  return /known|already|nonce|replacement|underpriced|pool not enabled/i.test(saidBy(error))
 }
 
 async function end({ journal }: Chain, { hash }: Signed, how: string): Promise<void> {

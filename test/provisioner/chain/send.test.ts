@@ -71,6 +71,29 @@ async function queueingNode(next: number) {
   return { ...(await serve(answer)), pool, mined }
 }
 
+/**
+ * A node whose pool holds another home's transaction of the account's next nonce, and which mines that when it is given ours:
+ * with these words, or with none.
+ */
+async function contestedNode(next: number, said: object | undefined) {
+  const [mined, given] = [[] as string[], [] as number[]]
+  const count = () => next + (given.length > 0 ? 1 : 0) + mined.length
+  const answer = (method: string, [what]: string[]): object => {
+    if (method === 'eth_blockNumber') return { result: '0x1' }
+    if (method === 'eth_getBlockByNumber') return { result: BLOCK }
+    if (method === 'eth_estimateGas') return { result: '0x5208' }
+    if (method === 'eth_getTransactionCount') return { result: `0x${count().toString(16)}` }
+    if (method === 'eth_getTransactionReceipt')
+      return { result: mined.includes(what ?? '') ? receiptOf(what ?? '') : null }
+    const { nonce, hash } = Transaction.from(what ?? '')
+    given.push(nonce)
+    if (nonce === next) return said ?? { result: hash }
+    mined.push(hash ?? '')
+    return { result: hash }
+  }
+  return { ...(await serve(answer)), given, mined }
+}
+
 const WORD = `0x${'00'.repeat(32)}`
 const BLOCK = {
   ...{ hash: WORD, parentHash: WORD, number: '0x0', timestamp: '0x0', nonce: `0x${'00'.repeat(8)}`, difficulty: '0x0' },
@@ -161,6 +184,60 @@ describe('a transaction', () => {
     expect([first?.status, second?.status, third?.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])
     expect(noncesIn(journal)).toEqual([5, 6])
     expect(mined).toHaveLength(2)
+  }, 20_000)
+
+  it('takes its turn with what was signed elsewhere for its account, however that is spelt', async () => {
+    const { chain, journal, mined } = await queueingNode(5)
+    const at = { ...chain, location: { lock: { founding: { chainId: CHAIN } } } } as unknown as AtWork
+    const elsewhere = await signedFor(6)
+    const sent = [send(chain, signer, call), sendSigned(at, elsewhere), send(chain, signer, call)]
+    expect((await Promise.allSettled(sent)).map(({ status }) => status)).toEqual(Array(3).fill('fulfilled'))
+    expect(noncesIn(journal)).toEqual([5, 6, 7])
+    expect(mined).toHaveLength(3)
+  }, 20_000)
+})
+
+describe('a transaction whose nonce another home’s took', () => {
+  const underpriced = { error: { code: -32000, message: 'Replacement transaction underpriced' } }
+
+  it.each([['what the node says', underpriced] as const, ['nothing', undefined] as const])(
+    'told by %s, has come to its end, and its call is signed again with the next nonce',
+    async (_, said) => {
+      const { chain, journal, given } = await contestedNode(5, said)
+      const receipt = await send(chain, signer, call)
+      expect([given, noncesIn(journal)]).toEqual([
+        [5, 6],
+        [5, 6],
+      ])
+      const ends = journal.entries().filter(({ event }) => event === 'transaction.ended')
+      expect(ends.map(({ how }) => how)).toEqual(['overtaken', 'mined'])
+      expect(ends.at(-1)?.['hash']).toBe(receipt.hash)
+    },
+    20_000,
+  )
+
+  it('is refused where it was signed elsewhere: nobody here can sign it again', async () => {
+    const { chain, journal } = await contestedNode(5, underpriced)
+    const at = { ...chain, location: { lock: { founding: { chainId: CHAIN } } } } as unknown as AtWork
+    await expect(sendSigned(at, await signedFor(5))).rejects.toMatchObject({
+      code: 'TRANSACTION_STALE',
+      facts: { from: wallet.address, nonce: 5 },
+    })
+    expect(journal.entries().at(-1)).toMatchObject({ event: 'transaction.ended', how: 'overtaken' })
+    await settle(chain)
+  }, 20_000)
+
+  it('is not taken for overtaken where a block takes it while it is looked for', async () => {
+    let asked = 0
+    const { chain, journal } = await serve((method) => {
+      if (method === 'eth_getTransactionCount') return { result: '0x1' }
+      if (method !== 'eth_getTransactionReceipt') return { result: signed.hash }
+      return { result: ++asked > 1 ? receiptOf(signed.hash) : null }
+    })
+    const { hash, what } = signed
+    await journal.append({ event: 'transaction.signed', chainId: CHAIN, what, hash, raw })
+    await settle(chain)
+    expect(journal.entries().at(-1)).toMatchObject({ event: 'transaction.ended', hash, how: 'mined' })
   }, 20_000)
 })
 
