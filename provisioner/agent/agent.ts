@@ -13,6 +13,7 @@ import type { Lock } from '../../network/ceremony/lock.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { read } from '../chain/read.ts'
 import { actOnNodes } from './act-on-nodes.ts'
+import { BusyHome } from './busy-home.ts'
 import { Checkpointing } from './checkpointing.ts'
 import { Failures } from './failures.ts'
 import { Follower } from './follow.ts'
@@ -60,6 +61,7 @@ export class Agent {
   readonly #follower: Follower
   readonly #checkpointing: Checkpointing
   readonly #failures = new Failures()
+  readonly #busy: BusyHome
   readonly #maintainer: Maintainer
   #memory: Memory = blank
   #blocks: readonly BlockSeen[] = []
@@ -71,7 +73,8 @@ export class Agent {
   constructor(parts: AgentParts) {
     const { consortium, chainId, foundingId } = parts.lock.founding
     this.#parts = parts
-    this.#maintainer = new Maintainer(parts, this.#failures)
+    this.#busy = new BusyHome(this.#failures, parts)
+    this.#maintainer = new Maintainer(parts, this.#failures, this.#busy)
     this.#follower = new Follower(parts.member, { chainId, consortium: [specDigest(consortium), foundingId] })
     this.#checkpointing = new Checkpointing(consortium.checkpoints.everySeconds)
   }
@@ -118,6 +121,7 @@ export class Agent {
         !/^(queue|execute|mark-|activate|stand-|confirm-|announce-|take-|return-)/.test(key) ||
         decision.chainActions.some((action) => actionKey(action) === key),
     )
+    this.#busy.forget()
     this.#work(decision.chainActions, seen)
     this.#findings = [...look.findings, ...decision.findings, ...clockFindings(skew), ...this.#failures.findings()]
     metrics.found(this.#findings)
@@ -248,9 +252,11 @@ export class Agent {
     try {
       await work()
       this.#failures.over(key)
+      this.#busy.free()
     } catch (error) {
-      // A command has the home: that is as it should be, and the next pass tries again.
-      if (error instanceof QuorateError && error.code === 'HOME_BUSY') return
+      // A command has the home: the next pass tries again.
+      if (error instanceof QuorateError && error.code === 'HOME_BUSY') return this.#busy.refused(error)
+      this.#busy.free()
       this.#parts.metrics.acted(kind, 'failed')
       this.#failures.failed(key, error, this.#parts.now())
     }

@@ -5,6 +5,7 @@ import type { Registry } from '../../network/agent/registry.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Look } from './look.ts'
 import type { AgentParts } from './agent.ts'
+import type { BusyHome } from './busy-home.ts'
 import type { Failures } from './failures.ts'
 import type { NodeUpkeep } from './upkeep.ts'
 
@@ -15,12 +16,14 @@ const OLDEST = 30
 export class Maintainer {
   readonly #parts: AgentParts
   readonly #failures: Failures
+  readonly #busy: BusyHome
   readonly #remaking = new Set<string>()
   #made: { readonly of: string; readonly at: number; readonly made: ReadonlyMap<string, Made> } | undefined
 
-  constructor(parts: AgentParts, failures: Failures) {
+  constructor(parts: AgentParts, failures: Failures, busy: BusyHome) {
     this.#parts = parts
     this.#failures = failures
+    this.#busy = busy
   }
 
   /** @param fresh whether an own node is at the head of the chain. */
@@ -73,7 +76,7 @@ export class Maintainer {
           },
           (error: unknown) => {
             // A command works in the home: the next pass tries again.
-            if (error instanceof QuorateError && error.code === 'HOME_BUSY') return
+            if (error instanceof QuorateError && error.code === 'HOME_BUSY') return this.#busy.refused(error)
             metrics.acted('remake', 'failed')
             this.#failures.failed(key, error, now())
           },

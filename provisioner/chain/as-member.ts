@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { JsonRpcProvider } from 'ethers'
 import type { Environment } from '../environment.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { openHome } from '../home/open-home.ts'
+import { readUnlock } from '../home/read-unlock.ts'
 import { type Signers, unlock } from '../home/unlock.ts'
 import { whenHomeIsFree } from '../home/when-free.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
@@ -31,14 +33,20 @@ export interface AtWork {
   send(call: Call): Promise<{ readonly hash: string; readonly blockNumber: number }>
 }
 
-/** Does some work as the home's member: lock held, keys open, journal at hand, what a killed command left finished first. */
+/**
+ * Does some work as the home's member: lock held, keys open, journal at hand, what a killed command left finished first. While
+ * a person is asked for the passphrase the home is nobody's.
+ */
 export async function asMember<T>(env: Environment, work: (at: AtWork) => Promise<T>): Promise<T> {
   const home = await openHome(env.home)
   const location = await locate(home.dir)
   const { chainId } = location.lock.founding
   if (env.offline !== undefined) return prepareOnly({ home, location, env, offline: env.offline }, work)
+  const by = await readUnlock(home.dir)
+  const opened = await unlock(home, env, by)
   return whenHomeIsFree(env, home.dir, async () => {
-    const signers = await unlock(home, env)
+    // Another command may have changed by then where keys are.
+    const signers = isDeepStrictEqual(by, await readUnlock(home.dir)) ? opened : await unlock(home, env)
     const provider = await connect(await wayToNode(location, home.dir, env), chainId, {
       token: await tokenOf(location, signers, env),
     })

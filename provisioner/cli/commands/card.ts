@@ -12,9 +12,9 @@ import { replace, writeNew } from '../../home/atomic-file.ts'
 import { exists } from '../../home/exists.ts'
 import { type Home, homePaths } from '../../home/home.ts'
 import { tokenNodes } from '../../home/home-record.ts'
-import { whenHomeIsFree } from '../../home/when-free.ts'
+import { keysWhereNeeded } from '../../home/keys-where-needed.ts'
 import { openHome } from '../../home/open-home.ts'
-import { type Signers, unlock } from '../../home/unlock.ts'
+import type { Signers } from '../../home/unlock.ts'
 import type { KeyRole } from '../../signers/key-role.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
@@ -30,9 +30,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const places = input.list('set').map((text) => placeOf(text, home))
   const out = input.text('out')
   if (places.length > 0 && out === undefined) throw usage('--set writes a record beside the card: name it with --out.')
-  let signers: Promise<Signers> | undefined
-  const open = () => (signers ??= unlock(home, env))
-  const { card, record } = await whenHomeIsFree(env, home.dir, async () => {
+  const { card, record } = await keysWhereNeeded(env, home, async (open) => {
     const agent = async () => (await open()).of('agent')
     const renewed = places.length === 0 ? undefined : await renewEndpoints(home, places, { agent, now: env.now() })
     return { card: await cardOf(home, input, { env, open }), record: renewed }

@@ -4,9 +4,8 @@ import type { Environment } from '../../environment.ts'
 import { documentText, publishAgain } from '../../founding/publish.ts'
 import { keptEndpoints, renewEndpoints } from '../../founding/renew-endpoints.ts'
 import type { Home } from '../../home/home.ts'
+import { keysWhereNeeded } from '../../home/keys-where-needed.ts'
 import { openHome } from '../../home/open-home.ts'
-import { unlock } from '../../home/unlock.ts'
-import { whenHomeIsFree } from '../../home/when-free.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 import { placeOf } from '../places.ts'
@@ -15,10 +14,10 @@ import { placeOf } from '../places.ts'
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
   const changes = input.list('set').map((text) => placeOf(text, home))
-  const agent = async () => (await unlock(home, env)).of('agent')
-  const record = await whenHomeIsFree(env, home.dir, () =>
-    changes.length === 0 ? kept(home) : renewEndpoints(home, changes, { agent, now: env.now() }),
-  )
+  const record = await keysWhereNeeded(env, home, async (open) => {
+    const agent = async () => (await open()).of('agent')
+    return changes.length === 0 ? kept(home) : renewEndpoints(home, changes, { agent, now: env.now() })
+  })
   const out = input.text('out')
   // The record is meant to be replaced by later ones, so an older file makes way.
   if (out !== undefined) await publishAgain(resolve(env.cwd, out), documentText(record))

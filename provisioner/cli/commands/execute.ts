@@ -2,10 +2,11 @@ import { isoOf } from '../../../network/fields.ts'
 import { shortId } from '../../../network/governance/proposal.ts'
 import { titleOf } from '../../../network/governance/words.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
-import { asMember } from '../../chain/as-member.ts'
+import { type AtWork, asMember } from '../../chain/as-member.ts'
 import { carryOn } from '../../chain/carry-on.ts'
 import { findProposal, type ProposalOnChain } from '../../chain/proposals.ts'
 import { chainTime, waitUntil } from '../../chain/wait-until.ts'
+import { withChain } from '../../chain/with-chain.ts'
 import type { Environment } from '../../environment.ts'
 import { refuseOvertaken } from '../../upgrades/refuse-overtaken.ts'
 import type { Answer } from '../command.ts'
@@ -14,27 +15,54 @@ import type { Input } from '../input.ts'
 /** Carries a passed proposal on: queues it, and executes it once its timelock is over. Anyone may. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   if (env.offline !== undefined) env.offline.goesOn = true
-  return asMember(env, async (at) => {
-    const name = input.argument(0)
-    let proposal = await findProposal(at.provider, name)
-    await refuseOvertaken(at.provider, proposal)
-    const wait = async (until: number) => {
-      if (input.flag('wait')) await waitUntil(at.provider, until, env)
-      proposal = await findProposal(at.provider, name)
+  const name = input.argument(0)
+  if (input.flag('wait')) return toTheEnd(name, env)
+  return (await asMember(env, (at) => carryAsFar(at, name, env))).answer
+}
+
+/** The home is held only while something is sent: its agent needs it too, and may be the one that carries this on. */
+async function toTheEnd(name: string, env: Environment): Promise<Answer> {
+  const look = () => withChain(env, (provider) => findProposal(provider, name))
+  const began = (await look()).state
+  for (;;) {
+    const due = await untilDue(name, env)
+    if (due.state === 'executed' && began !== 'executed') return answer(due, 'executed', undefined)
+    try {
+      const { executed, answer } = await asMember(env, (at) => carryAsFar(at, name, env))
+      if (executed) return answer
+    } catch (error) {
+      // Where another was faster, the next look shows it.
+      if (!(error instanceof QuorateError) || (await look()).state === due.state) throw error
     }
-    if (proposal.state === 'pending' || proposal.state === 'active') await wait(proposal.deadline + 1)
-    if (proposal.state === 'succeeded') {
-      await carryOn(at, proposal, 'queue')
-      proposal = await findProposal(at.provider, name)
-      env.progress(`queued; may be executed from ${isoOf(proposal.eta)}`)
-    }
-    if (proposal.state === 'queued' && (await chainTime(at.provider)) < proposal.eta) await wait(proposal.eta)
-    if (proposal.state !== 'queued') throw notExecutable(proposal)
-    if ((await chainTime(at.provider)) < proposal.eta) return answer(proposal, 'queued', undefined)
-    await refuseOvertaken(at.provider, proposal)
-    const { hash } = await carryOn(at, proposal, 'execute')
-    return answer(proposal, 'executed', hash)
+  }
+}
+
+/** Waits, without the home, for the end of the vote or of the timelock, whichever is next. */
+async function untilDue(name: string, env: Environment): Promise<ProposalOnChain> {
+  return withChain(env, async (provider) => {
+    const proposal = await findProposal(provider, name)
+    const { state, deadline, eta } = proposal
+    if (state !== 'executed') await refuseOvertaken(provider, proposal)
+    if (state === 'pending' || state === 'active') await waitUntil(provider, deadline + 1, env)
+    if (state === 'queued') await waitUntil(provider, eta, env)
+    return findProposal(provider, name)
   })
+}
+
+async function carryAsFar(at: AtWork, name: string, env: Environment): Promise<{ executed: boolean; answer: Answer }> {
+  let proposal = await findProposal(at.provider, name)
+  await refuseOvertaken(at.provider, proposal)
+  if (proposal.state === 'succeeded') {
+    await carryOn(at, proposal, 'queue')
+    proposal = await findProposal(at.provider, name)
+    env.progress(`queued; may be executed from ${isoOf(proposal.eta)}`)
+  }
+  if (proposal.state !== 'queued') throw notExecutable(proposal)
+  if ((await chainTime(at.provider)) < proposal.eta)
+    return { executed: false, answer: answer(proposal, 'queued', undefined) }
+  await refuseOvertaken(at.provider, proposal)
+  const { hash } = await carryOn(at, proposal, 'execute')
+  return { executed: true, answer: answer(proposal, 'executed', hash) }
 }
 
 function answer(proposal: ProposalOnChain, state: 'queued' | 'executed', transaction: string | undefined): Answer {

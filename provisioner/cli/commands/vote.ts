@@ -11,6 +11,7 @@ import { castVote } from '../../chain/cast-vote.ts'
 import { readMembers } from '../../chain/members.ts'
 import { findProposal, type ProposalOnChain } from '../../chain/proposals.ts'
 import { waitUntil } from '../../chain/wait-until.ts'
+import { withChain } from '../../chain/with-chain.ts'
 import type { Environment } from '../../environment.ts'
 import { keepText } from '../../home/keep-text.ts'
 import type { Answer } from '../command.ts'
@@ -22,8 +23,9 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   if (choice !== 'for' && choice !== 'against' && choice !== 'abstain') {
     throw usage(`"${choice}" is no vote: for, against or abstain was expected.`)
   }
+  if (input.flag('wait')) await untilOpen(input.argument(0), env)
   return asMember(env, async (at) => {
-    const found = await openProposal(at, input, env)
+    const found = await openProposal(at, input.argument(0))
     const reason = await committedReason(at, found.id, input.text('reason'))
     const receipt = await castVote(at, { id: found.id, choice, reason })
     const { member } = at.home.record
@@ -35,13 +37,18 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   })
 }
 
+/** Without the home: its agent needs it too. */
+async function untilOpen(name: string, env: Environment): Promise<void> {
+  await withChain(env, async (provider) => {
+    const { state, snapshot } = await findProposal(provider, name)
+    if (state === 'pending') await waitUntil(provider, snapshot + 1, env)
+  })
+}
+
 /** The roll of voters is taken at the snapshot; before it nobody can vote. */
-async function openProposal({ provider }: AtWork, input: Input, env: Environment): Promise<ProposalOnChain> {
-  const name = input.argument(0)
+async function openProposal({ provider }: AtWork, name: string): Promise<ProposalOnChain> {
   const found = await findProposal(provider, name)
-  const waits = found.state === 'pending' && input.flag('wait')
-  if (waits) await waitUntil(provider, found.snapshot + 1, env)
-  const { id, state, snapshot, deadline } = waits ? await findProposal(provider, name) : found
+  const { id, state, snapshot, deadline } = found
   if (state === 'active') return found
   throw new QuorateError('PROPOSAL_NOT_OPEN', `Proposal ${shortId(id)} is ${state}; votes are cast on an active one.`, {
     facts: { proposal: shortId(id), state, votingBegins: isoOf(snapshot), votingEnds: isoOf(deadline) },
