@@ -25,6 +25,7 @@ import type { OwnNodes } from './own-nodes.ts'
 import { isFirstRestart } from './restart-once.ts'
 import type { Sight } from './sight.ts'
 import { actionKey, speak } from './speak.ts'
+import { stillWanted } from './still-wanted.ts'
 import type { NodeUpkeep } from './upkeep.ts'
 
 /** What an agent works with. */
@@ -116,11 +117,7 @@ export class Agent {
     this.#restart(decision)
     this.#maintainer.remake(decision.remakes, seen.registry?.amendments)
     await this.#maintainer.finish(look)
-    this.#failures.keepOnly(
-      (key) =>
-        !/^(queue|execute|mark-|activate|stand-|confirm-|announce-|take-|return-)/.test(key) ||
-        decision.chainActions.some((action) => actionKey(action) === key),
-    )
+    this.#failures.keepOnly((key) => stillWanted(key, decision))
     this.#busy.forget()
     this.#work(decision.chainActions, seen)
     this.#findings = [...look.findings, ...decision.findings, ...clockFindings(skew), ...this.#failures.findings()]
@@ -200,7 +197,10 @@ export class Agent {
       const head = memory.episodes.get(node)?.head ?? 0
       const key = `restart of ${node}`
       this.#restartOnce(node, head, key).then(
-        (done) => metrics.acted('restart', done ? 'done' : 'overtaken'),
+        (done) => {
+          this.#failures.over(key)
+          metrics.acted('restart', done ? 'done' : 'overtaken')
+        },
         (error: unknown) => {
           metrics.acted('restart', 'failed')
           this.#failures.failed(key, error, now())

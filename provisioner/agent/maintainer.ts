@@ -54,15 +54,29 @@ export class Maintainer {
   }
 
   /** What a killed agent had stopped is started again, whether or not a chain can be read. */
-  async finish({ down, findings }: Look): Promise<void> {
+  async finish({ nodes, down, findings }: Look): Promise<void> {
     const silent = new Set(findings.map(({ subject }) => subject))
-    this.remake((await this.#parts.upkeep?.unfinished({ down, silent })) ?? [], undefined)
+    const unfinished = (await this.#parts.upkeep?.unfinished({ down, silent })) ?? []
+    this.#forget(
+      nodes.map(({ node }) => node),
+      unfinished,
+    )
+    this.remake(unfinished, undefined)
+  }
+
+  /** Where other hands have made a node meanwhile what this agent failed to make it, that is over. */
+  #forget(answering: readonly string[], unfinished: readonly string[]): void {
+    if (this.#made === undefined) return
+    for (const node of answering) {
+      const behind = ['behind', 'outdated'].includes(this.#made.made.get(node) ?? '')
+      if (!behind && !unfinished.includes(node)) this.#failures.over(remakeKey(node))
+    }
   }
 
   remake(nodes: readonly string[], amendments: readonly Amendment[] | undefined): void {
     const { upkeep, metrics, now, progress } = this.#parts
     for (const node of nodes) {
-      const key = `remake of ${node}`
+      const key = remakeKey(node)
       if (upkeep === undefined || this.#remaking.size > 0 || !this.#failures.mayTry(key, now())) continue
       this.#remaking.add(node)
       const why = amendments === undefined ? 'one was begun and not ended' : 'what it is made from has changed'
@@ -91,4 +105,8 @@ export class Maintainer {
   #with(made: ReadonlyMap<string, Made>, down: ReadonlySet<string>): Upkeep {
     return { made, down, remaking: new Set(this.#remaking) }
   }
+}
+
+function remakeKey(node: string): string {
+  return `remake of ${node}`
 }

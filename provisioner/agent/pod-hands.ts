@@ -75,12 +75,17 @@ async function isOutdated(place: PodPlaceOfNode): Promise<boolean> {
   return seen && set.status.updateRevision !== undefined && set.status.updateRevision !== revision
 }
 
+/** The pod is deleted by now: that the cluster cannot be read for a while is no failure yet. */
 async function untilAnother(place: PodPlaceOfNode, uid: string | undefined): Promise<void> {
   const deadline = performance.now() + REPLACED * 1000
   for (;;) {
-    const found = await podOf(place)
+    let unread: unknown
+    const found = await podOf(place).catch((error: unknown) => {
+      unread = error
+      return undefined
+    })
     if (found !== undefined && found.metadata.uid !== uid) return
-    if (performance.now() > deadline) throw unreadable(place.pod, `no other pod stands after ${REPLACED} s`)
+    if (performance.now() > deadline) throw unread ?? unreadable(place.pod, `no other pod stands after ${REPLACED} s`)
     await setTimeout(500, undefined, { signal: place.signal })
   }
 }

@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from '@jest/globals'
 import { type PodPlaceOfNode, podHands } from '../../../provisioner/agent/pod-hands.ts'
 import { newFolder } from '../home/folders.ts'
@@ -93,6 +94,19 @@ describe('a pod whose release others write', () => {
       'DELETE /api/v1/namespaces/north/pods/north-1-0',
     ])
   })
+
+  it('is waited for while the cluster cannot be read', async () => {
+    const hands = podHands(await cluster.start())
+    const remade = hands.remake('')
+    const deleted = () => cluster.asked.findIndex((line) => line.startsWith('DELETE'))
+    while (deleted() < 0) await delay(10)
+    await delay(50)
+    cluster.status = 503
+    while (cluster.asked.length < deleted() + 4) await delay(10)
+    cluster.status = 200
+    await remade
+    expect(cluster.pod?.uid).toBe('b')
+  }, 20_000)
 
   it('is missed by nobody where it is outdated and does not run', async () => {
     const hands = podHands(await cluster.start(digestOf('decided')))
