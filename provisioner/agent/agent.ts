@@ -10,7 +10,6 @@ import { checkEndpoints } from '../../network/ceremony/check-endpoints.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import { specDigest } from '../../network/ceremony/identity.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
-import { QuorateError } from '../../network/quorate-error.ts'
 import { read } from '../chain/read.ts'
 import { actOnNodes } from './act-on-nodes.ts'
 import { BusyHome } from './busy-home.ts'
@@ -24,9 +23,10 @@ import type { AgentMetrics } from './metrics.ts'
 import type { OwnNodes } from './own-nodes.ts'
 import { isFirstRestart } from './restart-once.ts'
 import type { Sight } from './sight.ts'
-import { actionKey, speak } from './speak.ts'
+import { actionKey } from './speak.ts'
 import { stillWanted } from './still-wanted.ts'
 import type { NodeUpkeep } from './upkeep.ts'
+import { Voice } from './voice.ts'
 
 /** What an agent works with. */
 export interface AgentParts {
@@ -47,6 +47,8 @@ export interface AgentParts {
   /** Seconds since some moment; only differences mean anything. */
   elapsed(): number
   progress(line: string): void
+  /** Once it is aborted nothing more is begun. */
+  readonly signal: AbortSignal
 }
 
 /** What one pass found and did; `work` settles when what it began on chain is over. */
@@ -64,6 +66,7 @@ export class Agent {
   readonly #failures = new Failures()
   readonly #busy: BusyHome
   readonly #maintainer: Maintainer
+  readonly #voice: Voice
   #memory: Memory = blank
   #blocks: readonly BlockSeen[] = []
   #lastLook = Number.NEGATIVE_INFINITY
@@ -78,6 +81,10 @@ export class Agent {
     this.#maintainer = new Maintainer(parts, this.#failures, this.#busy)
     this.#follower = new Follower(parts.member, { chainId, consortium: [specDigest(consortium), foundingId] })
     this.#checkpointing = new Checkpointing(consortium.checkpoints.everySeconds)
+    const [failures, busy, checkpointing] = [this.#failures, this.#busy, this.#checkpointing]
+    const proposal = (id: bigint) => this.#follower.proposal(id)
+    const moves = () => this.#follower.boardMoves
+    this.#voice = new Voice({ ...parts, failures, busy, checkpointing, proposal, moves })
   }
 
   /** What the loops on public chains go by; undefined before a pass has read it. */
@@ -219,47 +226,15 @@ export class Agent {
 
   /** One piece of work at a time speaks as this agent: what comes next is decided from what it led to. */
   #work(actions: readonly ChainAction[], { registry, now, nodes, headAgeSeconds }: Seen): void {
-    if (this.#working !== undefined || registry === undefined) return
+    if (this.#working !== undefined || registry === undefined || this.#parts.signal.aborted) return
     const due = actions.filter((action) => this.#failures.mayTry(actionKey(action), now))
     const active = registry.members.some(({ name, status }) => name === this.#parts.member && status === 'active')
     const fresh = nodes.some(({ head }) => now - head.time <= headAgeSeconds)
     const board = active && fresh && this.#checkpointing.due(now, this.#follower.boardMoves)
     if (due.length === 0 && !board) return
-    this.#working = this.#speakAll(due, board).finally(() => {
+    this.#working = this.#voice.say(due, board).finally(() => {
       this.#working = undefined
     })
-  }
-
-  async #speakAll(actions: readonly ChainAction[], board: boolean): Promise<void> {
-    const { hold, metrics, now, progress } = this.#parts
-    for (const action of actions) {
-      const key = actionKey(action)
-      await this.#trying(action.kind, key, async () => {
-        const said = await hold.with((at) => speak(at, action, (id) => this.#follower.proposal(id)))
-        if (said) progress(key)
-        metrics.acted(action.kind, said ? 'done' : 'overtaken')
-      })
-    }
-    if (!board || !this.#failures.mayTry('checkpoint', now())) return
-    await this.#trying('checkpoint', 'checkpoint', async () => {
-      const part = await this.#checkpointing.takePart(hold, now(), this.#follower.boardMoves)
-      if (part.did !== 'nothing') progress(`checkpoint ${part.sequence}: ${part.did}`)
-      metrics.acted('checkpoint', 'done')
-    })
-  }
-
-  async #trying(kind: string, key: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work()
-      this.#failures.over(key)
-      this.#busy.free()
-    } catch (error) {
-      // A command has the home: the next pass tries again.
-      if (error instanceof QuorateError && error.code === 'HOME_BUSY') return this.#busy.refused(error)
-      this.#busy.free()
-      this.#parts.metrics.acted(kind, 'failed')
-      this.#failures.failed(key, error, this.#parts.now())
-    }
   }
 }
 

@@ -46,7 +46,7 @@ export async function anchorLoop(chain: string, anchoring: Anchoring): Promise<v
   const waiting = new Map<number, number>()
   while (!anchoring.signal.aborted) {
     const outcome = await anchorOnce(chain, anchoring, { waiting, delay }).catch(failure)
-    if (outcome !== undefined) anchoring.told(chain, outcome)
+    if (outcome !== undefined && !anchoring.signal.aborted) anchoring.told(chain, outcome)
     await setTimeout(Math.min(15, delay) * 1000, undefined, { signal: anchoring.signal }).catch(() => undefined)
   }
 }
@@ -60,7 +60,7 @@ interface Turn {
 /** One look, and what was to be sent. Undefined where nothing is known of the consortium's own chain yet. */
 export async function anchorOnce(
   chain: string,
-  { member, location, hold, now, standing, ...own }: Anchoring,
+  { member, location, hold, now, standing, signal, ...own }: Anchoring,
   { waiting, delay }: Turn,
 ): Promise<AnchorOutcome | undefined> {
   const known = standing()
@@ -78,7 +78,7 @@ export async function anchorOnce(
     const { provider, chainId } = open
     const purseParts = await own.purseParts()
     const noting: Hold['noting'] = (work) => hold.noting(work)
-    const sender = { provider, chainId, noting, relayer: own.relayer(), patience: PATIENCE, purseParts }
+    const sender = { provider, chainId, noting, relayer: own.relayer(), patience: PATIENCE, purseParts, signal }
     await settlePublic(sender)
     const sent = await anchorAll({ provider: own.provider(), location }, sender)
     return { head: await readAnchorHead(open.provider, anchorOf(location.lock)), sent: sent.length }

@@ -33,7 +33,10 @@ export function fileLease(file: string): Lease {
       return held
     },
     left: () => (held ? Number.POSITIVE_INFINITY : 0),
-    close: async () => database.close(),
+    async close() {
+      held = false
+      database.close()
+    },
   }
 }
 

@@ -15,7 +15,7 @@ export interface Holder {
   readonly home: Home
   readonly location: Location
   readonly signers: { of(role: KeyRole): Signer }
-  readonly env: Pick<Environment, 'now'>
+  readonly env: Pick<Environment, 'now' | 'signal'>
   /** The own node that is asked now. */
   provider(): JsonRpcProvider
 }
@@ -30,7 +30,7 @@ export function holdOf(holder: Holder): Hold {
       let reference: Promise<JsonRpcProvider | undefined> | undefined
       try {
         const settled = async (): Promise<AtWork> => {
-          const chain = { provider: holder.provider(), chainId, journal }
+          const chain = { provider: holder.provider(), chainId, journal, signal: env.signal }
           await settle(chain)
           return {
             home,

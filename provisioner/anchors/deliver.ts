@@ -65,7 +65,7 @@ async function isAhead({ provider, relayer }: PublicSender, { raw }: Signed): Pr
 
 /** The receipt of whichever version a block holds; `taken` where their nonce is gone and none of them took it. */
 async function fateOf(
-  { provider, patience, relayer }: PublicSender,
+  { provider, patience, relayer, signal }: PublicSender,
   versions: Versions,
 ): Promise<TransactionReceipt | 'taken' | 'waits'> {
   const { nonce } = Transaction.from(versions[0]?.raw ?? '')
@@ -77,7 +77,7 @@ async function fateOf(
     if (receipt != null) return receipt
     if (next > nonce) return 'taken'
     if (Date.now() >= deadline) return 'waits'
-    await setTimeout(POLL)
+    await setTimeout(POLL, undefined, { signal })
   }
 }
 

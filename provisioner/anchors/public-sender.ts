@@ -17,6 +17,8 @@ export interface PublicSender {
   readonly patience: number
   /** One transaction may cost at most one of so many parts of what the relayer has, what it sends along not counted. */
   readonly purseParts: number
+  /** Ends the wait for a block; what is journalled is sent again by whoever is next. */
+  readonly signal?: AbortSignal
 }
 
 /** In wei for each unit of gas. */

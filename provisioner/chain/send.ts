@@ -25,6 +25,8 @@ export interface Chain {
   readonly provider: JsonRpcProvider
   readonly chainId: number
   readonly journal: Journal
+  /** Ends the wait for a block; what is journalled is sent again by whoever is next. */
+  readonly signal?: AbortSignal
 }
 
 /** How long a transaction may wait for its block, in milliseconds. */
@@ -208,7 +210,7 @@ async function land(chain: Chain, signed: Signed): Promise<TransactionReceipt | 
       said = await give(chain, signed).catch(saidBy)
       given = now
     }
-    await setTimeout(POLL)
+    await setTimeout(POLL, undefined, { signal: chain.signal })
   }
 }
 

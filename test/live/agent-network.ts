@@ -110,7 +110,20 @@ export async function liveMember(
   const records = async () => given.places.map((place) => (place.card.member === card.member ? record : place.record))
   const progress = (line: string) => void said.push(`${new Date().toISOString().slice(11, 19)} ${line}`)
   const elapsed = () => performance.now() / 1000
-  const agent = new Agent({ member: card.member, lock, own, eyes, hold, metrics, records, now, elapsed, progress })
+  const { signal } = quiet
+  const agent = new Agent({
+    member: card.member,
+    lock,
+    own,
+    eyes,
+    hold,
+    metrics,
+    records,
+    now,
+    elapsed,
+    progress,
+    signal,
+  })
   return {
     name: card.member,
     card,

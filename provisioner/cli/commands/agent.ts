@@ -15,6 +15,7 @@ import { refuseElsewhere } from '../../agent/refuse-elsewhere.ts'
 import { serve } from '../../agent/serve.ts'
 import type { Sight } from '../../agent/sight.ts'
 import { anchorTeller } from '../../agent/tell-anchors.ts'
+import { untilStopped } from '../../agent/until-stopped.ts'
 import { jwtKeyOf } from '../../besu-rpc/jwt.ts'
 import { locate } from '../../chain/location.ts'
 import { read } from '../../chain/read.ts'
@@ -65,6 +66,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     now: () => env.now(),
     elapsed: env.elapsed,
     progress,
+    signal,
   })
   const anchoring: Anchoring = {
     member,
@@ -95,7 +97,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     }
     const looping = { agent, lease, metrics, passed, progress, signal, now: env.now, elapsed: env.elapsed }
     const chains = Object.keys(location.publicChains).map((chain) => anchorLoop(chain, anchoring))
-    await Promise.all([loop(looping), ...chains])
+    await untilStopped(Promise.all([loop(looping), ...chains]), signal)
     await server.close()
     return { json: { member, state: 'stopped' }, text: [`${member}: agent stopped`], good: true }
   } finally {

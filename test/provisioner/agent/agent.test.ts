@@ -18,7 +18,8 @@ const block = { number: '0x5', timestamp: '0x6a95aeb0', hash: `0x${'11'.repeat(3
 
 const silent = () => Promise.reject(new Error('nothing is to be said on chain'))
 const hold: Hold = { with: silent, noting: silent }
-const nothing = { hold, elapsed: () => 0, records: async () => [], progress: () => {} }
+const { signal } = new AbortController()
+const nothing = { hold, elapsed: () => 0, records: async () => [], progress: () => {}, signal }
 
 async function agentOf(own: OwnNodes) {
   const lock = await exampleLock()

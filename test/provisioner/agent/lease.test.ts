@@ -12,7 +12,7 @@ describe('a lease', () => {
     const [one, other] = [fileLease(file), fileLease(file)]
     expect([await one.hold(), await other.hold(), await one.hold()]).toEqual([true, false, true])
     await one.close()
-    expect(await other.hold()).toBe(true)
+    expect([one.left(), await other.hold()]).toEqual([0, true])
     await other.close()
   })
 

@@ -167,6 +167,18 @@ describe('a transaction', () => {
     expect(journal.entries()).toEqual([])
   }, 30_000)
 
+  it('is waited for no longer than whoever waits is at work, and stays to be sent again', async () => {
+    const { chain, given, journal } = await node(taken, taken)
+    const stop = new AbortController()
+    const ended = expect(deliver({ ...chain, signal: stop.signal }, signed)).rejects.toMatchObject({
+      name: 'AbortError',
+    })
+    while (given.length === 0) await setTimeout(10)
+    stop.abort()
+    await ended
+    expect([given, journal.entries()]).toEqual([[raw], []])
+  }, 20_000)
+
   it('is refused at once where the node refuses it', async () => {
     const { chain, given } = await node(refusal(-32007, 'Sender account not authorized to send transactions'), taken)
     await expect(deliver(chain, signed)).rejects.toMatchObject({

@@ -1,0 +1,77 @@
+import type { ChainAction } from '../../network/agent/action.ts'
+import type { Proposal } from '../../network/governance/proposal.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
+import type { BusyHome } from './busy-home.ts'
+import type { Checkpointing } from './checkpointing.ts'
+import type { Failures } from './failures.ts'
+import type { Hold } from './hold.ts'
+import type { AgentMetrics } from './metrics.ts'
+import { actionKey, speak } from './speak.ts'
+
+export interface VoiceParts {
+  readonly hold: Hold
+  readonly metrics: Pick<AgentMetrics, 'acted'>
+  readonly failures: Failures
+  readonly busy: Pick<BusyHome, 'refused' | 'free'>
+  readonly checkpointing: Pick<Checkpointing, 'takePart'>
+  proposal(id: bigint): Proposal | undefined
+  /** Rises whenever the checkpoint board or the members move. */
+  moves(): number
+  now(): number
+  progress(line: string): void
+  readonly signal: AbortSignal
+}
+
+/** What this agent says on chain, one after another, and its part in checkpoints. */
+export class Voice {
+  readonly #parts: VoiceParts
+
+  constructor(parts: VoiceParts) {
+    this.#parts = parts
+  }
+
+  /** @param board whether this member's part in checkpoints is due. */
+  async say(actions: readonly ChainAction[], board: boolean): Promise<void> {
+    const { hold, metrics, failures, checkpointing, now, progress, proposal, moves } = this.#parts
+    for (const action of actions) {
+      const key = actionKey(action)
+      const goesOn = await this.#trying(action.kind, key, async () => {
+        const said = await hold.with((at) => speak(at, action, proposal))
+        if (said) progress(key)
+        metrics.acted(action.kind, said ? 'done' : 'overtaken')
+      })
+      if (!goesOn) return
+    }
+    if (!board || !failures.mayTry('checkpoint', now())) return
+    await this.#trying('checkpoint', 'checkpoint', async () => {
+      const part = await checkpointing.takePart(hold, now(), moves())
+      if (part.did !== 'nothing') progress(`checkpoint ${part.sequence}: ${part.did}`)
+      metrics.acted('checkpoint', 'done')
+    })
+  }
+
+  /** @returns false where nothing more is to be begun: the agent is stopped. */
+  async #trying(kind: string, key: string, work: () => Promise<void>): Promise<boolean> {
+    const { metrics, failures, busy, now, signal } = this.#parts
+    if (signal.aborted) return false
+    try {
+      await work()
+      failures.over(key)
+      busy.free()
+      return true
+    } catch (error) {
+      // What it had signed is in the journal.
+      if (signal.aborted) return false
+      const code = error instanceof QuorateError ? error.code : undefined
+      // A command has the home: the next pass tries again.
+      if (code === 'HOME_BUSY') {
+        busy.refused(error)
+        return true
+      }
+      busy.free()
+      metrics.acted(kind, 'failed')
+      failures.failed(key, error, now())
+      return true
+    }
+  }
+}
