@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { ChainAction } from '../../network/agent/action.ts'
 import type { Proposal } from '../../network/governance/proposal.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
@@ -21,6 +22,12 @@ export interface VoiceParts {
   progress(line: string): void
   readonly signal: AbortSignal
 }
+
+/**
+ * Milliseconds for which the home is nobody's after a block was waited for in vain, several times what a command waits
+ * between two attempts to take it: else in a stall no command ever could.
+ */
+const GAP = 500
 
 /** What this agent says on chain, one after another, and its part in checkpoints. */
 export class Voice {
@@ -50,7 +57,7 @@ export class Voice {
     })
   }
 
-  /** @returns false where nothing more is to be begun: the agent is stopped. */
+  /** @returns false where nothing more is to be begun: the agent is stopped, or no block takes what is said. */
   async #trying(kind: string, key: string, work: () => Promise<void>): Promise<boolean> {
     const { metrics, failures, busy, now, signal } = this.#parts
     if (signal.aborted) return false
@@ -71,7 +78,9 @@ export class Voice {
       busy.free()
       metrics.acted(kind, 'failed')
       failures.failed(key, error, now())
-      return true
+      if (code !== 'TRANSACTION_UNMINED') return true
+      await setTimeout(GAP, undefined, { signal }).catch(() => undefined)
+      return false
     }
   }
 }

@@ -45,6 +45,15 @@ describe('what an agent says on chain', () => {
     expect(failed()).toEqual(['confirm-change 2'])
   })
 
+  it('waits with all else where no block takes it, and leaves others time to take the home', async () => {
+    const { voice, heard, failed } = voiceOf(() => Promise.reject(refused('TRANSACTION_UNMINED')))
+    const began = performance.now()
+    await voice.say(actions, true)
+    expect(performance.now() - began).toBeGreaterThan(400)
+    expect(heard).toEqual(['confirm-change 1'])
+    expect(failed()).toEqual(['confirm-change 1'])
+  })
+
   it('ends with the agent, and that is no failure', async () => {
     const stop = new AbortController()
     const { voice, heard, failed } = voiceOf(async () => {
