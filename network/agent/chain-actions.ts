@@ -5,6 +5,7 @@ import type { Hex } from '../hex.ts'
 import type { ProposalState } from '../governance/proposal.ts'
 import { reasonToGoOn } from '../governance/stand-down.ts'
 import type { ChainAction } from './action.ts'
+import { confirmation, sameSet } from './confirmation.ts'
 import { liveValidators, type NodeFacts } from './node-facts.ts'
 import { type RegisteredNode, type Registry, registeredNodes, seatOf } from './registry.ts'
 import { hasTurn, type Seat } from './turn.ts'
@@ -59,22 +60,6 @@ function synced({ member, registry, nodes }: ChainView): ChainAction[] {
     const enough = liveValidators(facts).length >= quorumOf(facts.validators.length)
     return enough ? [{ kind: 'mark-synced', address, name }] : []
   })
-}
-
-/** What own nodes see done: the chain's validators are the registry's. All of them have to see it. */
-function confirmation({ member, registry, nodes }: ChainView): ChainAction[] {
-  const { change } = registry
-  if (change === undefined || change.confirmed || !mayConfirm(member, registry)) return []
-  if (!nodes.every((facts) => sameSet(facts.validators, registry.validators))) return []
-  return [{ kind: 'confirm-change', address: change.node, number: change.number }]
-}
-
-/** As `NodeRegistry.confirmChange`: members that had an active validator before the change. */
-function mayConfirm(member: string, { change, members }: Registry): boolean {
-  const own = members.find(({ name }) => name === member)?.nodes ?? []
-  const active = own.filter(({ duty, state }) => duty === 'validator' && state === 'active').length
-  if (!own.some(({ address }) => address === change?.node)) return active > 0
-  return change?.activation === true ? active > 1 : true
 }
 
 /** The change of validators before is done on the chain as well, and none is down on purpose. */
@@ -144,8 +129,4 @@ function lapsed({ registry: { emergency, block, time } }: ChainView, seat: Seat)
 
 function byAddress(one: RegisteredNode, other: RegisteredNode): number {
   return one.address < other.address ? -1 : 1
-}
-
-function sameSet(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((entry) => other.includes(entry))
 }

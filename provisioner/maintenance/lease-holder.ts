@@ -1,3 +1,4 @@
+import { confirmation } from '../../network/agent/confirmation.ts'
 import { liveValidators, type NodeFacts } from '../../network/agent/node-facts.ts'
 import { LEASE_SECONDS } from '../../network/agent/part.ts'
 import { type Registry, registeredNodes } from '../../network/agent/registry.ts'
@@ -104,7 +105,9 @@ export class LeaseHolder {
       return this.#parts.watch.isQuiet(facts) ? undefined : 'it is watched whether blocks come'
     }
     if (part === 'paused') return 'no block comes now; where another restarts, the chain waits for it'
-    const waits = this.#waitsFor(facts, await this.#parts.watch.registry())
+    const registry = await this.#parts.watch.registry()
+    const waits = this.#waitsFor(facts, registry)
+    if (waits !== undefined) await this.#ownPart(facts, registry)
     const few = tooFew(facts)
     // Whoever has the lease is one of those that are missed.
     if (waits !== undefined || few === undefined) since.enough = this.#parts.elapsed()
@@ -125,6 +128,21 @@ export class LeaseHolder {
     return change === undefined ? undefined : 'a change of validators is in flight'
   }
 
+  /** What this waits for may be its member's own agent, which cannot say a thing without the home that is held here. */
+  async #ownPart({ address }: NodeFacts, registry: Registry): Promise<void> {
+    const { watch, member } = this.#parts
+    const { nodes, since } = await watch.fresh()
+    for (const change of confirmation({ member, registry, nodes })) {
+      const data = interfaceOf('NodeRegistry').encodeFunctionData('confirmChange', [change.address])
+      await this.#says({ contract: 'NodeRegistry', data, what: `confirm-change ${change.number}`, as: 'agent' })
+    }
+    const { lease } = registry
+    if (lease?.member !== member || lease.node === address) return
+    // One that has not been restarted under it may be about to be.
+    const back = nodes.find((facts) => facts.address === lease.node && (since.get(facts.node) ?? 0) > lease.since)
+    if (back !== undefined && watch.isBack(back)) await this.giveBack(back.address, back.node)
+  }
+
   #try(address: Hex, node: string): Promise<boolean> {
     const data = interfaceOf('NodeRegistry').encodeFunctionData('takeLease', [address, LEASE_SECONDS])
     return this.#says({ contract: 'NodeRegistry', data, what: `lease of ${node}`, as: 'agent' })
@@ -142,7 +160,10 @@ export class LeaseHolder {
   }
 }
 
-const TURNS: readonly string[] = ['LeaseRuns', 'LeaseRests', 'ChangeInFlight', 'NoSuchLease']
+const TURNS: readonly string[] = [
+  ...['LeaseRuns', 'LeaseRests', 'ChangeInFlight', 'NoSuchLease'],
+  ...['NoSuchChange', 'AlreadyConfirmed', 'TooFewToConfirm'],
+]
 
 function isTurn({ code, facts }: QuorateError): boolean {
   return code === 'TRANSACTION_REVERTED' || (code === 'CHAIN_REFUSED' && TURNS.includes(String(facts['reason'])))

@@ -3,12 +3,15 @@ import { liveValidators, type NodeFacts } from '../../network/agent/node-facts.t
 import { type Part, partOf } from '../../network/agent/part.ts'
 import type { Registry } from '../../network/agent/registry.ts'
 import { mayRest } from '../../network/besu/quorum.ts'
+import type { Hex } from '../../network/hex.ts'
+import type { Look } from '../agent/look.ts'
 import { readRegistry } from '../agent/read-registry.ts'
 import type { Sight } from '../agent/sight.ts'
 
 export interface Watching {
   readonly member: string
   readonly eyes: Pick<Sight, 'look' | 'provider'>
+  readonly genesisHash: Hex
   /** A head older than this, in seconds, means that the chain stands still or the node does not follow it. */
   readonly headAgeSeconds: number
   /** Unix seconds. */
@@ -39,6 +42,14 @@ export class NodeWatch {
     if (facts !== undefined) return { is: 'answering', facts }
     const silent = findings.find(({ subject }) => subject === node)
     return silent === undefined || down.has(node) ? { is: 'down' } : { is: 'silent', says: silent.says }
+  }
+
+  /** Own nodes of this network that answer and whose head is fresh, and since when they run where that can be told, Unix seconds. */
+  async fresh(): Promise<Pick<Look, 'nodes' | 'since'>> {
+    const { nodes, since } = await this.#given.eyes.look()
+    for (const facts of nodes) this.#seen.set(facts.node, this.#see(facts))
+    const { genesisHash } = this.#given
+    return { nodes: nodes.filter((one) => one.genesisHash === genesisHash && this.isNew(one.head.time)), since }
   }
 
   /** Whether an own node has seen a block after genesis, in which no lease is. @throws QuorateError NODE_SILENT */

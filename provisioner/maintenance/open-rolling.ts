@@ -53,6 +53,7 @@ export function openRolling(given: RollingGiven, journal: Journal): OpenRolling 
   const watch = new NodeWatch({
     member,
     eyes,
+    genesisHash,
     headAgeSeconds: headAgeSeconds(amendedGenesis(genesis, amendments)),
     now,
     elapsed,
