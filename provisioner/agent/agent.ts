@@ -80,7 +80,7 @@ export class Agent {
     this.#busy = new BusyHome(this.#failures, parts)
     this.#maintainer = new Maintainer(parts, this.#failures, this.#busy)
     this.#follower = new Follower(parts.member, { chainId, consortium: [specDigest(consortium), foundingId] })
-    this.#checkpointing = new Checkpointing(consortium.checkpoints.everySeconds)
+    this.#checkpointing = new Checkpointing(consortium.checkpoints.everySeconds, parts.signal)
     const [failures, busy, checkpointing] = [this.#failures, this.#busy, this.#checkpointing]
     const proposal = (id: bigint) => this.#follower.proposal(id)
     const moves = () => this.#follower.boardMoves

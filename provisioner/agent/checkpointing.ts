@@ -1,3 +1,4 @@
+import { catchUp, type Followed } from '../checkpoint/catch-up.ts'
 import { type Part, takePart } from '../checkpoint/take-part.ts'
 import { withLogs } from '../checkpoint/logs.ts'
 import type { Hold } from './hold.ts'
@@ -12,10 +13,12 @@ const LONGEST = 30
  */
 export class Checkpointing {
   readonly #every: number
+  readonly #signal: AbortSignal
   #moves = -1
   #next = Number.NEGATIVE_INFINITY
 
-  constructor(cadenceSeconds: number) {
+  constructor(cadenceSeconds: number, signal: AbortSignal) {
+    this.#signal = signal
     this.#every = Math.min(LONGEST, Math.max(SHORTEST, cadenceSeconds / 16))
   }
 
@@ -23,10 +26,12 @@ export class Checkpointing {
     return now >= this.#next || moves !== this.#moves
   }
 
-  async takePart(hold: Hold, now: number, moves: number): Promise<Part> {
+  async takePart(hold: Hold, now: number, moves: number): Promise<Part | Followed> {
     this.#next = now + this.#every
     this.#moves = moves
-    const part = await hold.with((at) => withLogs(at.home, (logs) => takePart(at, logs)))
+    const part = await hold.with((at) =>
+      withLogs(at.home, async (logs) => (await catchUp(at, logs, { signal: this.#signal })) ?? takePart(at, logs)),
+    )
     if (part.did !== 'nothing') this.#next = now
     return part
   }

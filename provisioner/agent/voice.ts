@@ -52,7 +52,8 @@ export class Voice {
     if (!board || !failures.mayTry('checkpoint', now())) return
     await this.#trying('checkpoint', 'checkpoint', async () => {
       const part = await checkpointing.takePart(hold, now(), moves())
-      if (part.did !== 'nothing') progress(`checkpoint ${part.sequence}: ${part.did}`)
+      if (part.did === 'followed') progress(`checkpoints: followed the chain to block ${part.upTo} of ${part.of}`)
+      else if (part.did !== 'nothing') progress(`checkpoint ${part.sequence}: ${part.did}`)
       metrics.acted('checkpoint', 'done')
     })
   }

@@ -11,19 +11,31 @@ const hash = merkleHash(sha256)
 /** Blocks asked for at once. */
 const WIDTH = 50
 
+export interface Following {
+  readonly provider: JsonRpcProvider
+  readonly networkId: Hex
+  readonly upTo: number
+  /** Blocks that are followed at most; all where it is not given. */
+  readonly most?: number
+  /** Ends it between two blocks: what is followed by then is kept. */
+  readonly signal?: AbortSignal
+}
+
 /**
  * Brings the history log up to a block: one leaf a block, its index the block's number. Goes on where it stopped. A log
  * whose newest leaf is not the chain's block of that height is another chain's: it is begun again.
  */
 export async function followHistory(
   nodes: FileNodes,
-  { provider, networkId, upTo }: { provider: JsonRpcProvider; networkId: Hex; upTo: number },
+  { provider, networkId, upTo, most = Number.POSITIVE_INFINITY, signal }: Following,
 ): Promise<void> {
   const leafOf = async (number: number) => hash.leaf(blockLeaf(networkId, number, await blockHash(provider, number)))
   const kept = leavesIn(nodes.length)
   if (kept > 0 && !(await isLast(nodes, kept - 1, leafOf))) nodes.cut(0)
-  for (let next = leavesIn(nodes.length); next <= upTo; next = leavesIn(nodes.length)) {
-    const numbers = Array.from({ length: Math.min(WIDTH, upTo - next + 1) }, (_, i) => next + i)
+  const last = Math.min(upTo, leavesIn(nodes.length) + most - 1)
+  for (let next = leavesIn(nodes.length); next <= last; next = leavesIn(nodes.length)) {
+    signal?.throwIfAborted()
+    const numbers = Array.from({ length: Math.min(WIDTH, last - next + 1) }, (_, i) => next + i)
     for (const leaf of await Promise.all(numbers.map(leafOf))) appendLeaf(nodes, hash, leaf)
   }
   nodes.sync()
