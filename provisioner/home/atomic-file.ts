@@ -59,6 +59,12 @@ export async function writeSynced(path: string, bytes: Uint8Array | string, mode
   }
 }
 
+/**
+ * How often a write begins anew whose temporary is gone: whoever takes a home's lock clears what killed writes left, and cannot
+ * tell that from what an agent, perhaps of another container, writes without the lock just then.
+ */
+const ATTEMPTS = 3
+
 async function throughTemporary(
   path: string,
   bytes: Uint8Array | string,
@@ -66,14 +72,19 @@ async function throughTemporary(
   place: (temporary: string) => Promise<void>,
 ): Promise<void> {
   const folder = dirname(path)
-  const temporary = join(folder, `.${basename(path)}.${randomBytes(8).toString('hex')}.quorate-tmp`)
-  try {
-    await writeSynced(temporary, bytes, mode)
-    await place(temporary)
-  } catch (cause) {
-    // Where not even that can be done, as on a full disk, the next command does it.
-    await removeTemporary(temporary).catch(() => undefined)
-    throw unwritable(path, cause)
+  const named = () => join(folder, `.${basename(path)}.${randomBytes(8).toString('hex')}.quorate-tmp`)
+  let temporary = named()
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await writeSynced(temporary, bytes, mode)
+      await place(temporary)
+      break
+    } catch (cause) {
+      // Where not even that can be done, as on a full disk, the next command does it.
+      await removeTemporary(temporary).catch(() => undefined)
+      if ((cause as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === ATTEMPTS) throw unwritable(path, cause)
+      temporary = named()
+    }
   }
   // Not overwritten: some file systems tell no number of names, and this is one of the very file that was placed.
   await rm(temporary, { force: true })

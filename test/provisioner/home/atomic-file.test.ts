@@ -1,5 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import { removeTemporaries, replace, writeNew } from '../../../provisioner/home/atomic-file.ts'
 import { newFolder } from './folders.ts'
@@ -60,6 +61,24 @@ describe('replacing a file', () => {
     expect((await stat(join(folder, 'b'))).mode & 0o777).toBe(0o644)
     expect((await readdir(folder)).sort()).toEqual(['a', 'b'])
   })
+
+  it.each([
+    ['replaced', replace],
+    ['new', writeNew],
+  ])(
+    'is done for one that is %s though another took what was written so far for what a killed write left',
+    async (_, write) => {
+      const folder = await newFolder()
+      const content = Buffer.alloc(64 * 2 ** 20, 7)
+      const written = write(join(folder, 'a'), content)
+      while ((await readdir(folder)).length === 0) await setImmediate()
+      await removeTemporaries(folder)
+      await written
+      expect((await readFile(join(folder, 'a'))).equals(content)).toBe(true)
+      expect(await readdir(folder)).toEqual(['a'])
+    },
+    60_000,
+  )
 
   it('survives kill -9 with the old content or the new, never a mixture', async () => {
     const folder = await newFolder()
