@@ -17,6 +17,18 @@ interface Way {
   readonly url: Promise<string | null>
 }
 
+const shared = new WeakMap<Cluster['variables'], Map<string, Forwards>>()
+
+/** Those of a cluster that all of this process share: each look at a target opens it anew, and none closes it. */
+export function sharedForwards(cluster: Cluster): Forwards {
+  const known = shared.get(cluster.variables) ?? new Map<string, Forwards>()
+  shared.set(cluster.variables, known)
+  const name = JSON.stringify([cluster.kubectl, cluster.context ?? null, cluster.namespace])
+  const found = known.get(name) ?? forwards(cluster)
+  known.set(name, found)
+  return found
+}
+
 /** Keeps one way a pod and port open as long as this process runs, and opens it again where it broke. */
 export function forwards(cluster: Cluster): Forwards {
   const open = new Map<string, Way>()
@@ -50,11 +62,13 @@ function openWay({ kubectl, context, namespace, variables }: Cluster, pod: strin
   const url = new Promise<string | null>((resolve) => {
     const late = setTimeout(() => child.kill(), OPENING_MS)
     let said = ''
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout.on('data', function hear(chunk: Buffer) {
       said += chunk.toString()
       const local = /Forwarding from 127\.0\.0\.1:(\d+)/.exec(said)?.[1]
       if (local === undefined) return
       clearTimeout(late)
+      // It goes on to say a line a connection, which nobody keeps.
+      child.stdout.off('data', hear).resume()
       if (child.stdout instanceof Socket) child.stdout.unref()
       resolve(`http://127.0.0.1:${local}`)
     })

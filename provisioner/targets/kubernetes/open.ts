@@ -10,7 +10,7 @@ import type { HomeFiles, HostedAgent } from '../hosted-agent.ts'
 import type { Target } from '../target.ts'
 import type { Cluster } from './cluster.ts'
 import { inContext } from './cluster-site.ts'
-import { forwards } from './forwards.ts'
+import { sharedForwards } from './forwards.ts'
 import { kubernetesAgent } from './hosted-agent.ts'
 import { kubernetesTarget } from './kubernetes-target.ts'
 import type { Owner } from './namespace.ts'
@@ -27,7 +27,8 @@ export async function openKubernetes(opening: ClusterOpening): Promise<Target> {
   const { owner } = opening
   const { context: _, namespace: __, agent: ___, ...chartOptions } = optionsOf(opening)
   const cluster = await inContext(clusterOf(opening))
-  return kubernetesTarget({ owner, cluster, chart: chartFolder(), options: chartOptions, forwards: forwards(cluster) })
+  const ways = sharedForwards(cluster)
+  return kubernetesTarget({ owner, cluster, chart: chartFolder(), options: chartOptions, forwards: ways })
 }
 
 export async function openKubernetesAgent(

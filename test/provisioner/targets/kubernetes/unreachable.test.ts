@@ -8,7 +8,7 @@ import { describe, expect, it } from '@jest/globals'
 import { acting } from '../../../../provisioner/targets/kubernetes/acting.ts'
 import type { Cluster } from '../../../../provisioner/targets/kubernetes/cluster.ts'
 import { clusterFailure } from '../../../../provisioner/targets/kubernetes/failures.ts'
-import { forwards } from '../../../../provisioner/targets/kubernetes/forwards.ts'
+import { forwards, sharedForwards } from '../../../../provisioner/targets/kubernetes/forwards.ts'
 import { kubernetesTarget } from '../../../../provisioner/targets/kubernetes/kubernetes-target.ts'
 import { freePorts } from '../../../behaviours/example-manifests.ts'
 import { noHelm, programs, skipped } from '../../../charts/programs.ts'
@@ -165,6 +165,23 @@ describe('a way to a pod, by a stand-in for kubectl', () => {
     expect(await ways.to('member-node-0', 8545)).not.toBe(first)
     ways.close()
   })
+
+  it('is shared by all who open the same cluster, and does not stop for what is said on it', async () => {
+    const folder = await newFolder()
+    const cluster = await standIn(
+      `echo $$ >> '${folder}/pids'; echo "Forwarding from 127.0.0.1:1 -> 8545"; head -c 1000000 /dev/zero; : > '${folder}/said'; exec sleep 60`,
+    )
+    const ways = sharedForwards(cluster)
+    for (const _ of [1, 2, 3]) await sharedForwards({ ...cluster }).to('member-node-0', 8545)
+    const until = Date.now() + 5000
+    while (!existsSync(join(folder, 'said')) && Date.now() < until) await setTimeout(20)
+    expect([existsSync(join(folder, 'said')), readFileSync(join(folder, 'pids'), 'utf8').match(/\n/g)]).toEqual([
+      true,
+      ['\n'],
+    ])
+    expect(sharedForwards({ ...cluster, namespace: 'other' })).not.toBe(ways)
+    ways.close()
+  }, 20_000)
 
   it('lets the process that opened it end, and ends with it', async () => {
     const { kubectl } = await standIn('echo $$ >> "$PIDS"; echo "Forwarding from 127.0.0.1:1 -> 8545"; exec sleep 60')
