@@ -22,12 +22,14 @@ export function inWords(action: Action, members: readonly Owning[] = []): string
   return SENTENCES[`${contract}.${call}`]?.(given, members)
 }
 
-/** The title of a proposal: its first call in words, or as decoded. */
+/** The title of a proposal: its first call in words, or as decoded, and how many more it makes. */
 export function titleOf(actions: readonly Action[], members: readonly Owning[] = []): string {
-  const [first] = actions
+  const [first, ...more] = actions
   if (first === undefined) return 'does nothing'
   const { contract, call } = decodeCall(first)
-  return inWords(first, members) ?? `${contract}.${call}`
+  const title = inWords(first, members) ?? `${contract}.${call}`
+  if (more.length === 0) return title
+  return `${title}, and ${more.length} more ${more.length === 1 ? 'call' : 'calls'}`
 }
 
 const SENTENCES: Readonly<Record<string, (given: Fields, members: readonly Owning[]) => string>> = {

@@ -98,6 +98,13 @@ describe('in words', () => {
     expect(inWords(call('MemberRegistry', 'suspend', gap))?.toLowerCase()).toBe(`suspend ${gap}`)
   })
 
+  it('several calls are not told as the first alone', () => {
+    const suspend = call('MemberRegistry', 'suspend', north)
+    const others = [call('NodeRegistry', 'retire', node), { target: node as Hex, calldata: '0x' as const }]
+    expect(titleOf([suspend, ...others.slice(1)])).toBe('suspend hospital-north, and 1 more call')
+    expect(titleOf([suspend, ...others])).toBe('suspend hospital-north, and 2 more calls')
+  })
+
   it('nothing at all does nothing', () => expect(titleOf([])).toBe('does nothing'))
 })
 
