@@ -69,7 +69,12 @@ contract DecisionsTest is Deciding {
         vm.assertEq(GOVERNOR.proposalEta(made.id), eta);
         vm.warp(bound(time, block.timestamp, eta + 2 * GRACE));
         bool due = block.timestamp >= eta && block.timestamp <= eta + GRACE;
-        if (!due) vm.expectRevert();
+        if (block.timestamp < eta) {
+            vm.expectRevert(abi.encodeWithSelector(IConsortiumGovernor.TimelockRunning.selector, made.id, eta));
+        } else if (!due) {
+            isIn(made, IGovernor.ProposalState.Expired);
+            vm.expectPartialRevert(IGovernor.GovernorUnexpectedProposalState.selector);
+        }
         GOVERNOR.execute(made.targets, made.values, made.calldatas, keccak256(bytes(made.description)));
         vm.assertEq(BOARD.threshold(), due ? 5 : 4);
     }

@@ -146,14 +146,15 @@ contract OwnChamberTest is Deciding {
         propose(1, made);
     }
 
+    /// @dev Shorter than a card's own fields, so that decoding it ends without a word.
     function testFuzz_whatIsNoCardIsRefused(bytes memory rest) public {
-        vm.assume(rest.length < 320);
+        vm.assume(rest.length < 288);
         Proposal memory made = single(
             address(MEMBERS),
             abi.encodePacked(IMemberRegistry.replaceKeys.selector, rest),
             1
         );
-        vm.expectRevert();
+        vm.expectRevert("");
         propose(0, made);
     }
 
