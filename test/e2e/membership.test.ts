@@ -79,8 +79,11 @@ describe('a membership', () => {
 
   it('is suspended by decision, and then neither votes nor proposes, and its devices are invalid', async () => {
     expect(await valid()).toEqual({ pumps: ALL, scanners: ALL })
+    await run(WEST, 'propose', 'suspend', SOUTH)
     expect(await decided(others, 'suspend', WEST)).toBe(`suspend ${WEST}`)
     expect(await statusOf(WEST)).toBe('suspended')
+    const { proposals } = await run<{ proposals: { proposer: string }[] }>(NORTH, 'proposals')
+    expect(proposals.map(({ proposer }) => proposer)).toEqual([WEST, NORTH])
     expect((await refusal(['propose', 'reinstate', WEST], as(root, WEST))).error.code).toBe('CHAIN_REFUSED')
     expect(await valid()).toEqual({ pumps: NOTHING, scanners: NOTHING })
   }, 180_000)

@@ -1,10 +1,9 @@
 import { isoOf } from '../../../network/fields.ts'
 import { shortId } from '../../../network/governance/proposal.ts'
 import { titleOf } from '../../../network/governance/words.ts'
-import { slugOf } from '../../../network/slug.ts'
+import { readHolder } from '../../chain/kept.ts'
 import { readMembers } from '../../chain/members.ts'
 import { readProposals } from '../../chain/proposals.ts'
-import { read } from '../../chain/read.ts'
 import { withChain } from '../../chain/with-chain.ts'
 import type { Environment } from '../../environment.ts'
 import { proposalLine } from '../../status/status-text.ts'
@@ -22,7 +21,7 @@ export async function run(_: Input, env: Environment): Promise<Answer> {
         state: proposal.state,
         deadline: isoOf(proposal.deadline),
         class: proposal.decisionClass,
-        proposer: slugOf(await read(provider, 'MemberRegistry', 'organisationOf', proposal.proposer)),
+        proposer: (await readHolder(provider, proposal.proposer)) ?? proposal.proposer,
       })),
     )
     const text = proposals.length === 0 ? ['No proposal yet.'] : proposals.map(proposalLine)

@@ -4,12 +4,12 @@ import type { DecisionRule } from '../../../network/consortium/consortium.ts'
 import { isoOf } from '../../../network/fields.ts'
 import { awaited, type Waiting } from '../../../network/governance/awaited.ts'
 import { type Decoded, decodeCall } from '../../../network/governance/decode.ts'
-import { ownChamberOf } from '../../../network/governance/own-chamber.ts'
 import { shortId, wholeId } from '../../../network/governance/proposal.ts'
 import { subjectOf } from '../../../network/governance/subject.ts'
 import { inWords, titleOf } from '../../../network/governance/words.ts'
 import { readAffairs } from '../../chain/affairs.ts'
 import { connect } from '../../chain/connect.ts'
+import { readOwnChamber } from '../../chain/kept.ts'
 import { type Location, locate } from '../../chain/location.ts'
 import { readChambers, readMembers } from '../../chain/members.ts'
 import {
@@ -64,7 +64,7 @@ async function answer(
   const calls = proposal.actions.map((action) => ({ words: inWords(action, members) ?? null, ...decodeCall(action) }))
   const votes = chambers.map((chamber, i) => ({ chamber, ...tallies[i], rule: rule.chambers[i] }))
   const { id, state, decisionClass, snapshot, deadline, eta } = proposal
-  const own = ownChamberOf(proposal.actions, members)
+  const own = await readOwnChamber(provider, id, chambers)
   const awaits = await awaitedBy(provider, proposal)
   const times = { snapshot: isoOf(snapshot), deadline: isoOf(deadline), eta: eta === 0 ? null : isoOf(eta) }
   const json = {

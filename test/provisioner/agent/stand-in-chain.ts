@@ -34,7 +34,7 @@ afterAll(() => {
 })
 
 /** A stand-in for an own node: the contracts of genesis behind JSON-RPC, with logs as a test puts them. No blocks are made. */
-export async function standInChain(chain: GenesisChain) {
+export async function standInChain(chain: Pick<GenesisChain, 'call'> & Partial<Pick<GenesisChain, 'stored'>>) {
   const node = {
     rpc: '',
     height: 1,
@@ -78,6 +78,9 @@ export async function standInChain(chain: GenesisChain) {
     if (method === 'eth_call') {
       const [{ to, data }] = params as [{ to: string; data: string }]
       return (await chain.call(to, data)).returned
+    }
+    if (method === 'eth_getStorageAt' && chain.stored !== undefined) {
+      return chain.stored(String(params[0]), String(params[1]))
     }
     if (method === 'eth_chainId') return `0x${node.chainId.toString(16)}`
     if (method === 'eth_getBlockByNumber') return blockOf(node, params[0] === '0x0' ? 0 : node.height)

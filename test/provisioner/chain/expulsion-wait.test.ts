@@ -45,7 +45,7 @@ async function boardSays<T>(
     if (asked === null || said === undefined) throw new Error('not asked of this board')
     return { returned: board.encodeFunctionResult(asked.name, [said]) as Hex, reverted: false }
   }
-  const node = await standInChain({ call, view: () => Promise.reject(new Error('not asked')) })
+  const node = await standInChain({ call })
   const provider = authorisedProvider(node.rpc, 31_337, () => 'a-token')
   const members = SIX.map((name) => ({ name, status: active.includes(name) ? 'active' : 'suspended' }) as const)
   try {
