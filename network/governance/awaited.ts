@@ -70,7 +70,7 @@ export interface OpenAffair {
   readonly snapshot: number
   readonly deadline: number
   readonly eta: number
-  /** Active members that have not voted; only looked at while the vote is open. */
+  /** Active members that have a vote on it and have not cast it; only looked at while the vote is open. */
   readonly unheard: readonly string[]
   /** Why nobody is to execute it yet; only looked at once it is queued. */
   readonly held?: HeldBack | undefined

@@ -18,8 +18,8 @@ export interface RemovalView {
   readonly member: Leaver
   readonly removal: Removal
   readonly affairs: Affairs
-  /** Proposals that this member has voted on, and when each may be executed. */
-  readonly voted: ReadonlySet<bigint>
+  /** Open proposals on which who acts has a vote left, and when each may be executed. */
+  readonly unvoted: ReadonlySet<bigint>
   readonly eta: ReadonlyMap<bigint, number>
 }
 
@@ -28,7 +28,7 @@ export interface RemovalView {
  * one before, or where a run of this was killed.
  */
 export function removalSteps(view: RemovalView): RemovalStep[] {
-  const { me, officer, member, removal, affairs, voted } = view
+  const { me, officer, member, removal, affairs, unvoted } = view
   const isOwn = ({ proposer }: RemovalProposal) => proposer.toLowerCase() === officer.toLowerCase()
   if (affairs.members.find(({ name }) => name === me)?.status !== 'active') return []
   if (member.status === 'expelled') return handsOver(view) ? [{ kind: 'hand-over' }] : []
@@ -39,7 +39,7 @@ export function removalSteps(view: RemovalView): RemovalStep[] {
       .filter((proposal) => proposal.state === 'pending' && isOwn(proposal))
       .map((proposal) => ({ kind: 'withdraw', proposal }) as const),
     ...removal.standing.flatMap((proposal): RemovalStep[] => {
-      if (proposal.state === 'active') return voted.has(proposal.id) ? [] : [{ kind: 'vote', proposal }]
+      if (proposal.state === 'active') return unvoted.has(proposal.id) ? [{ kind: 'vote', proposal }] : []
       if (proposal.state === 'succeeded') return [{ kind: 'queue', proposal }]
       return proposal.state === 'queued' && isDue(proposal, view) ? [{ kind: 'execute', proposal }] : []
     }),

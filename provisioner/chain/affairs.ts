@@ -6,6 +6,7 @@ import { readExpulsionWait } from './expulsion-wait.ts'
 import type { MemberOnChain } from './members.ts'
 import type { ProposalOnChain } from './proposals.ts'
 import { read } from './read.ts'
+import { hasVoteLeft } from './vote-left.ts'
 import { chainTime } from './wait-until.ts'
 
 interface Known {
@@ -27,10 +28,11 @@ export async function readAffairs(provider: JsonRpcProvider, { members, proposal
 
 async function affairOf(
   provider: JsonRpcProvider,
-  { id, state, snapshot, deadline, eta, actions }: ProposalOnChain,
+  proposal: ProposalOnChain,
   members: readonly MemberOnChain[],
 ): Promise<OpenAffair> {
-  const heard = (name: string) => read(provider, 'ConsortiumGovernor', 'hasVoted', id, organisationId(name))
+  const { id, state, snapshot, deadline, eta, actions } = proposal
+  const heard = async (name: string) => !(await hasVoteLeft(provider, proposal, name))
   const unheard = state === 'active' ? await missing(active(members), heard) : []
   const held = state === 'queued' ? await readExpulsionWait(provider, actions, members) : undefined
   return { short: shortId(id), state, snapshot, deadline, eta, unheard, held }

@@ -2,12 +2,11 @@ import type { JsonRpcProvider } from 'ethers'
 import { type Leaver, removalOf, removalRefusal } from '../../network/governance/removal.ts'
 import type { RemovalView } from '../../network/governance/removal-steps.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
-import { organisationId } from '../../network/slug.ts'
 import { readAffairs } from './affairs.ts'
 import { readHandoverWait } from './expulsion-wait.ts'
 import { readMembers } from './members.ts'
 import { readProposals } from './proposals.ts'
-import { read } from './read.ts'
+import { hasVoteLeft } from './vote-left.ts'
 
 /**
  * Where a member's removal stands, for one who works on it.
@@ -34,16 +33,14 @@ export async function readRemoval(provider: JsonRpcProvider, me: string, name: s
   }
   await refuseLostHandover(provider, member, members)
   const removal = removalOf(member, proposals)
-  const heard = await Promise.all(
-    removal.standing.map(async ({ id }) =>
-      (await read(provider, 'ConsortiumGovernor', 'hasVoted', id, organisationId(me))) ? [id] : [],
-    ),
-  )
   const parts = new Set(removal.standing.map(({ id }) => id))
-  const affairs = await readAffairs(provider, { members, proposals: proposals.filter(({ id }) => parts.has(id)) })
+  const standing = proposals.filter(({ id }) => parts.has(id))
+  const affairs = await readAffairs(provider, { members, proposals: standing })
+  const open = standing.filter(({ state }) => state === 'active')
+  const left = await Promise.all(open.map(async (one) => ((await hasVoteLeft(provider, one, me)) ? [one.id] : [])))
   const eta = new Map(proposals.map((proposal) => [proposal.id, proposal.eta]))
   const officer = members.find((one) => one.name === me)?.officer ?? ''
-  return { me, officer, member, removal, affairs, voted: new Set(heard.flat()), eta }
+  return { me, officer, member, removal, affairs, unvoted: new Set(left.flat()), eta }
 }
 
 /** While it still hears the chain: once its nodes are out, it cannot sign over to a set that goes without it. */
