@@ -1,5 +1,5 @@
 import { type Card, cardStruct } from '../ceremony/card.ts'
-import type { DecisionRule } from '../consortium/consortium.ts'
+import type { Consortium, DecisionRule } from '../consortium/consortium.ts'
 import { type DecisionClass, decisionClasses } from '../consortium/decision-class.ts'
 import { predeploys } from '../genesis/addresses.ts'
 import { interfaceOf } from '../genesis/interface-of.ts'
@@ -43,6 +43,13 @@ export function settleChangeAction(node: Hex): Action {
 /** Keeps what the emergency council did. @param number of its action. */
 export function ratifyAction(number: number): Action {
   const calldata = interfaceOf('EmergencyCouncil').encodeFunctionData('ratify', [number])
+  return { target: predeploys.EmergencyCouncil, calldata: calldata as Hex }
+}
+
+/** What emergency actions take, and how long they hold. */
+export function emergencyAction({ signers, lapseSeconds, restSeconds }: Consortium['emergency']): Action {
+  const given = [{ signers, lapse: lapseSeconds, rest: restSeconds }]
+  const calldata = interfaceOf('EmergencyCouncil').encodeFunctionData('setSettings', given)
   return { target: predeploys.EmergencyCouncil, calldata: calldata as Hex }
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { blockPeriodAt } from '../../network/amendments/amended-genesis.ts'
 import { standing } from '../../network/amendments/amendment.ts'
 import { limits } from '../../network/consortium/limits.ts'
@@ -7,15 +8,20 @@ import { readAmendments } from '../chain/amendments.ts'
 import type { AtWork } from '../chain/as-member.ts'
 import { readMembers } from '../chain/members.ts'
 import { chainTime } from '../chain/wait-until.ts'
+import type { Environment } from '../environment.ts'
 import { usage } from './input.ts'
+import { proposedEmergency } from './proposable-emergency.ts'
 import type { Proposed } from './proposable.ts'
 
-/** `parameter threshold 5`, `parameter cadence 10m`. */
-export async function proposedParameter(words: readonly string[], at: AtWork): Promise<Proposed> {
+/** `parameter threshold 5`, `parameter cadence 10m`, `parameter emergency now.yaml`. */
+export async function proposedParameter(words: readonly string[], at: AtWork, { cwd }: Environment): Promise<Proposed> {
   const [name, value = ''] = words
-  if (words.length !== 2 || (name !== 'threshold' && name !== 'cadence')) {
-    throw usage('Give a parameter and its value: parameter threshold M, or parameter cadence 10m.')
+  if (words.length !== 2 || (name !== 'threshold' && name !== 'cadence' && name !== 'emergency')) {
+    throw usage(
+      'Give a parameter and its value: parameter threshold M, parameter cadence 10m, or parameter emergency FILE.',
+    )
   }
+  if (name === 'emergency') return proposedEmergency(resolve(cwd, value), at.provider)
   if (name === 'cadence') return { action: boardAction('setCadence', await cadence(value, at)) }
   const members = (await readMembers(at.provider)).filter(({ status }) => status === 'active').length
   const threshold = /^\d{1,3}$/.test(value) ? Number(value) : 0

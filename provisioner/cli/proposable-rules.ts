@@ -8,13 +8,14 @@ import { readRules } from '../chain/rules.ts'
 import type { Environment } from '../environment.ts'
 import { readConsortium } from '../founding/read-consortium.ts'
 import { usage } from './input.ts'
+import { emergencyAside } from './proposable-emergency.ts'
 import type { Proposed } from './proposable.ts'
 
 /**
  * `rule admission now.yaml`: the rule of one class as a description has it. A description is `quorate export`'s, edited; so
  * the new rule is held against the others as at a founding.
  */
-export async function proposedRule(words: readonly string[], at: AtWork, { cwd }: Environment): Promise<Proposed> {
+export async function proposedRule(words: readonly string[], at: AtWork, env: Environment): Promise<Proposed> {
   const [name, file] = words
   const decisionClass = decisionClasses.find((one) => one === name)
   if (decisionClass === undefined || file === undefined || words.length !== 2) {
@@ -22,7 +23,8 @@ export async function proposedRule(words: readonly string[], at: AtWork, { cwd }
       `Give a class and a description with its rule: rule CLASS FILE; classes are ${decisionClasses.join(', ')}.`,
     )
   }
-  const { chambers, decisions } = await readConsortium(resolve(cwd, file))
+  const consortium = await readConsortium(resolve(env.cwd, file))
+  const { chambers, decisions } = consortium
   const present = await readChambers(at.provider)
   if (!isDeepStrictEqual([...chambers], present)) {
     throw usage(
@@ -32,6 +34,10 @@ export async function proposedRule(words: readonly string[], at: AtWork, { cwd }
   const rule = decisions[decisionClass]
   if (isDeepStrictEqual(rule, (await readRules(at.provider))[decisionClass])) {
     throw usage(`The rule for ${decisionClass} in ${file} is the one in force.`)
+  }
+  if (decisionClass === 'emergency') {
+    const aside = await emergencyAside(file, consortium, at.provider)
+    if (aside !== undefined) env.progress(aside)
   }
   return { action: ruleAction(decisionClass, rule) }
 }

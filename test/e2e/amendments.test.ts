@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { answer, refusal } from './cli.ts'
+import { parseConsortium } from '../../network/consortium/parse-consortium.ts'
+import { answer, quorate, refusal } from './cli.ts'
 import { as, newFolder, rehearsal } from './rehearsals.ts'
 
 const FOUR = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta']
@@ -100,4 +101,29 @@ describe('a parameter', () => {
     ])
       expect([what, await refused('propose', 'parameter', ...what)]).toEqual([what, 'USAGE'])
   }, 240_000)
+
+  it('of emergency actions is set as a description has it, by a decision of its own', async () => {
+    const [file, edited, then] = [join(root, 'set.yaml'), join(root, 'other.yaml'), join(root, 'then.yaml')]
+    await run(NORTH, 'export', '--out', file)
+    expect(await refused('propose', 'parameter', 'emergency', file)).toBe('USAGE')
+    const text = await readFile(file, 'utf8')
+    await writeFile(edited, text.replace(/lapse: \S+/, 'lapse: 8d').replace(/rest: \S+/, 'rest: 20d'))
+    const title = 'have emergency actions take 2 signers, lapse after 691200 s, rest 1728000 s'
+    expect(await decided('parameter', 'emergency', edited)).toBe(title)
+    await run(NORTH, 'export', '--out', then)
+    const reading = parseConsortium(await readFile(then, 'utf8'), 'then.yaml')
+    expect(reading).toMatchObject({
+      ok: true,
+      consortium: { emergency: { signers: 2, lapseSeconds: 691_200, restSeconds: 1_728_000 } },
+    })
+  }, 120_000)
+
+  it('of emergency actions is no part of their rule, which is said where its file has another one', async () => {
+    const [then, edited] = [join(root, 'then.yaml'), join(root, 'edited.yaml')]
+    const shorter = (await readFile(then, 'utf8')).replace(/lapse: \S+/, 'lapse: 9d')
+    const [before = '', rule = ''] = shorter.split(/(?<=\n {2}emergency:\n)/)
+    await writeFile(edited, before + rule.replace('votingPeriod: 3d', 'votingPeriod: 1d'))
+    const { code, stderr } = await quorate(['propose', 'rule', 'emergency', edited], as(root, NORTH))
+    expect([code, stderr]).toEqual([0, expect.stringContaining('quorate propose parameter emergency')])
+  }, 60_000)
 })

@@ -13,7 +13,7 @@ const removing = [
 export const governing: readonly Command[] = [
   {
     name: 'propose',
-    says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node or settle-change N; suspend, reinstate, expel or ratify M; amend fork, block-period or cancel; parameter threshold or cadence; rule CLASS FILE; offer-fleet FLEET MEMBER; upgrade CONTRACT SOURCES FILE [BASE]',
+    says: 'put a decision to the vote: admit, add-node or replace-keys CARD; remove-node or settle-change N; suspend, reinstate, expel or ratify M; amend fork, block-period or cancel; parameter threshold M, cadence T or emergency FILE; rule CLASS FILE; offer-fleet FLEET MEMBER; upgrade CONTRACT SOURCES FILE [BASE]',
     takes: '<decision...>',
     options: [
       {
