@@ -29,7 +29,9 @@ async function decided(...what: string[]): Promise<string> {
   await run(NORTH, 'advance', '1h')
   for (const member of FOUR) await run(member, 'vote', short, 'for')
   await run(NORTH, 'advance', '7d')
-  await run(NORTH, 'execute', short)
+  const { state } = await run<{ state: string }>(NORTH, 'execute', short)
+  // Of the class emergency: its rule has no timelock.
+  if (state === 'executed') return title
   await run(NORTH, 'advance', '2d')
   await run(NORTH, 'execute', short)
   return title
@@ -120,9 +122,8 @@ describe('a parameter', () => {
 
   it('of emergency actions is no part of their rule, which is said where its file has another one', async () => {
     const [then, edited] = [join(root, 'then.yaml'), join(root, 'edited.yaml')]
-    const shorter = (await readFile(then, 'utf8')).replace(/lapse: \S+/, 'lapse: 9d')
-    const [before = '', rule = ''] = shorter.split(/(?<=\n {2}emergency:\n)/)
-    await writeFile(edited, before + rule.replace('votingPeriod: 3d', 'votingPeriod: 1d'))
+    const other = (await readFile(then, 'utf8')).replace(/lapse: \S+/, 'lapse: 9d')
+    await writeFile(edited, other.replace('votingPeriod: 1d', 'votingPeriod: 2d'))
     const { code, stderr } = await quorate(['propose', 'rule', 'emergency', edited], as(root, NORTH))
     expect([code, stderr]).toEqual([0, expect.stringContaining('quorate propose parameter emergency')])
   }, 60_000)

@@ -11,6 +11,8 @@ import { endpointsSchema } from '../../../network/ceremony/endpoints.ts'
 import { type Founding, foundingSchema } from '../../../network/ceremony/founding.ts'
 import { specDigest } from '../../../network/ceremony/identity.ts'
 import { checkApprovals, lockSchema } from '../../../network/ceremony/lock.ts'
+import { decisionClasses } from '../../../network/consortium/decision-class.ts'
+import { keptFromVotes } from '../../../network/consortium/kept-from-votes.ts'
 import { lostForGood } from '../../../network/consortium/lost-keys.ts'
 import { parseConsortium } from '../../../network/consortium/parse-consortium.ts'
 import { type Powers, powers } from '../../../network/consortium/powers.ts'
@@ -36,6 +38,8 @@ interface Checked {
   readonly signing?: { readonly threshold: number; readonly members: number }
   /** Chambers whose members could be given no other keys once they lost their officer's. */
   readonly lostForGood?: readonly string[]
+  /** Classes of decisions of which an emergency action can keep a member from a whole vote. */
+  readonly keptFromVotes?: readonly string[]
 }
 
 /** All problems of all files at once. Files are held against one another: cards against a description given beside them. */
@@ -66,8 +70,8 @@ async function check(file: string, text: string, against: Against): Promise<Chec
     if (!reading.ok) return { file, kind: 'consortium', problems: reading.problems }
     const { consortium } = reading
     const signing = { threshold: consortium.checkpoints.threshold, members: consortium.members.length }
-    const found = { powers: powers(consortium), signing, lostForGood: lostForGood(consortium) }
-    return { file, kind: 'consortium', problems: [], ...found }
+    const lacking = { lostForGood: lostForGood(consortium), keptFromVotes: keptFromVotes(consortium) }
+    return { file, kind: 'consortium', problems: [], powers: powers(consortium), signing, ...lacking }
   }
   const kind = formatOf(text) ?? 'unknown'
   const checker = checkers[kind]
@@ -150,13 +154,15 @@ function unproven(file: string, whose: string, wanted: string): Problem {
   return { code: 'SIGNATURE_UNPROVEN', file, path: 'signature', found, expected: `${wanted}, given beside it`, whose }
 }
 
-function textOf({ file, kind, problems, powers: found, signing, lostForGood: lost }: Checked): string[] {
+function textOf({ file, kind, problems, powers: found, signing, ...lacking }: Checked): string[] {
+  const { lostForGood: lost, keptFromVotes: kept } = lacking
   if (problems.length > 0) return problems.flatMap(problemLines)
   return [
     `${file}: ${kind}, nothing wrong`,
     ...(found === undefined ? [] : powerLines(found)),
     ...(signing === undefined ? [] : [signingLine(signing)]),
     ...(lost === undefined ? [] : [lostKeysLine(lost)]),
+    ...(kept === undefined ? [] : [keptLine(kept)]),
   ]
 }
 
@@ -175,6 +181,15 @@ function lostKeysLine(chambers: readonly string[]): string {
       ? 'the others can, in every chamber'
       : `nobody can for a member of ${chambers.join(' or ')}: without its own vote the rule of keys is not met`
   return `  replace lost keys:  ${says}`
+}
+
+function keptLine(classes: readonly string[]): string {
+  const named = classes.length === decisionClasses.length - 1 ? 'every other class' : classes.join(', ')
+  const says =
+    classes.length === 0
+      ? 'keeps nobody from a whole vote of another class'
+      : `can keep a member from a whole vote of ${named}: it lapses no sooner than such a vote is over`
+  return `  emergency action:   ${says}`
 }
 
 function powerLines({ validators, quorum, tolerates, halts, captures }: Powers): string[] {

@@ -38,3 +38,17 @@ it('says in which chambers a lost key could never be replaced', async () => {
   expect(await lines('50%')).toContain('the others can, in every chamber')
   expect(await lines('51%')).toContain('nobody can for a member of hospitals')
 })
+
+it('says of which decisions an emergency action could keep a member from the whole vote', async () => {
+  const line = async (edit: (text: string) => string) => {
+    await writeFile(join(folder, 'consortium.yaml'), edit(await readFile(EXAMPLE, 'utf8')))
+    const input = { rest: () => ['consortium.yaml'] } as unknown as Input
+    const { text, good } = await run(input, { cwd: folder, now: () => 0 } as unknown as Environment)
+    expect(good).toBe(true)
+    return text.find((said) => said.includes('emergency action'))
+  }
+  expect(await line((text) => text)).toContain('keeps nobody')
+  expect(await line((text) => text.replace(/^ {2}emergency: .*\n/m, ''))).toContain('of every other class: it lapses')
+  const short = '  keys: { votingPeriod: 2d }\n'
+  expect(await line((text) => text.replace('  emergency:', `${short}  emergency:`))).toContain('a whole vote of keys:')
+})
