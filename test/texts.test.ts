@@ -9,11 +9,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** What follows the name of the kit where it is no command line. */
 const PROSE = ['again', 'as', 'consortium', 'has', 'itself', 'on', 'writes', 'wrote']
-/** Of docker, helm, kubectl and Web3Signer, and one of the kit that is no command's. */
+/** Of docker, helm, kubectl, npm and Web3Signer, and one of the kit that is no command's. */
 const OTHERS = [
   '--build',
   '--cascade',
   '--from-file',
+  '--global',
   '--http-host-allowlist',
   '--namespace',
   '--profile',

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @title What a few members may do at once, until all have decided
 /// @notice Enough organisations, of two chambers at least, sign one typed action; anyone brings it; it runs at once, and is over
-/// by itself unless a decision of the class Emergency ratifies it. It is bounded so that it takes nobody's decision away: one
+/// by itself unless a decision of the class Emergency ratifies it. It is bounded: one
 /// organisation at a time, never the last of its chamber, not the same one again for a while, and its seat on the roll stays, so
 /// that every decision but those of the class Emergency is counted as if nothing had happened.
 interface IEmergencyCouncil {

@@ -13,17 +13,19 @@ export async function readHolder(provider: JsonRpcProvider, account: string): Pr
   return id === 0n ? undefined : slugOf(`0x${id.toString(16).padStart(40, '0')}`)
 }
 
+/** Every chamber, where others count from 1. */
+const EVERY = 255
+
 /**
- * The chamber that has to be among those that pass a proposal, as the governor took it down when that was made: who was in it then,
- * and not who is in it now. Undefined where any will do.
+ * Chambers that have to be among those that pass a proposal, as the governor took them down when that was made: who was in them
+ * then, and not who is in them now. None where any will do.
  */
-export async function readOwnChamber(
+export async function readAsked(
   provider: JsonRpcProvider,
   id: bigint,
   chambers: readonly string[],
-): Promise<string | undefined> {
+): Promise<readonly string[]> {
   const place = keptPlace('ConsortiumGovernor', '_polls', { key: id, field: 'own' })
-  // Counted from 1; 0 is any.
   const own = Number(valueAt(await provider.getStorage(predeploys.ConsortiumGovernor, place.slot), place))
-  return chambers[own - 1]
+  return chambers.filter((_, i) => own === EVERY || own === i + 1)
 }

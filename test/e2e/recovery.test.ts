@@ -118,7 +118,7 @@ describe('a founder that lost its home, officer’s key and all', () => {
 
   it('is not changed by the same card again', async () => {
     const { short } = await run<{ short: string }>(NORTH, 'propose', 'replace-keys', file('south.keys.json'))
-    expect(await run(NORTH, 'show', short)).toMatchObject({ class: 'keys', ownChamber: 'hospitals' })
+    expect(await run(NORTH, 'show', short)).toMatchObject({ class: 'keys', chambersAsked: ['hospitals'] })
     await run(NORTH, 'advance', '2m')
     for (const member of [NORTH, ALPHA, BETA]) await run(member, 'vote', short, 'for')
     await run(NORTH, 'advance', '3d')

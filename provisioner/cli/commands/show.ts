@@ -9,7 +9,7 @@ import { subjectOf } from '../../../network/governance/subject.ts'
 import { inWords, titleOf } from '../../../network/governance/words.ts'
 import { readAffairs } from '../../chain/affairs.ts'
 import { connect } from '../../chain/connect.ts'
-import { readOwnChamber } from '../../chain/kept.ts'
+import { readAsked } from '../../chain/kept.ts'
 import { type Location, locate } from '../../chain/location.ts'
 import { readChambers, readMembers } from '../../chain/members.ts'
 import {
@@ -64,7 +64,7 @@ async function answer(
   const calls = proposal.actions.map((action) => ({ words: inWords(action, members) ?? null, ...decodeCall(action) }))
   const votes = chambers.map((chamber, i) => ({ chamber, ...tallies[i], rule: rule.chambers[i] }))
   const { id, state, decisionClass, snapshot, deadline, eta } = proposal
-  const own = await readOwnChamber(provider, id, chambers)
+  const asked = await readAsked(provider, id, chambers)
   const awaits = await awaitedBy(provider, proposal)
   const times = { snapshot: isoOf(snapshot), deadline: isoOf(deadline), eta: eta === 0 ? null : isoOf(eta) }
   const json = {
@@ -82,14 +82,14 @@ async function answer(
     ...opened,
   }
   return {
-    json: { ...json, chambersNeeded: rule.chambersNeeded, ownChamber: own ?? null },
+    json: { ...json, chambersNeeded: rule.chambersNeeded, chambersAsked: asked },
     text: [
       `${shortId(id)}  ${state}  ${decisionClass}`,
       `  id ${wholeId(id)}`,
       ...proposal.actions.map((action) => `  will ${titleOf([action], members)}`),
       ...openedLines(opened),
       `  voting ${times.snapshot} to ${times.deadline}${times.eta === null ? '' : `; may be executed from ${times.eta}`}`,
-      `  needs ${rule.chambersNeeded} of ${chambers.length} chambers${own === undefined ? '' : `, ${own} among them: its keys are replaced`}`,
+      `  needs ${needs(rule.chambersNeeded, asked, chambers)}`,
       ...chambers.map((name, i) => voteLine(name, tallies[i], rule.chambers[i])),
       ...holders.map(({ member, votes: held }) => `    ${member} holds ${held === 0 ? 'no vote' : `${held} votes`}`),
       ...awaits.map(awaitedLine),
@@ -97,6 +97,12 @@ async function answer(
     ],
     good: true,
   }
+}
+
+function needs(count: number, asked: readonly string[], chambers: readonly string[]): string {
+  if (asked.length > 1) return 'every chamber: what keys are replaced by changes'
+  const among = asked.length === 0 ? '' : `, ${asked.join()} among them: its keys are replaced`
+  return `${count} of ${chambers.length} chambers${among}`
 }
 
 function openedLines(opened: Opened | undefined): string[] {

@@ -7,11 +7,12 @@ import {
   membershipAction,
   replaceKeysAction,
   retireAction,
+  ruleAction,
   settleChangeAction,
 } from '../../../network/governance/action.ts'
 import { proposalId } from '../../../network/governance/proposal.ts'
 import { authorisedProvider } from '../../../provisioner/besu-rpc/provider.ts'
-import { readHolder, readOwnChamber } from '../../../provisioner/chain/kept.ts'
+import { readHolder, readAsked } from '../../../provisioner/chain/kept.ts'
 import { readMembers } from '../../../provisioner/chain/members.ts'
 import { example, founded } from '../../fixtures/consortia.ts'
 import { addressOf, cardBodyOf, keyOf, keysOf, signedCard } from '../../fixtures/founders.ts'
@@ -84,20 +85,25 @@ describe('whose key an account is', () => {
   })
 })
 
-describe('the chamber that a proposal cannot pass without', () => {
-  it('is the one that the governor took down, whatever became of that chamber meanwhile', async () => {
+describe('the chambers that a proposal cannot pass without', () => {
+  it('are the one that the governor took down, whatever became of that chamber meanwhile', async () => {
     const id = await proposalOf('ab', otherKeys('devices-alpha'))
-    expect(await readOwnChamber(provider, id, six.chambers)).toBe('manufacturers')
+    expect(await readAsked(provider, id, six.chambers)).toEqual(['manufacturers'])
     await expelled('devices-beta')
-    expect(await readOwnChamber(provider, id, six.chambers)).toBe('manufacturers')
+    expect(await readAsked(provider, id, six.chambers)).toEqual(['manufacturers'])
     const later = await proposalOf('cd', otherKeys('devices-alpha'))
-    expect(await readOwnChamber(provider, later, six.chambers)).toBeUndefined()
+    expect(await readAsked(provider, later, six.chambers)).toEqual([])
   })
 
-  it('is none of a member that is alone in its chamber, nor of what replaces no keys', async () => {
+  it('are all where the rule of keys changes', async () => {
+    const rule = await proposalOf('ab', ruleAction('keys', six.decisions.nodes))
+    expect(await readAsked(provider, rule, six.chambers)).toEqual(six.chambers)
+  })
+
+  it('are none of a member that is alone in its chamber, nor of what replaces no keys', async () => {
     const health = await proposalOf('ab', otherKeys('regulator-health'))
-    expect(await readOwnChamber(provider, health, six.chambers)).toBeUndefined()
+    expect(await readAsked(provider, health, six.chambers)).toEqual([])
     const suspending = await proposalOf('ab', membershipAction('suspend', 'devices-beta'))
-    expect(await readOwnChamber(provider, suspending, six.chambers)).toBeUndefined()
+    expect(await readAsked(provider, suspending, six.chambers)).toEqual([])
   })
 })
