@@ -85,7 +85,7 @@ const tail = `
   that one call gives an allow list), and counts the vote per chamber.
 - The first vote of a proposal opens the word of who has voted; later ones write into it. All votes of up to four chambers
   stand in one word, written when the proposal is made.
-- A vote that reaches the quorum in the last quarter of its period costs more: it counts the chambers and moves the end.
+- A vote in the last quarter of its period costs more: it counts the chambers, and moves the end where it decides.
 - Anchoring in the steady state is what repeats. 21,000 of it is the transaction, 9,300 three recoveries, 12,100 the three slots
   read and two written; the rest is calldata, event and code.
 - For a batch, who may commit is read through two proxies, and that a root is committed once takes a new slot (22,100).
