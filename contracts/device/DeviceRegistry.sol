@@ -40,7 +40,7 @@ contract DeviceRegistry is IDeviceRegistry, Governed {
     function enrol(uint64 number, bytes32[] calldata commitments) external {
         Fleet storage own = _ownFleet(number);
         // Each would be one more than its heir has seen.
-        if (Time.timestamp() < own.until) revert OfferStands(number, own.heir, own.until);
+        if (Time.timestamp() < own.until && MEMBERS.isActive(own.heir)) revert OfferStands(number, own.heir, own.until);
         for (uint256 i = 0; i < commitments.length; ++i) {
             if (commitments[i] == 0) revert EmptyCommitment();
             bytes32 id = deviceId(number, commitments[i]);

@@ -49,7 +49,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
     }
 
     modifier nothingInFlight() {
-        _refuseWhileChanging();
+        if (_change.node != address(0)) revert ChangeInFlight(_change.node);
         _;
     }
 
@@ -111,9 +111,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         _agentOf(msg.sender);
         Record storage record = _expect(id, State.Active);
         if (record.duty != Duty.Validator) revert NotAValidator(id);
-        // What is only coming in goes out again while its owner may not act, for whatever reason.
-        bool comingIn = _change.node == id && !MEMBERS.isActive(record.organisation);
-        if (!comingIn && !MEMBERS.isSuspended(record.organisation)) revert OwnerNotSuspended(record.organisation);
+        if (!MEMBERS.isSuspended(record.organisation)) revert OwnerNotSuspended(record.organisation);
         _leaveValidators(id, record.organisation);
         uint256 able = _ableToConfirm();
         if (able < _change.needed) revert TooFewToConfirm(able, _change.needed);
@@ -267,13 +265,7 @@ contract NodeRegistry is INodeRegistry, MaintenanceLease, Governed {
         if (--_fleets[organisation].validators == 0) --_validating;
     }
 
-    function _refuseWhileChanging() private view {
-        if (_change.node != address(0)) revert ChangeInFlight(_change.node);
-    }
-
-    /// @dev One that comes in and is to go out again waits for nobody: who never starts it would else keep all others waiting.
-    function _startChange(address id, bool activation) private {
-        if (_change.node != id) _refuseWhileChanging();
+    function _startChange(address id, bool activation) private nothingInFlight {
         _refuseWhileLeased();
         uint32 number = _change.number + 1;
         uint16 needed = SafeCast.toUint16(Math.ceilDiv(2 * uint256(_validating), 3));

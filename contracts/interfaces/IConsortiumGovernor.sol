@@ -30,8 +30,8 @@ interface IConsortiumGovernor {
 
     /// @notice What a class of decisions asks for. Times in seconds.
     /// @param votingDelay from the proposal to the snapshot of the roll
-    /// @param votingPeriod from the snapshot to the end of the vote; a quorum first reached in its last quarter extends the
-    /// vote so that a quarter is left
+    /// @param votingPeriod from the snapshot to the end of the vote; a vote by which the proposal comes to pass in the last
+    /// quarter moves the end so that a quarter is left
     /// @param timelock from queueing to the earliest execution
     /// @param grace how long a passed proposal can be queued, and then a queued one executed
     /// @param chambersNeeded how many chambers must pass it

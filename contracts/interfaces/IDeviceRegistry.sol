@@ -46,7 +46,8 @@ interface IDeviceRegistry {
     error OtherOrganisations(uint64 fleet, address organisation);
     /// @param devices that the fleet has
     error OtherDevices(uint64 fleet, uint64 devices);
-    /// @param until when the offer is over; until then, or until it is taken back, the fleet gets no other devices.
+    /// @param until when the offer is over; until then, or until it is taken back, the fleet gets no other devices while its
+    /// heir may act.
     error OfferStands(uint64 fleet, address heir, uint48 until);
     error EmptyCommitment();
     error DeviceEnrolled(bytes32 device);

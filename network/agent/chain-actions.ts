@@ -87,7 +87,7 @@ function activation(view: ChainView, seat: Seat): ChainAction[] {
 /** A validator whose member was suspended by a decision, and without which the chain goes on. An emergency is over by itself. */
 function standingDown(view: ChainView, seat: Seat): ChainAction[] {
   const { registry, nodes } = view
-  if (!isSettled(view)) return turnedBack(view, seat)
+  if (!isSettled(view)) return []
   const suspended = new Set(registry.members.filter(({ status }) => status === 'suspended').map(({ name }) => name))
   if (registry.emergency !== undefined) suspended.delete(registry.emergency.member)
   const [next] = registeredNodes(registry)
@@ -97,15 +97,6 @@ function standingDown(view: ChainView, seat: Seat): ChainAction[] {
     .toSorted(byAddress)
   if (next === undefined || !hasTurn(seat, registry.block, 0)) return []
   return [{ kind: 'stand-down', address: next.address, name: next.name }]
-}
-
-/** One that was only coming in when its member was suspended, in an emergency too: all other changes would wait for it. */
-function turnedBack({ registry }: ChainView, seat: Seat): ChainAction[] {
-  const { change, members, block } = registry
-  if (change?.activation !== true || !hasTurn(seat, block, 0)) return []
-  const suspended = members.filter(({ status }) => status === 'suspended').flatMap(({ nodes }) => nodes)
-  const coming = suspended.filter(({ address, state }) => address === change.node && state === 'active')
-  return coming.map(({ address, name }) => ({ kind: 'stand-down', address, name }))
 }
 
 function staysLive(facts: NodeFacts, leaver: Hex): boolean {

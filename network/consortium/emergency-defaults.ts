@@ -4,7 +4,7 @@ export const emergencyDefaults = { restSeconds: 30 * 86_400 } as const
 /** More than a third, and never one alone. */
 export const defaultSigners = (members: number): number => Math.max(2, Math.floor(members / 3) + 1)
 
-/** How long a ratification takes by the rule of its class: a quorum that comes late makes the vote longer by a quarter. */
+/** How long a ratification takes by the rule of its class, where at most one late vote makes it longer, by a quarter. */
 export function ratificationSeconds(rule: {
   readonly votingDelay: number
   readonly votingPeriod: number

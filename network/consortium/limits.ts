@@ -17,7 +17,7 @@ export const limits = {
   windowBlocks: 5,
   /** Of an emergency action. One signs nothing alone, and one of all is the one that it is about. */
   emergencySigners: [2, 249],
-  /** Ratifying takes the delay, the period and a quarter of it, and the timelock, each up to a year. */
+  /** Ratifying takes the delay, the period and a quarter of it for a late vote, and the timelock, each up to a year. */
   lapseSeconds: [1, 4 * 366 * 86_400],
   /** What may be nothing: the delay before a vote and the wait after it. */
   waitSeconds: [0, 366 * 86_400],

@@ -129,7 +129,7 @@ function ofNodes(affairs: Affairs): Waiting[] {
     nodes.flatMap(({ name: subject, address, state, duty }): Waiting[] => {
       const it = { subject, member }
       const { change } = affairs
-      if (change?.node === address) return [{ ...it, ...changing(change, status === 'active') }]
+      if (change?.node === address) return [{ ...it, ...changing(change) }]
       if (status === 'suspended' && member !== affairs.barred && duty === 'validator' && state === 'active') {
         return [{ ...it, ...standingDown(member, affairs) }]
       }
@@ -148,14 +148,12 @@ function ofNodes(affairs: Affairs): Waiting[] {
   )
 }
 
-/** @param acts whether its member may act: else what comes in goes out again. */
-function changing({ activation, needed, confirmed, unheard }: ChangeAffair, acts: boolean) {
+function changing({ activation, needed, confirmed, unheard }: ChangeAffair) {
   const seen = `${confirmed} of ${needed} members have seen it done`
   const says = activation
     ? `validators vote it in once it runs and they are connected to it; ${seen}`
     : `validators vote it out; ${seen}`
-  const back = 'its member may not act, and an agent of any other stands it down again'
-  return { stage: 'validators-voting', from: unheard, says: activation && !acts ? back : says } as const
+  return { stage: 'validators-voting', from: unheard, says } as const
 }
 
 function standingDown(owner: string, affairs: Affairs) {

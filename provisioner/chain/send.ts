@@ -54,19 +54,19 @@ export function send(chain: Chain, signer: Signer, call: Call): Promise<Transact
   })
 }
 
-/** Estimated anew each time: what took the nonce may have done the same. */
+/**
+ * After all that was signed before, and for the next nonce of the chain, whatever waits in the pool: bytes for a later one could
+ * land after the same call was signed again. Estimated anew each time: what took the nonce may have done the same.
+ */
 async function sign(chain: Chain, signer: Signer, call: Call): Promise<Signed> {
   const { provider, chainId, journal } = chain
+  const nonce = await nextNonce(chain, signer.address)
   const to = call.contract === undefined ? null : predeploys[call.contract]
   const estimate = await provider
     .estimateGas({ from: signer.address, to, data: call.data, gasPrice: 0 })
     .catch((error) => {
       throw refused(error, call.what)
     })
-  const waits = unfinished(chain, signer.address).length > 0
-  const nonce = waits
-    ? await nextNonce(chain, signer.address)
-    : await provider.getTransactionCount(signer.address, 'pending')
   const gasLimit = estimate + estimate / GAS_MARGIN
   const raw = await signer.signTransaction({
     type: 0,

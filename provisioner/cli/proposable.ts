@@ -32,6 +32,8 @@ import { proposedUpgrade } from './proposable-upgrade.ts'
 /** The call that a proposal would make, and the card that it is made from. */
 export interface Proposed {
   readonly action: Action
+  /** What has to be done right before, by the same decision. */
+  readonly before?: Action
   readonly card?: Card
 }
 
@@ -54,7 +56,7 @@ const single: Readonly<Record<string, OfOne>> = {
   admit: byCard(admitAction),
   'add-node': byCard(addNodesAction),
   'replace-keys': byCard(replaceKeysAction, true),
-  'remove-node': async (name, { provider }) => ({ action: retireAction(await nodeNamed(provider, name)) }),
+  'remove-node': removal,
   'settle-change': async (name, { provider }) => ({ action: settleChangeAction(await changingNode(provider, name)) }),
   suspend: byMember('suspend'),
   reinstate: byMember('reinstate'),
@@ -83,6 +85,14 @@ function about(kind: string, make: OfOne): Proposable {
     if (subject === undefined || more.length > 0) throw usage(`Give one thing to propose: propose ${kind} WHAT.`)
     return make(subject, at, env)
   }
+}
+
+/** A validator that comes in and never runs would be waited for: its change is settled first. */
+async function removal(name: string, { provider }: AtWork): Promise<Proposed> {
+  const node = await nodeNamed(provider, name)
+  const change = await read(provider, 'NodeRegistry', 'changeInFlight')
+  const comesIn = change.activation && change.node.toLowerCase() === node.toLowerCase()
+  return { action: retireAction(node), ...(comesIn ? { before: settleChangeAction(node) } : {}) }
 }
 
 /** Voters should not have to find out that a card cannot be admitted. */

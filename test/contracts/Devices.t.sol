@@ -172,9 +172,12 @@ contract DevicesTest is Fleets {
             abi.encodeCall(DEVICES.enrol, (PUMPS, more)),
             abi.encodeWithSelector(IDeviceRegistry.OfferStands.selector, PUMPS, idOf(4), DEVICES.fleet(PUMPS).until)
         );
-        decideOffer(PUMPS, 3);
+        suspend(4);
         enrol(3, PUMPS, keccak256("a third"));
-        vm.assertEq(DEVICES.fleet(PUMPS).devices, 3);
+        reinstate(4);
+        decideOffer(PUMPS, 3);
+        enrol(3, PUMPS, keccak256("a fourth"));
+        vm.assertEq(DEVICES.fleet(PUMPS).devices, 4);
     }
 
     /// @dev What was decided about a fleet of one member says nothing of it once it is another's.

@@ -62,6 +62,7 @@ contract NodesTest is Network {
         vm.assertEq(change.needed, 4);
         reverts(agent(6), abi.encodeCall(NODES.confirmChange, (_new)), INodeRegistry.NotConcerned.selector);
         reverts(officer(0), abi.encodeCall(NODES.confirmChange, (_new)), INodeRegistry.CallerNotAgent.selector);
+        reverts(address(TIMELOCK), abi.encodeCall(NODES.retire, (_new)), INodeRegistry.ChangeInFlight.selector);
         for (uint256 i = 0; i < 3; ++i) confirm(i, _new);
         reverts(agent(0), abi.encodeCall(NODES.confirmChange, (_new)), INodeRegistry.AlreadyConfirmed.selector);
         vm.assertEq(NODES.changeInFlight().node, _new);
@@ -71,52 +72,20 @@ contract NodesTest is Network {
         reverts(agent(4), abi.encodeCall(NODES.confirmChange, (_new)), INodeRegistry.NoSuchChange.selector);
     }
 
-    /// @dev Its member never starts it: every other change and every lease would wait for it.
-    function test_whatIsComingInIsRetiredMeanwhile() public {
-        comesIn();
-        bytes memory other = abi.encodeCall(NODES.retire, (vm.addr(nodeKey(0, 0))));
-        reverts(address(TIMELOCK), other, INodeRegistry.ChangeInFlight.selector);
-        vm.prank(address(TIMELOCK));
+    /// @dev Its member never starts it: every other change and every lease would wait for it. One decision takes it out.
+    function test_whatComesInAndNeverRunsIsSettledAndRetiredByOneDecision() public {
+        markSynced();
+        vm.prank(agent(1));
+        NODES.activate(_new);
+        vm.startPrank(address(TIMELOCK));
+        NODES.settleChange(_new);
         NODES.retire(_new);
-        INodeRegistry.Change memory change = NODES.changeInFlight();
-        vm.assertEq(change.node, _new);
-        vm.assertFalse(change.activation);
-        vm.assertEq(change.needed, 5);
+        vm.stopPrank();
+        vm.assertEq(NODES.changeInFlight().node, _new);
         vm.assertEq(NODES.validators().length, 6);
-        reverts(address(TIMELOCK), abi.encodeCall(NODES.retire, (_new)), INodeRegistry.UnexpectedNodeState.selector);
         for (uint256 i = 0; i < 5; ++i) confirm(i, _new);
         vm.assertEq(NODES.changeInFlight().node, address(0));
         vm.assertEq(NODES.liveNodesOf(idOf(6)), 0);
-    }
-
-    /// @dev Of those that confirmed it before none has confirmed that it is out.
-    function test_whatIsComingInGoesOutWhileItsMemberMayNotAct() public {
-        comesIn();
-        bytes memory out = abi.encodeCall(NODES.standDown, (_new));
-        reverts(agent(1), out, INodeRegistry.OwnerNotSuspended.selector);
-        confirm(2, _new);
-        vm.prank(address(COUNCIL));
-        MEMBERS.bar(idOf(6), uint48(block.timestamp + 100));
-        reverts(agent(6), out, INodeRegistry.CallerNotAgent.selector);
-        vm.prank(agent(1));
-        NODES.standDown(_new);
-        vm.assertTrue(NODES.node(_new).state == INodeRegistry.State.Candidate);
-        vm.assertEq(NODES.changeInFlight().confirmed, 0);
-        for (uint256 i = 0; i < 5; ++i) confirm(i, _new);
-        vm.assertEq(NODES.changeInFlight().node, address(0));
-        vm.assertEq(NODES.validators().length, 6);
-        vm.warp(block.timestamp + 100);
-        comesIn();
-    }
-
-    function test_whatIsComingInGoesOutWhereItsMemberWasSuspended() public {
-        comesIn();
-        suspend(6);
-        vm.prank(agent(1));
-        NODES.standDown(_new);
-        for (uint256 i = 0; i < 5; ++i) confirm(i, _new);
-        vm.assertEq(NODES.changeInFlight().node, address(0));
-        vm.assertEq(NODES.validators().length, 6);
     }
 
     function test_whoLosesItsLastValidatorStillConfirms() public {
@@ -287,12 +256,6 @@ contract NodesTest is Network {
     function suspend(uint256 i) private {
         vm.prank(address(TIMELOCK));
         MEMBERS.suspend(idOf(i));
-    }
-
-    function comesIn() private {
-        if (NODES.node(_new).state == INodeRegistry.State.Candidate) markSynced();
-        vm.prank(agent(1));
-        NODES.activate(_new);
     }
 
     function markSynced() private {

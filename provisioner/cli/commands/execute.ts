@@ -26,6 +26,8 @@ async function toTheEnd(name: string, env: Environment): Promise<Answer> {
   const began = (await look()).state
   for (;;) {
     const due = await untilDue(name, env)
+    // A late vote has moved the end.
+    if (due.state === 'pending' || due.state === 'active') continue
     if (due.state === 'executed' && began !== 'executed') return answer(due, 'executed', undefined)
     try {
       const { executed, answer } = await asMember(env, (at) => carryAsFar(at, name, env))

@@ -33,10 +33,14 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   if (env.offline !== undefined && input.flag('vote'))
     throw usage('The vote opens after the proposal stands in a block: prepare it then, by quorate vote --offline.')
   const { id, answer } = await asMember(env, async (at) => {
-    const { action, card } = await make(subjects, at, env)
+    const { action, before, card } = await make(subjects, at, env)
     if (input.flag('code')) return { id: undefined, answer: standing(action) }
     const record = await recordOf(input, env, { card, path: resolve(env.cwd, subject) })
-    const proposed = await propose(at, [action], { input, env, followed: record !== undefined })
+    const proposed = await propose(at, before === undefined ? [action] : [before, action], {
+      input,
+      env,
+      followed: record !== undefined,
+    })
     if (record !== undefined) await announce(at, record)
     return proposed
   })

@@ -100,9 +100,10 @@ async function answer(
 }
 
 function needs(count: number, asked: readonly string[], chambers: readonly string[]): string {
-  if (asked.length > 1) return 'every chamber: what keys are replaced by changes'
-  const among = asked.length === 0 ? '' : `, ${asked.join()} among them: its keys are replaced`
-  return `${count} of ${chambers.length} chambers${among}`
+  const among = asked.length === 0 ? '' : `, ${asked.join()} among them: keys of its member are replaced`
+  return asked.length > 1
+    ? 'every chamber: it changes how keys are replaced'
+    : `${count} of ${chambers.length} chambers${among}`
 }
 
 function openedLines(opened: Opened | undefined): string[] {

@@ -73,9 +73,6 @@ const validators = {
   suspendedNodesActivate: false,
   /** Validators of who is suspended by decision are stood down, and come back with their member. */
   stoodDownAreSuspended: true,
-  /** What is coming in goes out again, by decision or while its member may not act. */
-  comingInGoesOut: true,
-  comingInOfBarredGoesOut: true,
   barredStandDown: false,
   stoodDownComeBack: true,
   retiringWaitsForStandingDown: true,

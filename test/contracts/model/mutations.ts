@@ -81,8 +81,6 @@ const ofValidators: Readonly<Record<string, Partial<Law>>> = {
   'what is stood down is gone for good': { stoodDownComeBack: false },
   'a validator is stood down though too few can confirm it': { standingDownWaitsForConfirmers: false },
   'what is being stood down is retired meanwhile': { retiringWaitsForStandingDown: false },
-  'what is coming in is waited for before it goes out': { comingInGoesOut: false },
-  'what a barred member has coming in stays so': { comingInOfBarredGoesOut: false },
 }
 
 const ofLeases: Readonly<Record<string, Partial<Law>>> = {

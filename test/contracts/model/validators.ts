@@ -39,7 +39,7 @@ export function retireRefusals(state: State, law: Law, address: Hex): string[] {
     return state.change.node === address && law.retiringWaitsForStandingDown ? ['ChangeInFlight'] : []
   }
   const reasons = state.nodes.filter(isValidator).length <= law.fewestValidators ? ['TooFewValidators'] : []
-  return [...reasons, ...changeRefusals(state, law, address)]
+  return [...reasons, ...changeRefusals(state, law)]
 }
 
 export function retire(state: State, law: Law, address: Hex): void {
@@ -56,15 +56,13 @@ export function standDownRefusals({ state, law }: Model, by: string, address: He
   if (node?.duty !== 'validator') reasons.push('NotAValidator')
   const suspended = memberNamed(state, node?.member)?.status === 'suspended'
   const barred = law.barredStandDown && node?.member === barredNow(state, law)
-  const owner = memberNamed(state, node?.member)
-  const comesIn = law.comingInOfBarredGoesOut && state.change.node === address && !acts(state, law, owner)
-  if (law.stoodDownAreSuspended && !suspended && !barred && !comesIn) reasons.push('OwnerNotSuspended')
+  if (law.stoodDownAreSuspended && !suspended && !barred) reasons.push('OwnerNotSuspended')
   if (state.nodes.filter(isValidator).length <= law.fewestValidators) reasons.push('TooFewValidators')
   const left = state.nodes.filter((one) => isValidator(one) && one.address !== address).map(({ member }) => member)
   const able = [...new Set(left)].filter((name) => acts(state, law, memberNamed(state, name)))
   const enough = able.length >= law.confirmationsNeeded(validating(state).length)
   if (!enough && law.standingDownWaitsForConfirmers) reasons.push('TooFewToConfirm')
-  return [...reasons, ...changeRefusals(state, law, address)]
+  return [...reasons, ...changeRefusals(state, law)]
 }
 
 export function standDown(state: State, law: Law, address: Hex): void {
@@ -121,11 +119,9 @@ function startChange(state: State, law: Law, node: Node, activation: boolean): v
   if (needed === 0) settle(state)
 }
 
-/** One change at a time, and none while a validator is down on purpose. @param leaver what is to go out, though it be coming in. */
-function changeRefusals(state: State, law: Law, leaver?: Hex): string[] {
-  const { node } = state.change
-  const other = node !== undefined && !(law.comingInGoesOut && node === leaver)
-  const reasons = other && law.oneChangeInFlight ? ['ChangeInFlight'] : []
+/** One change at a time, and none while a validator is down on purpose. */
+function changeRefusals(state: State, law: Law): string[] {
+  const reasons = state.change.node !== undefined && law.oneChangeInFlight ? ['ChangeInFlight'] : []
   if (leaseRuns(state, law) && law.changesWaitForLeases) reasons.push('LeaseRuns')
   return reasons
 }

@@ -95,17 +95,6 @@ describe('what an agent says on chain', () => {
       expect(said({ lease: { node: address(2), member: 'member-2', since: NOW, until: NOW + 60 } })).toEqual([])
     })
 
-    it('is that it stands down again where it was only coming in, after an emergency too', () => {
-      const coming = { change: change(5, true) }
-      expect(said(coming)[0]).toEqual({ kind: 'stand-down', address: address(5), name: 'member-5-1' })
-      expect(said(coming).length).toBeLessThan(20)
-      expect(said({ ...coming, emergency: { member: 'member-5', number: 1, until: NOW + 100 } })).not.toEqual([])
-      const active = { members: [1, 2, 3, 4, 5].map((n) => member(n)) }
-      expect(said({ ...coming, ...active })).toEqual([])
-      const out = { members: members.with(4, member(5, { status: 'suspended', state: 'candidate' })) }
-      expect(said({ ...out, change: change(5, false) })).toEqual([])
-    })
-
     it('is nothing where too few of the others live: three of four have to', () => {
       const seeing = (live: readonly number[]) => said({}, [facts(5, { peers: live.map((n) => peer(n)) })])
       expect(seeing([2, 3])).not.toEqual([])

@@ -73,11 +73,6 @@ describe('what is awaited', () => {
     expect(stagesOf({ members: [acme(node('synced', 'observer')), other], change })).toEqual([
       ['activating', ['acme', 'other']],
     ])
-    const away = {
-      members: [{ ...acme(node('active')), status: 'suspended' as const }, other],
-      change: { ...change, node: '0x01' as const },
-    }
-    expect(awaited({ ...quiet, ...away })[0]?.says).toMatch(/stands it down again/)
     const leaving = { ...change, node: '0x01', activation: false } as const
     expect(stagesOf({ members: [acme(node('retired')), other], change: leaving })).toEqual([
       ['validators-voting', ['other']],

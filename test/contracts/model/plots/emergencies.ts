@@ -1,4 +1,4 @@
-import { carry, confirmations, delegation, opened, proposing, sync, waitUntil } from '../carrying.ts'
+import { carry, delegation, opened, proposing, sync, waitUntil } from '../carrying.ts'
 import { actingMembers, nodeOf, picked } from '../choices.ts'
 import { type CouncilFlaw, councilFlaws, signedBySome, suspensionFor } from '../emergencies.ts'
 import type { Model } from '../model.ts'
@@ -110,19 +110,6 @@ export const plotsOfEmergencies = {
     yield bringing(scene, member.name)
     const by = picked(actingMembers(model), n)?.agent ?? member.agent
     yield { kind: 'activate', by, node: nodeOf(model.state, 0, 'synced') }
-  },
-  'barred with a validator coming in': function* (scene) {
-    const { model, member, n, about, decide } = scene
-    yield* decide(about('addNodes', 'none', 4 * (n % 4)))
-    yield* sync(model, 0)
-    yield { kind: 'activate', by: member.agent, node: nodeOf(model.state, 0, 'synced') }
-    const node = model.state.change.node ?? nodeOf(model.state, n)
-    const by = picked(others(scene), n)?.agent ?? member.agent
-    yield { kind: 'stand down', by, node }
-    if (n % 3 > 0) yield bringing(scene, member.name)
-    yield { kind: 'stand down', by, node }
-    yield* confirmations(model, 8, 0)
-    if (n % 2 === 0) yield* decide({ kind: 'retire', node })
   },
 } satisfies Record<string, Plot>
 

@@ -1,4 +1,4 @@
-import { confirmations, sync } from '../carrying.ts'
+import { carry, confirmations, sync } from '../carrying.ts'
 import { nodeOf, validatorOf } from '../choices.ts'
 import { signedBySome } from '../emergencies.ts'
 import { nodeAt } from '../nodes.ts'
@@ -20,13 +20,22 @@ export const plotsOfNodes = {
     yield* decide({ kind: 'retire', node: validatorOf(model.state, n) })
     yield activate
   },
-  'retired while it comes in': function* ({ model, member, n, about, decide }) {
+  'settled and retired while it comes in': function* ({ model, member, n, about, decide, nonce }) {
     yield* decide(about('addNodes', 'none', 4 * (n % 4)))
     yield* sync(model, 0)
     yield { kind: 'activate', by: member.agent, node: nodeOf(model.state, 0, 'synced') }
     yield* confirmations(model, n % 3, 0)
     const { node } = model.state.change
-    if (node !== undefined) yield* decide({ kind: 'retire', node })
+    if (node === undefined) return
+    const index = model.state.proposals.length
+    const actions = [{ kind: 'settleChange', node } as const, { kind: 'retire', node } as const]
+    yield {
+      kind: 'propose',
+      by: member.officer,
+      actions: n % 2 === 0 ? actions : actions.slice(1),
+      description: nonce(),
+    }
+    yield* carry(model, index, { ballots: [] })
     yield* confirmations(model, 8, 0)
   },
   'gone for good': function* ({ model, member, n, decide }) {
