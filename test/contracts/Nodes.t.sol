@@ -77,10 +77,10 @@ contract NodesTest is Network {
         markSynced();
         vm.prank(agent(1));
         NODES.activate(_new);
-        vm.startPrank(address(TIMELOCK));
+        vm.prank(address(TIMELOCK));
         NODES.settleChange(_new);
+        vm.prank(address(TIMELOCK));
         NODES.retire(_new);
-        vm.stopPrank();
         vm.assertEq(NODES.changeInFlight().node, _new);
         vm.assertEq(NODES.validators().length, 6);
         for (uint256 i = 0; i < 5; ++i) confirm(i, _new);
