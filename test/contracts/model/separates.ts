@@ -43,7 +43,7 @@ function told({ state, law }: Model): string {
     { number, node, needed, confirmations },
     runningLease(state, law),
     polls,
-    book.at(-1),
+    book.at(-1)?.seats.map(({ name, chamber }) => [name, chamber]),
     Object.values(keys),
     council,
     amendments,
