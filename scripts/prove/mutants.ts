@@ -62,7 +62,7 @@ export const mutants: readonly Mutant[] = [
     what: 'the first chamber is not asked about its own keys',
     refutedBy: 'OwnChamberProperties.check_keysNeedTheirOwnChamber',
     ...counting,
-    edits: [['if ((chamber + 1 == own && !agreed)', 'if ((chamber == own && !agreed)']],
+    edits: [['needed = chamber + 1 == own', 'needed = chamber == own']],
   },
   {
     what: 'a registry has a seat more than a lane counts',
@@ -108,19 +108,22 @@ export const mutants: readonly Mutant[] = [
     edits: [['_unpack(_chosen[owner].upperLookupRecent(timepoint))', '_unpack(_chosen[owner].latest())']],
   },
   {
-    what: 'a quorum is late in the last third',
-    refutedBy: 'LateProperties.check_aLateQuorumLeavesAQuarter',
+    what: 'a vote is late in the last third',
+    refutedBy: 'LateProperties.check_aVoteThatLetsItPassLateLeavesAQuarter',
     ...counting,
     edits: [['LATE = 4;', 'LATE = 3;']],
   },
   {
-    what: 'every late vote extends the vote',
-    refutedBy: 'LateProperties.check_noVoteIsExtendedTwice',
+    what: 'what passes already is moved again',
+    refutedBy: 'LateProperties.check_noEndMovesFartherThanAQuarter',
     ...counting,
-    edits: [
-      ['_isLate(proposalId, poll) && !_turnedOut(proposalId);', '_isLate(proposalId, poll);'],
-      ['if (poll.extension != 0) return false;', ''],
-    ],
+    edits: [['proposalDeadline(proposalId) && !_voteSucceeded(proposalId);', 'proposalDeadline(proposalId);']],
+  },
+  {
+    what: 'every late vote moves the end of what fails',
+    refutedBy: 'LateProperties.check_aVoteAgainstMovesNoEnd',
+    ...counting,
+    edits: [['if (mayTurn && _voteSucceeded(proposalId)) {', 'if (mayTurn) {']],
   },
   {
     what: 'a grace is a second longer',
