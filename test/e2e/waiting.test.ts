@@ -58,8 +58,24 @@ describe('a command that waits by the chain’s clock', () => {
     expect(await execution.answer()).toMatchObject({ state: 'executed', transaction: expect.stringMatching(/^0x/) })
   }, 180_000)
 
-  it('is done where another has carried it out meanwhile', async () => {
+  it('waits on where a late vote has moved the end', async () => {
     const short = await proposed('reinstate', BETA)
+    await run(NORTH, 'advance', '2m')
+    for (const member of [NORTH, SOUTH]) await run(member, 'vote', short, 'for')
+    const execution = waiting(SOUTH, 'execute', short)
+    await execution.waits(1)
+    await run(NORTH, 'advance', '71h')
+    await run(ALPHA, 'vote', short, 'for')
+    await run(NORTH, 'advance', '2h')
+    await execution.waits(2)
+    await run(NORTH, 'advance', '17h')
+    await execution.waits(3)
+    await run(NORTH, 'advance', '1d')
+    expect(await execution.answer()).toMatchObject({ state: 'executed', transaction: expect.stringMatching(/^0x/) })
+  }, 180_000)
+
+  it('is done where another has carried it out meanwhile', async () => {
+    const short = await proposed('suspend', BETA)
     await run(NORTH, 'advance', '2m')
     for (const member of [NORTH, SOUTH, ALPHA]) await run(member, 'vote', short, 'for')
     const execution = waiting(NORTH, 'execute', short)
