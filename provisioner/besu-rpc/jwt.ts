@@ -10,6 +10,9 @@ const LONGEST = 60
 /** More than the 32 of a scalar, so that reducing to the curve's order leaves no bias (FIPS 186-5, A.2.1). */
 const LENGTH = 48
 
+/** Makes a fresh token of a member's agent for some of Besu's interfaces. */
+export type Tokens = (permissions: readonly string[]) => string
+
 /** The P-256 key by which a member's nodes know its agent. Its private half is in nobody's reach and on no disk. */
 export interface JwtKey {
   /** SubjectPublicKeyInfo: what `rpc-http-authentication-jwt-public-key-file` names. */

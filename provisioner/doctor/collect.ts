@@ -1,13 +1,12 @@
 import type { ExaminedNode, Facts, NetworkFacts, Reach } from '../../network/doctor/facts.ts'
 import { amendedGenesis, blockPeriodAt, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
 import type { Amendment } from '../../network/amendments/amendment.ts'
-import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import { nodeAddress } from '../../network/ceremony/card.ts'
+import type { Tokens } from '../besu-rpc/jwt.ts'
 import type { Location } from '../chain/location.ts'
 import type { Environment } from '../environment.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
-import { newestRecords } from '../founding/records.ts'
-import { type Decided, decidedAt } from './contracts.ts'
+import { type Decided, decidedAt, knownRecords } from './contracts.ts'
 import { type Described, described } from './described.ts'
 import { exposed } from './exposed.ts'
 import { configOf, disks, genesisConfigOf, memoryOf, staticNodesOf } from './machine.ts'
@@ -24,8 +23,8 @@ export interface Asking {
   readonly member: string
   readonly location: Location
   readonly list: string | undefined
-  /** A fresh token for these permissions; undefined where nobody unlocked the home. */
-  readonly token: ((permissions: readonly string[]) => string) | undefined
+  /** Undefined where nobody unlocked the home. */
+  readonly token: Tokens | undefined
   readonly env: Environment
 }
 
@@ -51,7 +50,7 @@ export async function collectFacts(asking: Asking): Promise<Facts> {
     target: { kind: location.target, silence: own.silence },
     nodes: found,
     registry: decided?.registry,
-    records: records(known, decided),
+    records: knownRecords(known.records.values(), decided),
     reach: reached,
     exposed: open,
     disks: space,
@@ -147,9 +146,4 @@ async function decidedOf(
   const rpc = places.find(({ node }) => node === best?.node)?.rpc ?? undefined
   if (rpc === undefined) return undefined
   return decidedAt({ rpc, lock: asking.location.lock, member: asking.member, now: asking.env.now() })
-}
-
-function records({ records }: Described, decided: Decided | undefined): ReadonlyMap<string, Endpoints> {
-  const newest = newestRecords([...records.values(), ...(decided?.records.values() ?? [])])
-  return new Map(newest.map((record) => [record.member, record]))
 }

@@ -2,6 +2,7 @@ import type { Registry } from '../../network/agent/registry.ts'
 import { specDigest } from '../../network/ceremony/identity.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
+import { newestRecords } from '../founding/records.ts'
 
 /** What was decided, as one own node tells it, and where members announced that their nodes are. */
 export interface Decided {
@@ -33,4 +34,10 @@ export async function decidedAt({ rpc, lock, member, now }: Asking): Promise<Dec
   } catch {
     return undefined
   }
+}
+
+/** Of each member the newest record, of those that a home keeps and those that were announced. */
+export function knownRecords(kept: Iterable<Endpoints>, decided: Decided | undefined): ReadonlyMap<string, Endpoints> {
+  const newest = newestRecords([...kept, ...(decided?.records.values() ?? [])])
+  return new Map(newest.map((record) => [record.member, record]))
 }

@@ -10,6 +10,8 @@ import type { ObservedNode } from '../targets/target.ts'
 export interface OwnNode {
   readonly node: string
   readonly running: boolean
+  /** Where it answers; null where that cannot be told. */
+  readonly rpc: string | null
   /** Of its newest block; null where it does not answer. */
   readonly height: number | null
   readonly peers: number | null
@@ -50,7 +52,7 @@ async function answerOf(
   chainId: number,
 ): Promise<OwnNode> {
   const running = state === 'running'
-  const silent = { node, running, height: null, peers: null, synced: null }
+  const silent = { node, running, rpc, height: null, peers: null, synced: null }
   if (rpc === null) return silent
   const provider = await connect(rpc, chainId, { timeout: ANSWER }).catch(() => undefined)
   if (provider === undefined) return silent
@@ -60,7 +62,7 @@ async function answerOf(
       provider.send('net_peerCount', []),
       provider.send('eth_syncing', []),
     ])
-    return { node, running, height, peers: Number(peers), synced: syncing === false }
+    return { node, running, rpc, height, peers: Number(peers), synced: syncing === false }
   } catch {
     return silent
   } finally {

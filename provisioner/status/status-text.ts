@@ -41,9 +41,12 @@ function exceptions({ members, emergency }: Status): string[] {
   return [...given, `  ${member} is suspended in an emergency until ${until}, unless a vote ratifies it`]
 }
 
-function runs({ running, height, peers }: Status['members'][number]['nodes'][number]): string {
+function runs({ running, height, peers, allowlistDrift }: Status['members'][number]['nodes'][number]): string {
   if (!running) return ''
-  return height === null ? ', starting' : `, block ${height}, ${peers} peers`
+  if (height === null) return ', starting'
+  const differs =
+    allowlistDrift !== null && [allowlistDrift.lacks, allowlistDrift.surplus].some(({ length }) => length > 0)
+  return `, block ${height}, ${peers} peers${differs ? ', lists that differ from what was decided' : ''}`
 }
 
 export function proposalLine({ id, title, state, deadline }: Status['proposals'][number]): string {

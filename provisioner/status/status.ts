@@ -6,6 +6,7 @@ import { shortId } from '../../network/governance/proposal.ts'
 import type { Governance } from '../../network/governance/log/governance.ts'
 import { titleOf } from '../../network/governance/words.ts'
 import { readStandings, type Standings } from '../anchors/standing.ts'
+import type { Tokens } from '../besu-rpc/jwt.ts'
 import { readAffairs } from '../chain/affairs.ts'
 import { connect } from '../chain/connect.ts'
 import type { Location } from '../chain/location.ts'
@@ -25,6 +26,7 @@ import { readJournal } from '../journal/read-journal.ts'
 import { anchorFindings } from './anchor-findings.ts'
 import { findingsOf } from './findings.ts'
 import { unproposed } from './joining.ts'
+import { type ListDrift, readListDrift } from './list-drift.ts'
 import { type OwnNode, readOwnNodes } from './own-nodes.ts'
 
 /** How long a public chain may take to answer, in milliseconds, before status goes on without it. */
@@ -33,8 +35,12 @@ const ANSWER = 3_000
 /** The document of `quorate status --json`; fields that the target has no reality for are null, never made up. */
 export type Status = Awaited<ReturnType<typeof readStatus>>
 
-/** What is, read from the chain and from the nodes of this machine. @param dir a member's home, or a rehearsal's folder. */
-export async function readStatus(location: Location, dir: string, env: Environment) {
+/**
+ * What is, read from the chain and from the nodes of this machine.
+ * @param dir a member's home, or a rehearsal's folder.
+ * @param token of the member's agent, where its nodes' allow lists are to be asked as well.
+ */
+export async function readStatus(location: Location, dir: string, env: Environment, token?: Tokens) {
   const now = env.now()
   const { founding } = location.lock
   const { lines: journal } = await readJournal(homePaths.journal(dir))
@@ -50,15 +56,19 @@ export async function readStatus(location: Location, dir: string, env: Environme
       readOwnNodes(location, dir, env),
       readEmergency(provider),
     ])
-    const joiner = (await exists(homePaths.record(dir))) ? (await openHome(dir)).record.member : undefined
+    const member = (await exists(homePaths.record(dir))) ? (await openHome(dir)).record.member : undefined
+    const drift: ReadonlyMap<string, ListDrift> =
+      member === undefined || token === undefined
+        ? new Map()
+        : await readListDrift(own, { home: dir, member, location, env, token })
     const awaits = [
-      ...(joiner === undefined ? [] : unproposed(joiner, { members, proposals })),
+      ...(member === undefined ? [] : unproposed(member, { members, proposals })),
       ...awaited(await readAffairs(provider, { members, proposals })),
     ]
     return {
       network: networkOf(location),
       consensus: { ...consensusOf(location, newest, now), validators, ...toleranceOf(members) },
-      members: members.map((member) => memberOf(member, own)),
+      members: members.map((one) => memberOf(one, own, drift)),
       proposals: proposals.map((proposal) => ({
         id: shortId(proposal.id),
         title: titleOf(proposal.actions, members),
@@ -145,11 +155,19 @@ function emergencyOf(running: Governance['emergency']['running'], now: number) {
 }
 
 /** Of another member's nodes this machine knows nothing. */
-function memberOf(member: MemberOnChain, own: readonly OwnNode[]) {
+function memberOf(member: MemberOnChain, own: readonly OwnNode[], drift: ReadonlyMap<string, ListDrift>) {
   const { name, chamber, status, nodes, delegate, delegatedUntil } = member
   const standing = nodes.map((node) => {
     const { running, height, peers, synced } = own.find((one) => one.node === node.name) ?? UNKNOWN
-    return { name: node.name, duty: node.duty, running, height, peers, synced, allowlistDrift: null }
+    return {
+      name: node.name,
+      duty: node.duty,
+      running,
+      height,
+      peers,
+      synced,
+      allowlistDrift: drift.get(node.name) ?? null,
+    }
   })
   const until = delegatedUntil === 0 ? null : isoOf(delegatedUntil)
   return { name, chamber, status, delegate: delegate === name ? null : { to: delegate, until }, nodes: standing }

@@ -31,7 +31,7 @@ const node = z.strictObject({
   height: count.nullable(),
   peers: count.nullable(),
   synced: z.boolean().nullable(),
-  allowlistDrift: z.unknown().nullable(),
+  allowlistDrift: z.strictObject({ lacks: z.array(z.string()), surplus: z.array(z.string()) }).nullable(),
 })
 
 const member = z.strictObject({

@@ -69,6 +69,11 @@ describe('a rehearsed consortium', () => {
       ...rest
     } = await answer<Record<string, unknown>>(rehearsing(root, 'six-members'))
     statusShape.parse(rest)
+    // Its passphrase is asked for where lists are to be, and nothing runs here that has any.
+    const { passphrase = '', ...locked } = as(root, 'hospital-north')
+    expect((await refusal(['status', '--unlock'], locked)).error.code).toBe('PASSPHRASE_MISSING')
+    const { members } = statusShape.parse(await answer(['status', '--unlock'], { ...locked, passphrase }))
+    expect(members).toEqual(document.members)
     expect({ homes, rpc, publicRpc, page }).toEqual({
       homes: stands.homes,
       rpc: stands.rpc,

@@ -69,6 +69,16 @@ async function codes(
   return findings.map(({ code }) => code)
 }
 
+/** As `quorate status --unlock` tells it of a member's first node. */
+async function listDrift(member: string): Promise<unknown> {
+  const args = ['status', '--unlock']
+  const { members } = await answer<{ members: { name: string; nodes: { allowlistDrift: unknown }[] }[] }>(
+    args,
+    network.as(member),
+  )
+  return members.find(({ name }) => name === member)?.nodes[0]?.allowlistDrift
+}
+
 /** Takes a member's node down and starts it again with something wrong; its apply may be refused for it. */
 async function restarted(member: string, wrong: Wrong) {
   await answer(['down'], network.as(member))
@@ -235,11 +245,13 @@ live('the doctor, beside a real Besu', () => {
       const own = before.allowedNodes.filter((enode) => !enode.includes(before.publicKey.slice(2)))
       await act({ kind: 'disallow-nodes', enodes: own.slice(0, 2) } as never)
       expect(await codes(BETA)).toContain('ALLOWLIST_LOCKOUT')
+      expect(await listDrift(BETA)).toEqual({ lacks: expect.arrayContaining(own.slice(0, 2)), surplus: [STRANGER] })
       await network.rehearse()
       await secondsUntil('put right by the agent', async () => {
         const { votes, allowedNodes, allowedAccounts } = await facts()
         return Object.keys(votes).length === 0 && allowedNodes.length === 4 && !allowedAccounts.includes(STRANGER)
       })
+      expect(await listDrift(BETA)).toEqual({ lacks: [], surplus: [] })
     },
     5 * MINUTES,
   )

@@ -6,10 +6,8 @@ import { collectFacts } from '../../doctor/collect.ts'
 import type { Environment } from '../../environment.ts'
 import { openHome } from '../../home/open-home.ts'
 import type { Answer } from '../command.ts'
+import { agentTokens } from '../agent-tokens.ts'
 import { type Input, usage } from '../input.ts'
-
-/** Seconds that a token lives: one is made for each request. */
-const LIFE = 30
 
 /** What is wrong with this member's nodes and its network, with cause and remedy. Changes nothing. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
@@ -19,26 +17,13 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const { member } = home.record
   const list = input.text('nodes') ?? env.variables['QUORATE_AGENT_NODES']
   env.progress(`${member}: asking nodes, peers and this machine`)
-  const token = await tokenOf(input, env, { home, networkId: location.lock.founding.networkId })
+  // Where nobody gives the passphrase, nothing is asked that takes it.
+  const opens = input.flag('unlock') || env.variables['QUORATE_PASSPHRASE_FILE']
+  const token = opens ? await agentTokens(home, location.lock.founding.networkId, env) : undefined
   const facts = await collectFacts({ home: home.dir, member, location, list, token, env })
   const examination = examine(facts)
   const good = !examination.findings.some(({ level }) => level === 'error')
   return { json: document(facts, examination), text: examinationText(facts, examination), good }
-}
-
-/** Where nobody gives the passphrase, nothing is asked that takes it. */
-async function tokenOf(
-  input: Input,
-  env: Environment,
-  { home, networkId }: { home: Awaited<ReturnType<typeof openHome>>; networkId: `0x${string}` },
-): Promise<((permissions: readonly string[]) => string) | undefined> {
-  if (!input.flag('unlock') && !env.variables['QUORATE_PASSPHRASE_FILE']) return undefined
-  const [{ unlock }, { jwtKeyOf }] = await Promise.all([
-    import('../../home/unlock.ts'),
-    import('../../besu-rpc/jwt.ts'),
-  ])
-  const key = jwtKeyOf((await unlock(home, env)).of('agent'), networkId)
-  return (permissions) => key.token(permissions, { now: env.now(), seconds: LIFE })
 }
 
 function document({ member, now, nodes }: Facts, { findings, notAsked }: Examination) {

@@ -113,7 +113,13 @@ export const running: readonly Command[] = [
   {
     name: 'status',
     says: 'what is: network, members, proposals, findings',
-    options: [{ flags: '--watch', says: 'again every two seconds' }],
+    options: [
+      { flags: '--watch', says: 'again every two seconds' },
+      {
+        flags: '--unlock',
+        says: 'ask for the passphrase, and own nodes how their allow lists differ from what was decided',
+      },
+    ],
     example: 'quorate status --json',
     load: () => import('../commands/status.ts'),
   },

@@ -41,13 +41,13 @@ describe('a container', () => {
 
   it('publishes JSON-RPC and metrics on loopback alone, and P2P where it is asked to', () => {
     expect(HostConfig.PortBindings).toEqual({
-      '37303/tcp': [{ HostIp: '203.0.113.7', HostPort: '37303' }],
-      '37545/tcp': [{ HostIp: '127.0.0.1', HostPort: '37545' }],
-      '37845/tcp': [{ HostIp: '127.0.0.1', HostPort: '37845' }],
+      '27303/tcp': [{ HostIp: '203.0.113.7', HostPort: '27303' }],
+      '27545/tcp': [{ HostIp: '127.0.0.1', HostPort: '27545' }],
+      '27845/tcp': [{ HostIp: '127.0.0.1', HostPort: '27845' }],
     })
     expect(HostConfig.PublishAllPorts).toBeUndefined()
     const shared = containerOptions({ ...plan, sharedSubnet: '10.218.0.0/24' }).HostConfig?.PortBindings
-    expect(Object.keys(shared as object)).toEqual(['37545/tcp', '37845/tcp'])
+    expect(Object.keys(shared as object)).toEqual(['27545/tcp', '27845/tcp'])
   })
 
   it('is limited: memory without swap, processors, processes, logs; half of the memory is the heap', () => {

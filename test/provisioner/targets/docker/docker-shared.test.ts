@@ -11,7 +11,7 @@ const members = ['hospital-north', 'devices-alpha'] as const
 describeWithEngine('members that play on one engine', () => {
   let image: string
   let targets: Target[]
-  const ports = (index: number) => ({ p2p: 30_303, rpc: 37_745 + index, metrics: 37_755 + index })
+  const ports = (index: number) => ({ p2p: 30_303, rpc: 27_745 + index, metrics: 27_755 + index })
   const address = (index: number) => `10.219.83.${10 + index}`
   const manifest = (index: number) =>
     manifestOf(image, {
