@@ -28,10 +28,7 @@ export async function containerOf(root: string, member: string): Promise<Contain
   return found
 }
 
-/**
- * Puts another into a container's place, on the same volume and with the same key, alike but for these and for its share of
- * processors, which a preloaded library needs: never its member's doing.
- */
+/** Puts another into a container's place, on the same volume and with the same key, alike but for these: never its member's doing. */
 export async function changed(container: Container, { env, files }: Changes): Promise<void> {
   const { Name, Config, HostConfig, NetworkSettings } = await container.inspect()
   await container.remove({ force: true })
@@ -41,7 +38,7 @@ export async function changed(container: Container, { env, files }: Changes): Pr
   const Mounts = [...(HostConfig.Mounts ?? []), ...bound]
   const { [own]: first, ...others } = NetworkSettings.Networks
   const made = await engine.createContainer({
-    ...{ ...Config, name: Name.slice(1), Env, HostConfig: { ...HostConfig, Mounts, NanoCpus: 0 } },
+    ...{ ...Config, name: Name.slice(1), Env, HostConfig: { ...HostConfig, Mounts } },
     NetworkingConfig: { EndpointsConfig: { [own]: { Aliases: first?.Aliases ?? [] } } },
   })
   for (const [name, { IPAMConfig }] of Object.entries(others))

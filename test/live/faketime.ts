@@ -11,7 +11,10 @@ export const faketime: string | undefined = readdirSync(LIBRARIES)
 /** What makes a process of this environment believe that it is so many seconds later. */
 export function clockOff(seconds: number): Record<string, string> {
   const sign = seconds < 0 ? '' : '+'
-  // Waiting goes on by the true clock: only what time it is differs. Besu's script would preload jemalloc in its place.
+  // Besu's script would preload jemalloc in its place.
   const preloaded = { LD_PRELOAD: faketime ?? '', BESU_USING_JEMALLOC: 'FALSE' }
-  return { ...preloaded, FAKETIME: `${sign}${seconds}s`, FAKETIME_DONT_FAKE_MONOTONIC: '1' }
+  // Waiting goes on by the true clock: only what time it is differs. Without the last, the library takes Java's waits for
+  // waits by the clock of the day, and each ends at once: a Besu would spin, and take minutes to start.
+  const waiting = { FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_FORCE_MONOTONIC_FIX: '0' }
+  return { ...preloaded, FAKETIME: `${sign}${seconds}s`, ...waiting }
 }
