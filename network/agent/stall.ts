@@ -61,10 +61,13 @@ export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Wa
   const none = { head: head.number, reachableSince: undefined, lost: false, restarted: false }
   const known: Episode = before?.head === head.number ? before : none
   const enough = liveValidators(facts).length >= quorumOf(validators.length)
-  const reachableSince = known.reachableSince ?? (enough ? watch.now : undefined)
-  const episode = { ...known, reachableSince, lost: known.lost || !enough }
   const begun = head.number > 0
-  const cameBack = begun && isLate(watch.since, { after: head.time + watch.threshold, reachableSince })
+  const reached = known.reachableSince ?? (enough ? watch.now : undefined)
+  const cameBack = begun && isLate(watch.since, { after: head.time + watch.threshold, reachableSince: reached })
+  // A peer that lost its power or its wire counts as connected for a while: that it did was no return.
+  const wentSilent = !enough && !known.lost && !cameBack
+  const reachableSince = wentSilent ? undefined : reached
+  const episode = { ...known, reachableSince, lost: known.lost || !enough }
   const due = reachableSince !== undefined && (cameBack ? !enough : watch.now >= reachableSince + SETTLE)
   const restart =
     due &&

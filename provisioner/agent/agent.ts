@@ -220,7 +220,7 @@ export class Agent {
     const { own, hold, progress } = this.#parts
     if (!(await isFirstRestart(hold, node, head))) return false
     progress(`${key}: no block after ${head}, and a quorum of validators is back`)
-    await own.restart(node)
+    await this.#maintainer.restarting(node, () => own.restart(node))
     return true
   }
 

@@ -1,12 +1,12 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { ask } from '../besu-rpc/json-rpc.ts'
 import { replace } from '../home/atomic-file.ts'
-import { homePaths } from '../home/home.ts'
 import type { NodeHands } from './node-hands.ts'
 import { restartByFlag } from './restart-by-flag.ts'
+import { restartBegins, restartEnded, restartingNodes } from './restarting.ts'
 
 const GENESIS = 'genesis.json'
 /** Seconds that a graceful stop may take, with what the entry script needs to see the flag. */
@@ -32,24 +32,23 @@ export interface ContainerPlace {
  */
 export function containerHands(place: ContainerPlace): NodeHands {
   const { home, node, files, flag, rpc, signal } = place
-  const mark = homePaths.remaking(home)
   const file = join(files, GENESIS)
   return {
     async made({ wanted, before }) {
       const text = await readFile(file, 'utf8').catch(() => undefined)
       if (text === undefined) return 'unknown'
-      const marked = (await readFile(mark, 'utf8').catch(() => '')).trim() === node
+      const marked = (await restartingNodes(home)).includes(node)
       if (text === wanted) return marked ? 'behind' : 'current'
       return before.includes(text) ? 'behind' : 'other'
     },
     async remake(genesis) {
       place.guard()
-      await replace(mark, `${node}\n`)
+      await restartBegins(home, node)
       await replace(file, genesis, { mode: 0o644 })
       place.guard()
       await restartByFlag(flag)
       await untilGone(node, rpc, signal)
-      await rm(mark, { force: true })
+      await restartEnded(home, node)
     },
     // The engine itself starts what ended, with the files of now.
     isUnmissed: async () => false,

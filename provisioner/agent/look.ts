@@ -32,7 +32,7 @@ export interface Network {
 
 /** An agent's sight of its member's own nodes, and its hands there. */
 export class Eyes {
-  readonly #own: OwnNodes
+  readonly #own: Pick<OwnNodes, 'observe'>
   readonly #token: (permissions: readonly string[]) => string
   readonly #chainId: number
   readonly #genesisHash: Hex
@@ -42,7 +42,7 @@ export class Eyes {
   readonly #providers = new Map<string, JsonRpcProvider>()
   #newest: string | undefined
 
-  constructor(own: OwnNodes, key: JwtKey, given: Network) {
+  constructor(own: Pick<OwnNodes, 'observe'>, key: JwtKey, given: Network) {
     this.#own = own
     this.#chainId = given.chainId
     this.#genesisHash = given.genesisHash

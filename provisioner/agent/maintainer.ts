@@ -53,7 +53,17 @@ export class Maintainer {
     }
   }
 
-  /** What a killed agent had stopped is started again, whether or not a chain can be read. */
+  /** While a node is restarted to heal a stall, it is not also found begun and not ended. */
+  async restarting(node: string, restart: () => Promise<void>): Promise<void> {
+    this.#remaking.add(node)
+    try {
+      await restart()
+    } finally {
+      this.#remaking.delete(node)
+    }
+  }
+
+  /** What was stopped and not started again, by a killed agent or since it could not be, is: whether or not a chain can be read. */
   async finish({ nodes, down, findings }: Look): Promise<void> {
     const silent = new Set(findings.map(({ subject }) => subject))
     const unfinished = (await this.#parts.upkeep?.unfinished({ down, silent })) ?? []

@@ -2,11 +2,13 @@ import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import type { Target } from '../targets/target.ts'
 import type { OwnNodes } from './own-nodes.ts'
+import { restartBegins, restartEnded } from './restarting.ts'
 
 /** Milliseconds that a platform may take to say what runs: a pass waits for it. */
 const ANSWER = 30_000
 
 export interface TargetNodes {
+  readonly home: string
   readonly target: Target
   /** Names of the member's nodes. */
   readonly nodes: readonly string[]
@@ -18,7 +20,21 @@ export interface TargetNodes {
 }
 
 /** Nodes that a target of this machine runs: processes, and containers where the agent has the engine at hand. */
-export function nodesOfTarget({ target, nodes, manifests, key, progress, signal }: TargetNodes): OwnNodes {
+export function nodesOfTarget({ home, target, nodes, manifests, key, progress, signal }: TargetNodes): OwnNodes {
+  return {
+    ...nodesSeenOn(target, nodes),
+    async restart(node) {
+      const manifest = (await manifests()).find((one) => one.node === node)
+      if (manifest === undefined) throw unknown(node)
+      await restartBegins(home, node)
+      await target.restart(manifest, { key: () => key(node), progress, signal })
+      await restartEnded(home, node)
+    },
+  }
+}
+
+/** The same, only looked at. @param nodes names of the member's nodes. */
+export function nodesSeenOn(target: Target, nodes: readonly string[]): Pick<OwnNodes, 'observe'> {
   return {
     async observe() {
       const seen = await target.observe(AbortSignal.timeout(ANSWER))
@@ -26,11 +42,6 @@ export function nodesOfTarget({ target, nodes, manifests, key, progress, signal 
         const found = seen.find((one) => one.node === node)
         return { node, state: found?.state ?? 'stopped', rpc: found?.rpc ?? null, since: found?.since ?? null }
       })
-    },
-    async restart(node) {
-      const manifest = (await manifests()).find((one) => one.node === node)
-      if (manifest === undefined) throw unknown(node)
-      await target.restart(manifest, { key: () => key(node), progress, signal })
     },
   }
 }

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { type Amendment, goesBeyond, historyOf } from '../../network/amendments/amendment.ts'
 import type { Made } from '../../network/agent/maintenance.ts'
 import { manifestDigest } from '../../network/besu/manifest.ts'
@@ -6,14 +5,11 @@ import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import type { Hex } from '../../network/hex.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import { twinGuard } from '../backup/twin-guard.ts'
-import { replace } from '../home/atomic-file.ts'
-import { exists } from '../home/exists.ts'
-import { homePaths } from '../home/home.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
-import { readText } from '../founding/read-text.ts'
 import type { Target } from '../targets/target.ts'
 import type { Hold } from './hold.ts'
 import { noteRemaking } from './note-remaking.ts'
+import { restartBegins, restartEnded, restartingNodes } from './restarting.ts'
 
 /** Own nodes that do not answer. */
 export interface Quiet {
@@ -57,30 +53,30 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
       return madeFrom(parts, { wanted, kept })
     },
     async unfinished({ down }) {
-      const file = homePaths.remaking(home)
-      if (!(await exists(file))) return []
-      const node = (await readText(file)).trim()
-      return down.has(node) || (await runs(target, node)) ? [node] : []
+      const begun = await restartingNodes(home)
+      if (begun.length === 0) return []
+      const running = await runningOf(target)
+      return begun.filter((node) => down.has(node) || running.has(node))
     },
     async remake(node, amendments) {
       if (amendments !== undefined) await noteRemaking(hold, { home, node, amendments })
       await twinGuard(home)
       const manifest = (await parts.manifests(await keptAmendments(home))).find((one) => one.node === node)
-      const begun = homePaths.remaking(home)
       const given = { key: () => parts.key(node), progress: parts.progress, signal: parts.signal }
       // Between the look and now somebody may have started it, or taken it down for good.
-      const wanted = amendments !== undefined || ((await exists(begun)) && !(await runs(target, node)))
+      const begun = (await restartingNodes(home)).includes(node)
+      const wanted = amendments !== undefined || (begun && !(await runningOf(target)).has(node))
       if (manifest !== undefined && wanted) {
-        await replace(begun, `${node}\n`)
+        await restartBegins(home, node)
         await target.ensure(manifest, given)
       } else await target.settle?.(node, given)
-      await rm(begun, { force: true })
+      await restartEnded(home, node)
     },
   }
 }
 
-async function runs(target: Target, node: string): Promise<boolean> {
-  return (await target.observe()).some((one) => one.node === node && one.state === 'running')
+async function runningOf(target: Target): Promise<ReadonlySet<string>> {
+  return new Set((await target.observe()).flatMap(({ node, state }) => (state === 'running' ? [node] : [])))
 }
 
 interface Lists {

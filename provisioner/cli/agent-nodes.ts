@@ -64,6 +64,7 @@ async function nodesHere(env: Environment, { home, location, signers, key, lease
   }
   const secret = (node: string) => nodeSecrets(home, signers, options)(node)
   const own = nodesOfTarget({
+    home: home.dir,
     target,
     nodes: nodes.map(({ name }) => name),
     manifests: () => manifests(),

@@ -47,8 +47,8 @@ export const homePaths = {
   amendments: (dir: string) => join(dir, 'amendments.json'),
   /** Where its nodes stand, so that they never stand twice. */
   site: (dir: string) => join(dir, 'site.json'),
-  /** Nodes that the agent is making anew: a kill between stop and start is seen here. */
-  remaking: (dir: string) => join(dir, 'remaking.json'),
+  /** Nodes that the agent stops to start them again, a file each: a kill or a failure between stop and start is seen here. */
+  restarting: (dir: string) => join(dir, 'restarting'),
   /** What a joiner started from: the network as one of its members showed it. */
   directory: (dir: string) => join(dir, 'directory.json'),
   /** What all founders agreed on: the network this home belongs to. */

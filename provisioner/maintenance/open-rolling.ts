@@ -3,7 +3,7 @@ import type { Amendment } from '../../network/amendments/amendment.ts'
 import { amendedGenesis, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import { Eyes } from '../agent/look.ts'
-import { nodesOfTarget } from '../agent/nodes-of-target.ts'
+import { nodesSeenOn } from '../agent/nodes-of-target.ts'
 import { jwtKeyOf } from '../besu-rpc/jwt.ts'
 import { type Call, send, settle } from '../chain/send.ts'
 import type { Environment } from '../environment.ts'
@@ -48,8 +48,11 @@ export function openRolling(given: RollingGiven, journal: Journal): OpenRolling 
   const { progress, signal, elapsed } = env
   const { chainId, genesisHash, networkId, genesis } = lock.founding
   const now = () => env.now()
-  const own = nodesOfTarget({ target, nodes, manifests: async () => [], key, progress, signal })
-  const eyes = new Eyes(own, jwtKeyOf(signers.of('agent'), networkId), { chainId, genesisHash, now })
+  const eyes = new Eyes(nodesSeenOn(target, nodes), jwtKeyOf(signers.of('agent'), networkId), {
+    chainId,
+    genesisHash,
+    now,
+  })
   const watch = new NodeWatch({
     member,
     eyes,

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
-import { exists } from '../../provisioner/home/exists.ts'
+import { restartBegins, restartingNodes } from '../../provisioner/agent/restarting.ts'
 import { homePaths } from '../../provisioner/home/home.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { openKeystores } from '../../provisioner/signers/keystore.ts'
@@ -247,10 +247,10 @@ describe('a member’s own node', () => {
   }, 180_000)
 
   it('is stopped by down, its data and keys stay, no agent is to start it again, and apply does', async () => {
-    const begun = homePaths.remaking(join(root, 'homes', NORTH))
-    await writeFile(begun, `${node}\n`)
+    const home = join(root, 'homes', NORTH)
+    await restartBegins(home, node)
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [node] })
-    expect(await exists(begun)).toBe(false)
+    expect(await restartingNodes(home)).toEqual([])
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [] })
     expect(kindsOf(await apply())).toEqual(['site site.json', `node ${node}`])
     expect((await refusal(['down', '--erase'], member(NORTH))).error.code).toBe('USAGE')

@@ -97,7 +97,7 @@ export async function liveMember(
   const key = () => keyOf(`${card.member}/${manifest.node}`).privateKey as Hex
   const said: string[] = []
   const quiet = { key, progress: () => {}, signal: new AbortController().signal }
-  const own = nodesOfTarget({ ...quiet, target, nodes: [manifest.node], manifests: async () => [manifest] })
+  const own = nodesOfTarget({ ...quiet, home: dir, target, nodes: [manifest.node], manifests: async () => [manifest] })
   const now = () => Date.now() / 1000
   const whole = () => Math.floor(now())
   const eyes = new Eyes(own, jwtKeyOf(signerOf(card.member, 'agent'), lock.founding.networkId), {

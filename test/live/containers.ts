@@ -79,6 +79,19 @@ export async function inPlaceOf(
   }
 }
 
+/** Pulls the wires of these members' nodes, which run on; nobody is told that a connection ends. @returns what plugs them in again. */
+export async function cutOff(root: string, members: readonly string[]): Promise<() => Promise<void>> {
+  const containers = await Promise.all(members.map((member) => containerOf(root, member)))
+  const places = await Promise.all(containers.map(sharedOf))
+  await Promise.all(containers.map(({ id }, i) => places[i]?.network.disconnect({ Container: id, Force: true })))
+  return async () => {
+    for (const [i, { network, address }] of places.entries()) {
+      const container = containers[i]
+      if (container !== undefined) await joined(network, container, address)
+    }
+  }
+}
+
 async function joined(network: Network, { id }: Container, address: string): Promise<void> {
   await network.connect({ Container: id, EndpointConfig: { IPAMConfig: { IPv4Address: address } } })
 }

@@ -84,15 +84,23 @@ const AWAY = 130
 /** Seconds from the first one’s return to the next block, where agents restart those who stayed; Besu alone takes 254. */
 const HEALED = 180
 
+interface Outage {
+  readonly stayed: readonly string[]
+  readonly gone: readonly string[]
+  /** Has them go, and tells how they come back; killed, and applied by their members, where it is not given. */
+  leave?(): Promise<() => Promise<unknown>>
+}
+
 /** Away for longer than rounds bear: once they are back, the agents of those who stayed restart their nodes, each once. */
-export async function areHealed(
-  network: LiveNetwork,
-  { stayed, gone }: { readonly stayed: readonly string[]; readonly gone: readonly string[] },
-): Promise<void> {
+export async function areHealed(network: LiveNetwork, { stayed, gone, leave }: Outage): Promise<void> {
+  const killed = async () => {
+    await network.kill(...gone)
+    return () => Promise.all(gone.map((member) => network.apply(member)))
+  }
   const all = [...stayed, ...gone]
   const told = () => all.map((member) => network.agentLog(member).split(`restart of ${member}-1: no block`).length - 1)
   const [before, lives] = [told(), await network.lives(stayed)]
-  await network.kill(...gone)
+  const comeBack = await (leave ?? killed)()
   await setTimeout(15_000)
   const still = await newestOf(network, all)
   await setTimeout((AWAY - 15) * 1000)
@@ -102,7 +110,7 @@ export async function areHealed(
     await secondsUntil('one of them answers again', async () => (await headsOf(network, gone)).length > 0)
     return secondsUntil('the first block since', async () => (await newestOf(network, all)) > still, 8)
   }
-  const [seconds] = await Promise.all([healed(), ...gone.map((member) => network.apply(member))])
+  const [seconds] = await Promise.all([healed(), comeBack()])
   expect(seconds).toBeLessThanOrEqual(HEALED)
   const restarts = told().map((times, i) => times - (before[i] ?? 0))
   expect(restarts.slice(0, stayed.length)).toEqual(stayed.map(() => 1))

@@ -5,7 +5,7 @@ import { connect } from '../../provisioner/chain/connect.ts'
 import { answer, quorate } from '../e2e/cli.ts'
 import { watchProcesses } from '../e2e/process-watch.ts'
 import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
-import { changed, containerOf, engine, inPlaceOf, labelsOf, toldOf, volumesOf } from './containers.ts'
+import { changed, containerOf, cutOff, engine, inPlaceOf, labelsOf, toldOf, volumesOf } from './containers.ts'
 import { areHealed, disconnects, goesOnWithout, letsGo, letsIn, refusesStranger, takesTransaction } from './deeds.ts'
 import { clockOff, faketime } from './faketime.ts'
 import { Joiner } from './joiner.ts'
@@ -150,6 +150,15 @@ live('four validators in containers of one engine, on a real Besu', () => {
   it(
     'stand still without two, and are healed by their agents when both are back',
     () => areHealed(network, { stayed: [NORTH, SOUTH], gone: [ALPHA, BETA] }),
+    20 * MINUTES,
+  )
+
+  it(
+    'stand still when the wires of two are cut, which nobody is told, and are healed by their agents when they are mended',
+    () => {
+      const leave = () => cutOff(network.root, [ALPHA, BETA])
+      return areHealed(network, { stayed: [NORTH, SOUTH], gone: [ALPHA, BETA], leave })
+    },
     20 * MINUTES,
   )
 

@@ -65,7 +65,7 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
     const agent = await openHostedAgent(target.kind, way.opening, () => hostedFiles(home))
     await agent?.remove({ progress: env.progress, signal: env.signal })
     // An agent that still runs, or the next one, would start it again.
-    await rm(homePaths.remaking(home.dir), { force: true })
+    await rm(homePaths.restarting(home.dir), { recursive: true, force: true })
     const stopped: string[] = []
     for (const { node } of await target.observe()) {
       env.progress(`stopping ${node}`)

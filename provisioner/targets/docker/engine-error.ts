@@ -41,6 +41,8 @@ export function engineError(cause: unknown): unknown {
   const { statusCode } = cause as Answer
   if (cause instanceof QuorateError || statusCode === undefined) return cause
   const message = messageOf(cause)
+  // Of a port the engine says who wanted to listen where; of an address in a network, nothing more than this.
+  if (/^address already in use\.?$/i.test(message)) return addressTaken(message, cause)
   if (/port is already allocated|address already in use/i.test(message)) return portTaken(message, cause)
   if (/bind source path does not exist/i.test(message)) return elsewhere(message, cause)
   if (/pool overlaps/i.test(message)) return subnetTaken(message, cause)
@@ -59,6 +61,18 @@ function portTaken(message: string, cause: unknown): QuorateError {
     remedy: 'Stop what listens there, or give the member other ports and its node a new endpoint record.',
     cause,
   })
+}
+
+function addressTaken(message: string, cause: unknown): QuorateError {
+  return new QuorateError(
+    'ADDRESS_IN_USE',
+    "The node's address in the network that members on this engine share is in use there.",
+    {
+      facts: { message },
+      remedy: 'See which container has it (docker network inspect), stop that one, and run this again.',
+      cause,
+    },
+  )
 }
 
 function subnetTaken(message: string, cause: unknown): QuorateError {

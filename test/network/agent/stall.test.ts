@@ -74,6 +74,14 @@ describe('a stall', () => {
     expect(restarts(1200, long, () => NOW + 900)).toEqual([])
   })
 
+  it('heals by one where those who went had lost their power or their wire, and counted as connected for a while', () => {
+    // Blind to it until second 45, alone until 300; then all are there again.
+    const cut = (place: number) => (second: number) =>
+      nodeAt(place, second >= 45 && second < 300 ? [first[0] ?? 0, first[1] ?? 0] : [1, 2, 3, 4])
+    for (const place of [0, 1]) expect(restarts(600, cut(place), () => NOW - 900)).toEqual([305])
+    expect(restarts(600, cut(0))).toEqual([305])
+  })
+
   it('is not healed by restarts while there is no quorum', () => {
     expect(restarts(600, () => nodeAt(0, [2]))).toEqual([])
   })

@@ -15,7 +15,7 @@ import type { Hold } from '../../../provisioner/agent/hold.ts'
 import { listedUpkeep } from '../../../provisioner/agent/listed-upkeep.ts'
 import type { NodeUpkeep } from '../../../provisioner/agent/upkeep.ts'
 import type { AtWork } from '../../../provisioner/chain/as-member.ts'
-import { homePaths } from '../../../provisioner/home/home.ts'
+import { restartBegins } from '../../../provisioner/agent/restarting.ts'
 import { keptAmendments } from '../../../provisioner/home/kept-amendments.ts'
 import type { Journal } from '../../../provisioner/journal/journal.ts'
 import { exampleLock, exampleNodes } from '../../behaviours/example-manifests.ts'
@@ -106,7 +106,7 @@ describe('a node in a container whose files its agent may write', () => {
   it('is behind until it was seen to go: an agent killed in between makes it anew once more, in its turn', async () => {
     writeFileSync(place.at('files', 'genesis.json'), genesisText(genesis, [first]))
     expect(await made([first])).toBe('current')
-    writeFileSync(homePaths.remaking(place.at('home')), `${place.manifest.node}\n`)
+    await restartBegins(place.at('home'), place.manifest.node)
     expect(await made([first])).toBe('behind')
     expect(await upkeep().unfinished({ down: new Set(), silent: new Set([place.manifest.node]) })).toEqual([])
     await upkeep().remake(place.manifest.node, [first])

@@ -13,8 +13,9 @@ import type { Hold } from '../../../provisioner/agent/hold.ts'
 import { type NodeUpkeep, upkeepOf } from '../../../provisioner/agent/upkeep.ts'
 import type { AtWork } from '../../../provisioner/chain/as-member.ts'
 import type { Journal } from '../../../provisioner/journal/journal.ts'
-import { exists } from '../../../provisioner/home/exists.ts'
-import { homePaths } from '../../../provisioner/home/home.ts'
+import type { Target } from '../../../provisioner/targets/target.ts'
+import { nodesOfTarget } from '../../../provisioner/agent/nodes-of-target.ts'
+import { restartBegins, restartingNodes } from '../../../provisioner/agent/restarting.ts'
 import { keptAmendments } from '../../../provisioner/home/kept-amendments.ts'
 import { keyFile } from '../../../provisioner/targets/process/key-place.ts'
 import { exampleLock } from '../../behaviours/example-manifests.ts'
@@ -118,7 +119,7 @@ describe('own nodes that run on this machine', () => {
     await start([])
     await upkeep().remake(setup.manifest.node, [first])
     await setup.target.remove(setup.manifest.node)
-    await writeFile(homePaths.remaking(setup.dir), `${setup.manifest.node}\n`)
+    await restartBegins(setup.dir, setup.manifest.node)
     const quiet = { down: new Set([setup.manifest.node]), silent: new Set<string>() }
     expect(await upkeep(busy).unfinished({ ...quiet, down: new Set() })).toEqual([])
     expect(await upkeep(busy).unfinished(quiet)).toEqual([setup.manifest.node])
@@ -149,7 +150,7 @@ describe('own nodes that run on this machine', () => {
     await pass(new Set())
     expect(await setup.keysLeft()).toEqual([])
     expect(await setup.instances()).toEqual([before])
-    expect(await exists(homePaths.remaking(setup.dir))).toBe(false)
+    expect(await restartingNodes(setup.dir)).toEqual([])
     await setup.target.remove(node)
     expect(await pass(new Set([node]))).toEqual([])
     await upkeep().remake(node, undefined)
@@ -158,15 +159,39 @@ describe('own nodes that run on this machine', () => {
 
   it('that were stopped for a remake are still known by it where they were seen to run a moment before', async () => {
     await start([])
-    await writeFile(homePaths.remaking(setup.dir), `${setup.manifest.node}\n`)
+    await restartBegins(setup.dir, setup.manifest.node)
     await setup.target.remove(setup.manifest.node)
     expect(await upkeep().unfinished({ down: new Set(), silent: new Set() })).toEqual([])
-    expect(await exists(homePaths.remaking(setup.dir))).toBe(true)
+    expect(await restartingNodes(setup.dir)).toEqual([setup.manifest.node])
+  }, 60_000)
+
+  it('that were stopped to heal a stall and could not be started again are started once they can', async () => {
+    await start([])
+    const { node } = setup.manifest
+    const { dir: home, target } = setup
+    const failing: Target = {
+      ...target,
+      restart: async () => {
+        await target.remove(node)
+        throw new Error('no room to start it in')
+      },
+    }
+    const own = nodesOfTarget({
+      ...{ home, nodes: [node], manifests: async () => [setup.manifest], key: () => setup.key },
+      ...{ progress: () => undefined, signal: new AbortController().signal },
+      target: failing,
+    })
+    await expect(own.restart(node)).rejects.toThrow('no room')
+    const quiet = { down: new Set([node]), silent: new Set<string>() }
+    expect(await upkeep(busy).unfinished(quiet)).toEqual([node])
+    await upkeep(busy).remake(node, undefined)
+    expect(await setup.instances()).toHaveLength(1)
+    expect(await upkeep(busy).unfinished(quiet)).toEqual([])
   }, 60_000)
 
   it('that are described no more are forgotten', async () => {
-    await writeFile(homePaths.remaking(setup.dir), 'north-9\n')
+    await restartBegins(setup.dir, 'north-9')
     await upkeep().remake('north-9', undefined)
-    expect(await exists(homePaths.remaking(setup.dir))).toBe(false)
+    expect(await restartingNodes(setup.dir)).toEqual([])
   }, 60_000)
 })

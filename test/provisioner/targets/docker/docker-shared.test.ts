@@ -58,6 +58,14 @@ describeWithEngine('members that play on one engine', () => {
     expect(await dials(first?.Id ?? '', address(1), 30_303)).toBe(true)
   }, 60_000)
 
+  it('say so where another container has the address of one', async () => {
+    await targets[1]?.remove(`${members[1]}-1`)
+    const there = { ...manifest(1), advertised: { host: address(0), port: 30_303 } }
+    await expect(targets[1]?.ensure(there, given())).rejects.toMatchObject({ code: 'ADDRESS_IN_USE' })
+    await ensureAll()
+    expect(await containers()).toHaveLength(2)
+  }, 60_000)
+
   it('cannot leave the network that they share, and take it away with the last of them', async () => {
     const network = docker.getNetwork(sharedName({ networkId }))
     expect(await network.inspect()).toMatchObject({ Internal: true })
