@@ -14,6 +14,8 @@ const SETTLE = 5
 const SHORTEST = 60
 /** The same where nobody was seen to be away: something else keeps blocks back, and a restart is a last try. */
 const UNEXPLAINED = 180
+/** Seconds within which a peer that lost its power or its wire counts as connected; nobody restarts unexplained before they are over. */
+const BLIND = 120
 /** Seconds that a node may take from its start until others see it, on a busy machine. */
 const START = 180
 
@@ -64,15 +66,13 @@ export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Wa
   const begun = head.number > 0
   const reached = known.reachableSince ?? (enough ? watch.now : undefined)
   const cameBack = begun && isLate(watch.since, { after: head.time + watch.threshold, reachableSince: reached })
-  // A peer that lost its power or its wire counts as connected for a while: that it did was no return.
-  const wentSilent = !enough && !known.lost && !cameBack
+  const seconds = Math.min(watch.now - head.time, watch.watched)
+  // That a peer counted as connected when it was gone was no return.
+  const wentSilent = !enough && !known.lost && !cameBack && seconds < BLIND
   const reachableSince = wentSilent ? undefined : reached
   const episode = { ...known, reachableSince, lost: known.lost || !enough }
   const due = reachableSince !== undefined && (cameBack ? !enough : watch.now >= reachableSince + SETTLE)
-  const restart =
-    due &&
-    !episode.restarted &&
-    (begun ? long(episode, Math.min(watch.now - head.time, watch.watched)) : waited(episode, watch))
+  const restart = due && !episode.restarted && (begun ? long(episode, seconds) : waited(episode, watch))
   return { episode: { ...episode, restarted: episode.restarted || restart }, restart }
 }
 

@@ -37,7 +37,7 @@ export function containerHands(place: ContainerPlace): NodeHands {
     async made({ wanted, before }) {
       const text = await readFile(file, 'utf8').catch(() => undefined)
       if (text === undefined) return 'unknown'
-      const marked = (await restartingNodes(home)).includes(node)
+      const marked = (await restartingNodes(home)).has(node)
       if (text === wanted) return marked ? 'behind' : 'current'
       return before.includes(text) ? 'behind' : 'other'
     },

@@ -1,20 +1,27 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { replace } from '../home/atomic-file.ts'
 import { homePaths } from '../home/home.ts'
 
 /**
- * Nodes that an agent has begun to stop and has not seen start again. It outlives the agent, which finishes what it finds here:
- * nobody else would. `quorate down` takes it away, since what a person stopped stays down.
+ * Nodes that an agent has begun to stop and has not seen start again, with the Unix time at which it began. It outlives the
+ * agent, which finishes what it finds here: nobody else would. `quorate down` takes it away, since what a person stopped
+ * stays down.
  */
-export async function restartingNodes(home: string): Promise<string[]> {
+export async function restartingNodes(home: string): Promise<ReadonlyMap<string, number>> {
+  const folder = homePaths.restarting(home)
   try {
     // What a killed write left behind begins with a dot, and no node does.
-    return (await readdir(homePaths.restarting(home))).filter((name) => !name.startsWith('.'))
+    const nodes = (await readdir(folder)).filter((name) => !name.startsWith('.'))
+    return new Map(await Promise.all(nodes.map(async (node) => [node, await begunAt(join(folder, node))] as const)))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map()
     throw error
   }
+}
+
+async function begunAt(file: string): Promise<number> {
+  return Math.floor((await stat(file)).mtimeMs / 1000)
 }
 
 export async function restartBegins(home: string, node: string): Promise<void> {

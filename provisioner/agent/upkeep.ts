@@ -23,7 +23,8 @@ export interface NodeUpkeep {
   /** @param fresh whether the chain that this list was read from is at its head. */
   made(amendments: readonly Amendment[], fresh: boolean): Promise<ReadonlyMap<string, Made>>
   /**
-   * Nodes to be made anew that nobody misses: an agent stopped them for it and was killed, or they do not run by themselves.
+   * Nodes to be made anew that nobody misses: an agent stopped them and was killed or could not start them, or they do not run
+   * by themselves.
    * Or one that somebody started since: remaking it changes nothing, and forgets that it was to be.
    */
   unfinished(quiet: Quiet): Promise<readonly string[]>
@@ -40,11 +41,16 @@ export interface UpkeepParts {
   key(node: string): string
   readonly progress: (line: string) => void
   readonly signal: AbortSignal
+  /** Unix seconds. */
+  now(): number
 }
+
+/** Seconds that a graceful stop may take, and what a platform adds. */
+const STOP = 90
 
 /** Of nodes that run on this machine. */
 export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
-  const { home, target, hold } = parts
+  const { home, target, hold, now } = parts
   return {
     async made(amendments, fresh) {
       const kept = await keptAmendments(home)
@@ -54,9 +60,12 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
     },
     async unfinished({ down }) {
       const begun = await restartingNodes(home)
-      if (begun.length === 0) return []
+      if (begun.size === 0) return []
       const running = await runningOf(target)
-      return begun.filter((node) => down.has(node) || running.has(node))
+      return [...begun].flatMap(([node, at]) => {
+        const ended = down.has(node) || isPast({ since: running.get(node), at, now: now() })
+        return ended ? [node] : []
+      })
     },
     async remake(node, amendments) {
       if (amendments !== undefined) await noteRemaking(hold, { home, node, amendments })
@@ -64,10 +73,10 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
       const manifest = (await parts.manifests(await keptAmendments(home))).find((one) => one.node === node)
       const given = { key: () => parts.key(node), progress: parts.progress, signal: parts.signal }
       // Between the look and now somebody may have started it, or taken it down for good.
-      const begun = (await restartingNodes(home)).includes(node)
+      const begun = (await restartingNodes(home)).has(node)
       const wanted = amendments !== undefined || (begun && !(await runningOf(target)).has(node))
       if (manifest !== undefined && wanted) {
-        await restartBegins(home, node)
+        if (amendments !== undefined) await restartBegins(home, node)
         await target.ensure(manifest, given)
       } else await target.settle?.(node, given)
       await restartEnded(home, node)
@@ -75,8 +84,18 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
   }
 }
 
-async function runningOf(target: Target): Promise<ReadonlySet<string>> {
-  return new Set((await target.observe()).flatMap(({ node, state }) => (state === 'running' ? [node] : [])))
+/** Since when each runs; null where that cannot be told. */
+async function runningOf(target: Target): Promise<ReadonlyMap<string, number | null>> {
+  const seen = await target.observe()
+  return new Map(seen.flatMap(({ node, state, since }) => (state === 'running' ? [[node, since] as const] : [])))
+}
+
+/**
+ * Whether a node that runs is no longer to be stopped for what was begun: it was started since, or the stop would have
+ * come to its end by now. Before that it may be stopping.
+ */
+function isPast({ since, at, now }: { since: number | null | undefined; at: number; now: number }): boolean {
+  return since !== undefined && ((since !== null && since >= at) || now - at > STOP)
 }
 
 interface Lists {

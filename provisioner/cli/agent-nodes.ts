@@ -74,7 +74,7 @@ async function nodesHere(env: Environment, { home, location, signers, key, lease
   })
   const upkeepBy = (hold: Hold) =>
     upkeepOf({
-      ...{ home: home.dir, target, hold, progress, signal },
+      ...{ home: home.dir, target, hold, progress, signal, now: () => env.now() },
       manifests,
       key: (node) => {
         guard(lease)

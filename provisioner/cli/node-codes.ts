@@ -29,6 +29,9 @@ export const nodeCodes: Readonly<Record<string, { readonly says: string; readonl
   ENGINE_FAILED: { says: 'The Docker engine failed; what was done is found again by the next run.' },
   ENGINE_REFUSED: { says: 'The Docker engine does not let this user in.' },
   ENGINE_REMOTE: { says: 'Files and keys are handed over on this machine, so the engine has to be here.' },
+  ADDRESS_IN_USE: {
+    says: 'Another container has the address of a node in the network that members on one engine share.',
+  },
   SUBNET_IN_USE: { says: 'The engine has another network in the subnet that the members of a rehearsal share.' },
   ENGINE_UNSUPPORTED: { says: 'The Docker engine lacks what nodes need.' },
   DISK_FULL: { says: 'A disk is full: the engine’s, or the one that the command writes to.' },

@@ -250,7 +250,7 @@ describe('a member’s own node', () => {
     const home = join(root, 'homes', NORTH)
     await restartBegins(home, node)
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [node] })
-    expect(await restartingNodes(home)).toEqual([])
+    expect([...(await restartingNodes(home)).keys()]).toEqual([])
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [] })
     expect(kindsOf(await apply())).toEqual(['site site.json', `node ${node}`])
     expect((await refusal(['down', '--erase'], member(NORTH))).error.code).toBe('USAGE')

@@ -42,7 +42,7 @@ export function engineError(cause: unknown): unknown {
   if (cause instanceof QuorateError || statusCode === undefined) return cause
   const message = messageOf(cause)
   // Of a port the engine says who wanted to listen where; of an address in a network, nothing more than this.
-  if (/^address already in use\.?$/i.test(message)) return addressTaken(message, cause)
+  if (/(^|networking: )address already in use\.?$/i.test(message)) return addressTaken(message, cause)
   if (/port is already allocated|address already in use/i.test(message)) return portTaken(message, cause)
   if (/bind source path does not exist/i.test(message)) return elsewhere(message, cause)
   if (/pool overlaps/i.test(message)) return subnetTaken(message, cause)

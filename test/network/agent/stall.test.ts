@@ -82,6 +82,11 @@ describe('a stall', () => {
     expect(restarts(600, cut(0))).toEqual([305])
   })
 
+  it('is no loss where others restart that saw nobody go either: all do at once', () => {
+    const place = (second: number) => nodeAt(0, second >= 179 && second < 200 ? [first[1] ?? 0] : [1, 2, 3, 4])
+    expect(restarts(600, place)).toEqual([179])
+  })
+
   it('is not healed by restarts while there is no quorum', () => {
     expect(restarts(600, () => nodeAt(0, [2]))).toEqual([])
   })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import type { Amendment } from '../../../network/amendments/amendment.ts'
 import { amendedGenesis } from '../../../network/amendments/amended-genesis.ts'
@@ -48,7 +49,7 @@ describe('own nodes that run on this machine', () => {
     const genesis = JSON.stringify(amendedGenesis(lock.founding.genesis, amendments))
     return { ...setup.manifest, files: { ...setup.manifest.files, 'genesis.json': genesis }, ...options }
   }
-  const upkeep = (hold: Hold = free): NodeUpkeep =>
+  const upkeep = (hold: Hold = free, later = 0): NodeUpkeep =>
     upkeepOf({
       home: setup.dir,
       target: setup.target,
@@ -57,6 +58,7 @@ describe('own nodes that run on this machine', () => {
       key: () => setup.key,
       progress: () => {},
       signal: new AbortController().signal,
+      now: () => Date.now() / 1000 + later,
     })
   const made = async (amendments: readonly Amendment[], fresh = true) =>
     (await upkeep().made(amendments, fresh)).get(setup.manifest.node)
@@ -150,7 +152,7 @@ describe('own nodes that run on this machine', () => {
     await pass(new Set())
     expect(await setup.keysLeft()).toEqual([])
     expect(await setup.instances()).toEqual([before])
-    expect(await restartingNodes(setup.dir)).toEqual([])
+    expect([...(await restartingNodes(setup.dir)).keys()]).toEqual([])
     await setup.target.remove(node)
     expect(await pass(new Set([node]))).toEqual([])
     await upkeep().remake(node, undefined)
@@ -162,7 +164,7 @@ describe('own nodes that run on this machine', () => {
     await restartBegins(setup.dir, setup.manifest.node)
     await setup.target.remove(setup.manifest.node)
     expect(await upkeep().unfinished({ down: new Set(), silent: new Set() })).toEqual([])
-    expect(await restartingNodes(setup.dir)).toEqual([setup.manifest.node])
+    expect([...(await restartingNodes(setup.dir)).keys()]).toEqual([setup.manifest.node])
   }, 60_000)
 
   it('that were stopped to heal a stall and could not be started again are started once they can', async () => {
@@ -189,9 +191,23 @@ describe('own nodes that run on this machine', () => {
     expect(await upkeep(busy).unfinished(quiet)).toEqual([])
   }, 60_000)
 
+  it('that a killed agent was stopping when it was killed may yet stop, and are known by it as long as that may take', async () => {
+    const { node } = setup.manifest
+    await start([])
+    await setTimeout(1500)
+    await restartBegins(setup.dir, node)
+    const runs = { down: new Set<string>(), silent: new Set<string>() }
+    expect(await upkeep().unfinished(runs)).toEqual([])
+    expect(await upkeep().unfinished({ ...runs, down: new Set([node]) })).toEqual([node])
+    expect(await upkeep(free, 100).unfinished(runs)).toEqual([node])
+    await upkeep(free, 100).remake(node, undefined)
+    expect([...(await restartingNodes(setup.dir)).keys()]).toEqual([])
+    expect(await setup.instances()).toHaveLength(1)
+  }, 60_000)
+
   it('that are described no more are forgotten', async () => {
     await restartBegins(setup.dir, 'north-9')
     await upkeep().remake('north-9', undefined)
-    expect(await restartingNodes(setup.dir)).toEqual([])
+    expect([...(await restartingNodes(setup.dir)).keys()]).toEqual([])
   }, 60_000)
 })

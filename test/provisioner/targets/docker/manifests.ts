@@ -8,8 +8,7 @@ export const member = 'hospital-north'
 /** Of nobody: the stand-in only looks at its form. */
 export const key: Hex = `0x${'5ec4e7'.padEnd(64, 'b')}`
 
-/** Ports of this machine that nothing else of these tests takes. */
-/** Below those that a machine gives out by itself (32768 and up): nothing else takes one meanwhile. */
+/** That nothing else takes: below those that a machine gives out by itself (32768 and up). */
 export const ports = { p2p: 27_303, rpc: 27_545, metrics: 27_845 }
 
 /** Of the example: the stand-in derives the first block from it. */
