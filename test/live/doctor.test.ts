@@ -127,10 +127,13 @@ live('the doctor, beside a real Besu', () => {
   it(
     'finds nothing wrong where nothing is',
     async () => {
-      await secondsUntil('all of them connected', async () => (await network.nodes()).every(({ peers }) => peers === 3))
       for (const member of [NORTH, BETA]) {
-        const { code, json } = await quorate(['doctor', '--json'], network.as(member))
-        expect([member, code, json]).toMatchObject([member, 0, { nodes: [{ answers: true, peers: 3 }] }])
+        const told = () => quorate(['doctor', '--json'], network.as(member))
+        // Nodes that dial one another at once drop one of two connections, and for a moment both.
+        const connected = async () => JSON.stringify((await told()).json).includes('"peers":3')
+        await secondsUntil(`${member} is connected to all others`, connected)
+        const { code, json } = await told()
+        expect([member, code, json]).toMatchObject([member, 0, { nodes: [{ answers: true }] }])
       }
     },
     6 * MINUTES,
