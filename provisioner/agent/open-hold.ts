@@ -2,7 +2,9 @@ import type { JsonRpcProvider } from 'ethers'
 import type { AtWork } from '../chain/as-member.ts'
 import type { Location } from '../chain/location.ts'
 import { openPublicChain, referenceChain } from '../chain/public-chains.ts'
-import { send, settle } from '../chain/send.ts'
+import { send } from '../chain/send.ts'
+import { settle } from '../chain/settle.ts'
+import { signerOf } from '../chain/signer-of.ts'
 import type { Environment } from '../environment.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { withHomeLock } from '../home/home-lock.ts'
@@ -30,7 +32,8 @@ export function holdOf(holder: Holder): Hold {
       let reference: Promise<JsonRpcProvider | undefined> | undefined
       try {
         const settled = async (): Promise<AtWork> => {
-          const chain = { provider: holder.provider(), chainId, journal, signal: env.signal }
+          const own = signerOf(home, holder.signers)
+          const chain = { provider: holder.provider(), chainId, journal, signerOf: own, signal: env.signal }
           await settle(chain)
           return {
             home,

@@ -1,5 +1,5 @@
 import { isCallException, Transaction } from 'ethers'
-import type { Signed } from '../chain/send.ts'
+import type { Signed, Versions } from '../chain/signed.ts'
 import { type Fees, feesNow, mostOf, type PublicSender, unfunded, withMargin } from './public-sender.ts'
 
 /** How many times the tip that a node suggests, or that was offered first, is the most that is offered. */
@@ -14,7 +14,7 @@ const TIP_LEAST = 1_000_000n
  * @returns undefined where that were a tip of many times the suggested one, or too great a part of the purse.
  * @throws QuorateError RELAYER_UNFUNDED
  */
-export async function dearer(sender: PublicSender, versions: readonly Signed[]): Promise<Signed | undefined> {
+export async function dearer(sender: PublicSender, versions: Versions): Promise<Signed | undefined> {
   const { provider, chainId, noting, relayer } = sender
   const [{ raw: first = '' } = {}, { raw = '', what = '' } = {}] = [versions[0], versions.at(-1)]
   const before = Transaction.from(raw)

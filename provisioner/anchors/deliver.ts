@@ -1,12 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { Transaction, type TransactionReceipt } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
-import type { Signed } from '../chain/send.ts'
+import { ended, newest, type Signed, type Versions } from '../chain/signed.ts'
 import { dearer } from './dearer.ts'
 import type { PublicSender } from './public-sender.ts'
-
-/** One transaction as it was signed under one nonce: the first, then each dearer one. Never empty. */
-export type Versions = readonly Signed[]
 
 /** How often one command may make a transaction dearer. The next command goes on from there. */
 const REPLACEMENTS = 5
@@ -18,7 +15,7 @@ const POLL = 250
  * @throws QuorateError TRANSACTION_UNMINED, TRANSACTION_REVERTED, TRANSACTION_OVERTAKEN, RELAYER_UNFUNDED
  */
 export async function deliver(sender: PublicSender, versions: Versions): Promise<TransactionReceipt> {
-  const { what = '', hash = '' } = versions.at(-1) ?? {}
+  const { what, hash } = newest(versions)
   const receipt = await settle(sender, versions)
   if (receipt?.status === 1) return receipt
   if (receipt === undefined) {
@@ -42,17 +39,20 @@ export async function settle(sender: PublicSender, signed: Versions): Promise<Tr
   const { provider } = sender
   const began = Date.now()
   for (let replaced = 0; ; replaced += 1) {
-    const newest = versions.at(-1)
-    if (newest === undefined) throw new RangeError('nothing to deliver')
+    const offered = newest(versions)
     // A pool that has it, or a dearer one, says so in words that differ from client to client. What counts is whether it
     // gets into a block, and that is looked for next.
     const head = await provider.getBlockNumber()
-    await provider.broadcastTransaction(newest.raw).catch(() => undefined)
+    await provider.broadcastTransaction(offered.raw).catch(() => undefined)
     const fate = await fateOf(sender, versions)
-    if (fate !== 'waits') return ended(sender, versions, fate)
+    if (fate !== 'waits') {
+      const receipt = fate === 'taken' ? undefined : fate
+      await sender.noting((journal) => ended(journal, versions, receipt))
+      return receipt
+    }
     const waited = Date.now() - began
-    const stands = (await provider.getBlockNumber()) <= head || (await isAhead(sender, newest))
-    if (replaced === REPLACEMENTS || stands) throw unmined(newest, waited)
+    const stands = (await provider.getBlockNumber()) <= head || (await isAhead(sender, offered))
+    if (replaced === REPLACEMENTS || stands) throw unmined(offered, waited)
     const next = await dearer(sender, versions)
     if (next !== undefined) versions.push(next)
   }
@@ -79,21 +79,6 @@ async function fateOf(
     if (Date.now() >= deadline) return 'waits'
     await setTimeout(POLL, undefined, { signal })
   }
-}
-
-async function ended(
-  { noting }: PublicSender,
-  versions: Versions,
-  fate: TransactionReceipt | 'taken',
-): Promise<TransactionReceipt | undefined> {
-  const receipt = fate === 'taken' ? undefined : fate
-  await noting(async (journal) => {
-    for (const { hash } of versions) {
-      const how = hash !== receipt?.hash ? 'overtaken' : receipt.status === 1 ? 'mined' : 'reverted'
-      await journal.append({ event: 'transaction.ended', hash, how })
-    }
-  })
-  return receipt
 }
 
 function unmined({ hash, raw, what }: Signed, waited: number): QuorateError {

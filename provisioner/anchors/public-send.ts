@@ -1,6 +1,7 @@
 import { Transaction, type TransactionReceipt } from 'ethers'
 import { refused } from '../chain/revert.ts'
-import { deliver, settle, type Versions } from './deliver.ts'
+import { unfinished } from '../chain/signed.ts'
+import { deliver, settle } from './deliver.ts'
 import { feeHigh, feesNow, mostOf, type PublicSender, unfunded, withMargin } from './public-sender.ts'
 import { refuseRepeated } from './refuse-repeated.ts'
 
@@ -46,23 +47,10 @@ export async function sendPublic(sender: PublicSender, call: PublicCall): Promis
  * left in the journal: what is signed next takes that nonce, and this goes then.
  */
 export async function settlePublic(sender: PublicSender): Promise<void> {
-  for (const versions of await unsettled(sender)) {
-    const { nonce } = Transaction.from(versions[0]?.raw ?? '')
-    if ((await sender.provider.getTransactionCount(sender.relayer.address, 'latest')) < nonce) return
+  const { provider, noting, chainId, relayer } = sender
+  const open = await noting(async (journal) => unfinished({ journal, chainId }, relayer.address))
+  for (const { nonce, versions } of open) {
+    if ((await provider.getTransactionCount(relayer.address, 'latest')) < nonce) return
     await settle(sender, versions)
   }
-}
-
-/** Of this relayer: what another key has signed goes by another nonce. */
-async function unsettled({ noting, chainId, relayer }: PublicSender): Promise<Versions[]> {
-  const entries = await noting(async (journal) => journal.entries())
-  const ended = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
-  const open = new Map<number, Versions>()
-  for (const { event, chainId: on, hash, raw, what } of entries) {
-    if (event !== 'transaction.signed' || on !== chainId || ended.has(hash ?? null)) continue
-    const { nonce, from } = Transaction.from(String(raw))
-    if (from?.toLowerCase() !== relayer.address.toLowerCase()) continue
-    open.set(nonce, [...(open.get(nonce) ?? []), { hash: String(hash), raw: String(raw), what: String(what) }])
-  }
-  return [...open].sort(([a], [b]) => a - b).map(([, versions]) => versions)
 }

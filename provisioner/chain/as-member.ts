@@ -17,7 +17,9 @@ import { needsKey, type Offline, prepare } from './offline.ts'
 import { type Location, locate } from './location.ts'
 import { openPublicChain, referenceChain } from './public-chains.ts'
 import { read } from './read.ts'
-import { type Call, send, settle } from './send.ts'
+import { type Call, send } from './send.ts'
+import { settle } from './settle.ts'
+import { signerOf } from './signer-of.ts'
 import { wayToNode } from './way-to-node.ts'
 
 /** A member at work on its network. */
@@ -53,7 +55,7 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
     let reference: Promise<JsonRpcProvider | undefined> | undefined
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
-      const chain = { provider, chainId, journal }
+      const chain = { provider, chainId, journal, signerOf: signerOf(home, signers) }
       await settle(chain)
       return await work({
         home,

@@ -3,7 +3,9 @@ import { QuorateError } from '../../network/quorate-error.ts'
 import type { AtWork } from './as-member.ts'
 import { inTurn } from './in-turn.ts'
 import { refused } from './revert.ts'
-import { type Chain, deliver, nextNonce } from './send.ts'
+import { deliver } from './send.ts'
+import { nextNonce } from './settle.ts'
+import type { Chain } from './signed.ts'
 import { stale } from './stale.ts'
 
 /** What was signed elsewhere. */

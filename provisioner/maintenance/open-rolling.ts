@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
+import { getAddress } from 'ethers'
 import type { Amendment } from '../../network/amendments/amendment.ts'
 import { amendedGenesis, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import { Eyes } from '../agent/look.ts'
 import { nodesSeenOn } from '../agent/nodes-of-target.ts'
 import { jwtKeyOf } from '../besu-rpc/jwt.ts'
-import { type Call, send, settle } from '../chain/send.ts'
+import { type Call, send } from '../chain/send.ts'
+import { settle } from '../chain/settle.ts'
 import type { Environment } from '../environment.ts'
 import type { Signers } from '../home/unlock.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -64,10 +66,12 @@ export function openRolling(given: RollingGiven, journal: Journal): OpenRolling 
   const pause = () => setTimeout(PAUSE, undefined, { signal })
   let settled = false
   const says = async (call: Call) => {
-    const chain = { provider: eyes.provider(), chainId, journal }
+    const agent = signers.of('agent')
+    const signerOf = (account: string) => (getAddress(account) === getAddress(agent.address) ? agent : undefined)
+    const chain = { provider: eyes.provider(), chainId, journal, signerOf }
     if (!settled) await settle(chain)
     settled = true
-    return send(chain, signers.of('agent'), call)
+    return send(chain, agent, call)
   }
   const without = withoutLease === undefined ? undefined : INSTEAD[withoutLease]
   const silentToo = withoutLease === 'operator'

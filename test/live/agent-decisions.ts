@@ -8,6 +8,7 @@ import type { Action } from '../../network/governance/action.ts'
 import { type Proposal, proposalArguments, proposalId } from '../../network/governance/proposal.ts'
 import type { NodeFacts } from '../../network/agent/node-facts.ts'
 import { organisationId } from '../../network/slug.ts'
+import { carryingOn } from '../../provisioner/chain/carry-on.ts'
 import type { Call } from '../../provisioner/chain/send.ts'
 import { read } from '../../provisioner/chain/read.ts'
 import { cardBodyOf, keysOf, signedCard } from '../fixtures/founders.ts'
@@ -37,7 +38,7 @@ export function announce(member: LiveMember, record: Endpoints): Promise<unknown
 }
 
 /** Proposed by the first, voted for by all as soon as the chain takes votes; who queues and executes is the agents' affair. */
-export async function propose(members: readonly LiveMember[], action: Action, salt: number): Promise<void> {
+export async function propose(members: readonly LiveMember[], action: Action, salt: number): Promise<Proposal> {
   const [first] = members
   if (first === undefined) throw new RangeError('nobody to propose')
   const proposal: Proposal = { actions: [action], description: `0x${salt.toString(16).padStart(64, '0')}` }
@@ -51,6 +52,22 @@ export async function propose(members: readonly LiveMember[], action: Action, sa
   await until(30, async () => (await Promise.all(members.map(isOpen))).every(Boolean))
   const vote = governor.encodeFunctionData('castVote', [id, 1])
   await Promise.all(members.map((member) => say(member, { contract: 'ConsortiumGovernor', data: vote, what: 'vote' })))
+  return proposal
+}
+
+/** Queued and executed by one member alone, as any may where the agents do not. */
+export async function carryOut(member: LiveMember, proposal: Proposal): Promise<void> {
+  const stands = async (state: bigint) =>
+    (await read(member.eyes.provider(), 'ConsortiumGovernor', 'state', proposalId(proposal))) === state
+  await until(60, () => stands(4n))
+  await say(member, carryingOn(proposal, 'queue'))
+  // Its time has come when a block is as late as that.
+  await until(30, () =>
+    say(member, carryingOn(proposal, 'execute')).then(
+      () => true,
+      () => false,
+    ),
+  )
 }
 
 export async function factsOf(member: LiveMember): Promise<NodeFacts> {

@@ -16,7 +16,8 @@ import { AgentMetrics } from '../../provisioner/agent/metrics.ts'
 import { nodesOfTarget } from '../../provisioner/agent/nodes-of-target.ts'
 import { jwtKeyOf } from '../../provisioner/besu-rpc/jwt.ts'
 import type { AtWork } from '../../provisioner/chain/as-member.ts'
-import { send, settle } from '../../provisioner/chain/send.ts'
+import { send } from '../../provisioner/chain/send.ts'
+import { settle } from '../../provisioner/chain/settle.ts'
 import { openJournal } from '../../provisioner/journal/journal.ts'
 import type { KeyRole } from '../../provisioner/signers/key-role.ts'
 import { KeystoreSigner } from '../../provisioner/signers/keystore-signer.ts'
@@ -45,6 +46,7 @@ export async function quickLock(): Promise<Lock> {
 /** One member of a live network: its nodes as processes, its agent in this one. */
 export interface LiveMember {
   readonly name: string
+  readonly dir: string
   readonly card: Card
   readonly manifest: NodeManifest
   readonly target: Target
@@ -126,6 +128,7 @@ export async function liveMember(
   })
   return {
     name: card.member,
+    dir,
     card,
     manifest,
     target,
@@ -173,7 +176,9 @@ function liveHold(dir: string, lock: Lock, { member, eyes }: { member: string; e
     const journal = await openJournal(join(dir, 'journal.ndjson'), () => Date.now())
     try {
       const settled = async (): Promise<AtWork> => {
-        const chain = { provider: eyes.provider(), chainId: lock.founding.chainId, journal }
+        const own = (['officer', 'agent'] as const).map((role) => signerOf(member, role))
+        const isOf = (account: string) => own.find(({ address }) => address === account.toLowerCase())
+        const chain = { provider: eyes.provider(), chainId: lock.founding.chainId, journal, signerOf: isOf }
         await settle(chain)
         return {
           home: { dir, record: { member } as AtWork['home']['record'], keystores: [] },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -10,7 +11,7 @@ import { organisationId } from '../../network/slug.ts'
 import { read } from '../../provisioner/chain/read.ts'
 import { freePorts } from '../behaviours/example-manifests.ts'
 import { newFolder } from '../provisioner/home/folders.ts'
-import { announce, factsOf, joinersCard, propose, until } from './agent-decisions.ts'
+import { announce, carryOut, factsOf, joinersCard, propose, until } from './agent-decisions.ts'
 import { type LiveMember, liveMember, type Place, quickLock, recordFor } from './agent-network.ts'
 
 const besu = process.env['BESU_HOME']
@@ -39,6 +40,11 @@ onBesu('agents on a real Besu', () => {
       return all.every(({ allowedNodes }) => allowedNodes.some((enode) => enode.includes(key)) === listed)
     })
     return head
+  }
+  /** What a member's journal has of signed transactions of one kind. */
+  function signedIn({ dir }: LiveMember, what: string): string[] {
+    const lines = readFileSync(join(dir, 'journal.ndjson'), 'utf8').split('\n')
+    return lines.filter((line) => line.includes('"transaction.signed"') && line.includes(`"${what} `))
   }
   function untilConfirmed(): Promise<number> {
     const change = async () => read(first().eyes.provider(), 'NodeRegistry', 'changeInFlight')
@@ -81,7 +87,10 @@ onBesu('agents on a real Besu', () => {
   afterAll(async () => {
     await Promise.all(runs.map((run) => run.end()))
     await Promise.all([...members, joiner].map((member) => member.target.remove(member.manifest.node)))
-    for (const member of [...members, joiner]) member.eyes.close()
+    for (const { name, said, eyes } of [...members, joiner]) {
+      process.stderr.write(`${name}: ${said.join('; ')}\n`)
+      eyes.close()
+    }
     process.stderr.write(`measured, in seconds but where blocks are named: ${JSON.stringify(measured)}\n`)
   }, 2 * MINUTE)
 
@@ -115,14 +124,15 @@ onBesu('agents on a real Besu', () => {
     7 * MINUTE,
   )
 
+  const validates = async () => (await factsOf(first())).validators.includes(address)
+  function decided(call: 'suspend' | 'reinstate', salt: number) {
+    const calldata = interfaceOf('MemberRegistry').encodeFunctionData(call, [organisationId(joiner.name)]) as Hex
+    return propose(members, { target: predeploys.MemberRegistry, calldata }, salt)
+  }
+
   it(
     'take its validator out while it is suspended, and put the same one back once it is reinstated',
     async () => {
-      const decided = (call: 'suspend' | 'reinstate', salt: number) => {
-        const calldata = interfaceOf('MemberRegistry').encodeFunctionData(call, [organisationId(joiner.name)]) as Hex
-        return propose(members, { target: predeploys.MemberRegistry, calldata }, salt)
-      }
-      const validates = async () => (await factsOf(first())).validators.includes(address)
       await decided('suspend', 3)
       measured['last vote on suspending to voted out'] = await until(180, async () => !(await validates()))
       await untilConfirmed()
@@ -131,6 +141,31 @@ onBesu('agents on a real Besu', () => {
       expect((await factsOf(first())).allowedAccounts).not.toContain(joiner.card.officer.toLowerCase())
       await decided('reinstate', 4)
       measured['last vote on reinstating to validating'] = await until(180, validates)
+      await untilConfirmed()
+    },
+    10 * MINUTE,
+  )
+
+  it(
+    'hear what it says too soon after a decision: while no other list has its account again',
+    async () => {
+      await decided('suspend', 5)
+      await until(180, async () => !(await validates()))
+      await untilConfirmed()
+      const proposal = await decided('reinstate', 6)
+      const others = runs.splice(0, members.length)
+      await Promise.all(others.map((run) => run.end()))
+      await carryOut(first(), proposal)
+      const agent = joiner.card.agent.toLowerCase()
+      const signed = () => signedIn(joiner, 'mark-synced').length
+      const before = signed()
+      await until(30, async () => signed() > before)
+      // Three blocks more, and it is in none: its own node has it, and all others refused it.
+      await new Promise((resolve) => setTimeout(resolve, 3000))
+      const lists = await Promise.all(members.map(async (member) => (await factsOf(member)).allowedAccounts))
+      expect(lists.filter((accounts) => accounts.includes(agent))).toEqual([])
+      runs.unshift(...members.map((member) => member.run()))
+      measured['lists that lag, set right to validating'] = await until(90, validates)
       await untilConfirmed()
     },
     10 * MINUTE,

@@ -1,0 +1,37 @@
+import { QuorateError } from '../../network/quorate-error.ts'
+import { land } from './land.ts'
+import { placeOf } from './place.ts'
+import { type Chain, ended, unfinished } from './signed.ts'
+
+/**
+ * Finishes what a killed command had signed: the same bytes, sent again until a block holds them or their nonce is gone. What
+ * waits for a nonce that has not come is left in the journal: nobody knows when, or whether, it does.
+ * @param account whose transactions alone are finished; everybody's where none is named.
+ */
+export async function settle(chain: Chain, account?: string): Promise<void> {
+  for (const one of unfinished(chain, account)) {
+    const place = await placeOf(chain, one)
+    if (place === 'gone') await ended(chain.journal, one.versions, undefined)
+    // That it reverted meanwhile is its end, and no error of the command that finds it.
+    else if (place === 'next') await land(chain, one.versions).catch(unlessRefused(account))
+  }
+}
+
+/** What the node refuses from one account keeps nobody else's from being sent: it stays in the journal, for that account's next. */
+function unlessRefused(account: string | undefined): (error: unknown) => void {
+  return (error) => {
+    if (account !== undefined || !(error instanceof QuorateError) || error.code !== 'CHAIN_REFUSED') throw error
+  }
+}
+
+/**
+ * The nonce that follows an account's newest in a block. Whatever the journal holds that was signed for it, or before it, has
+ * come to its end: so no other call is ever sent for one nonce.
+ */
+export async function nextNonce(chain: Chain, account: string): Promise<number> {
+  for (;;) {
+    await settle(chain, account)
+    const next = await chain.provider.getTransactionCount(account, 'latest')
+    if (unfinished(chain, account).every(({ nonce }) => nonce > next)) return next
+  }
+}

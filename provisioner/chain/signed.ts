@@ -1,0 +1,67 @@
+import { type JsonRpcProvider, Transaction } from 'ethers'
+import type { Journal } from '../journal/journal.ts'
+import type { Signer } from '../signers/signer.ts'
+
+export interface Chain {
+  readonly provider: JsonRpcProvider
+  readonly chainId: number
+  readonly journal: Journal
+  /** Who signs for an account, where its key is at hand. */
+  signerOf?(account: string): Signer | undefined
+  /** Ends the wait for a block; what is journalled is sent again by whoever is next. */
+  readonly signal?: AbortSignal
+}
+
+export interface Signed {
+  readonly hash: string
+  readonly raw: string
+  readonly what: string
+}
+
+/** One transaction as it was signed under one nonce: the first, then each that was to take its place. Never empty. */
+export type Versions = readonly Signed[]
+
+export function newest(versions: Versions): Signed {
+  const last = versions.at(-1)
+  if (last === undefined) throw new RangeError('nothing was signed')
+  return last
+}
+
+/** What was signed for one nonce, and has come to no end. */
+export interface Unfinished {
+  /** As the signature has it. */
+  readonly from: string
+  readonly nonce: number
+  readonly versions: Versions
+}
+
+/**
+ * What was signed for this chain and has come to no end, in the order in which blocks can take it.
+ * @param account whose transactions alone are given; everybody's where none is named.
+ */
+export function unfinished({ journal, chainId }: Pick<Chain, 'journal' | 'chainId'>, account?: string): Unfinished[] {
+  const entries = journal.entries()
+  const ended = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
+  const open = new Map<string, Unfinished>()
+  for (const { event, chainId: on, hash, raw, what } of entries) {
+    if (event !== 'transaction.signed' || on !== chainId || ended.has(hash ?? null)) continue
+    const { nonce, from } = Transaction.from(String(raw))
+    if (from === null || (account !== undefined && from.toLowerCase() !== account.toLowerCase())) continue
+    const before = open.get(`${from} ${nonce}`)?.versions ?? []
+    const versions = [...before, { hash: String(hash), raw: String(raw), what: String(what) }]
+    open.set(`${from} ${nonce}`, { from, nonce, versions })
+  }
+  return [...open.values()].toSorted((one, other) => one.nonce - other.nonce)
+}
+
+/** Writes down how all versions of one transaction ended, by the receipt of the one that a block holds, if any. */
+export async function ended(
+  journal: Journal,
+  versions: Versions,
+  receipt: { readonly hash: string; readonly status: number | null } | undefined,
+): Promise<void> {
+  for (const { hash } of versions) {
+    const how = hash !== receipt?.hash ? 'overtaken' : receipt.status === 1 ? 'mined' : 'reverted'
+    await journal.append({ event: 'transaction.ended', hash, how })
+  }
+}
