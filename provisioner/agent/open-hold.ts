@@ -32,8 +32,8 @@ export function holdOf(holder: Holder): Hold {
       let reference: Promise<JsonRpcProvider | undefined> | undefined
       try {
         const settled = async (): Promise<AtWork> => {
-          const own = signerOf(home, holder.signers)
-          const chain = { provider: holder.provider(), chainId, journal, signerOf: own, signal: env.signal }
+          const agent = signerOf(holder.signers, ['agent'])
+          const chain = { provider: holder.provider(), chainId, journal, signerOf: agent, signal: env.signal }
           await settle(chain)
           return {
             home,

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { Transaction, type TransactionReceipt } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
-import { ended, newest, type Signed, type Versions } from '../chain/signed.ts'
+import { landedOf } from '../chain/place.ts'
+import { ended, type Landed, newest, type Signed, type Versions } from '../chain/signed.ts'
 import { dearer } from './dearer.ts'
 import type { PublicSender } from './public-sender.ts'
 
@@ -46,9 +47,9 @@ export async function settle(sender: PublicSender, signed: Versions): Promise<Tr
     await provider.broadcastTransaction(offered.raw).catch(() => undefined)
     const fate = await fateOf(sender, versions)
     if (fate !== 'waits') {
-      const receipt = fate === 'taken' ? undefined : fate
-      await sender.noting((journal) => ended(journal, versions, receipt))
-      return receipt
+      const landed = fate === 'taken' ? undefined : fate
+      await sender.noting((journal) => ended(journal, versions, landed))
+      return landed?.receipt
     }
     const waited = Date.now() - began
     const stands = (await provider.getBlockNumber()) <= head || (await isAhead(sender, offered))
@@ -63,18 +64,17 @@ async function isAhead({ provider, relayer }: PublicSender, { raw }: Signed): Pr
   return (await provider.getTransactionCount(relayer.address, 'latest')) < Transaction.from(raw).nonce
 }
 
-/** The receipt of whichever version a block holds; `taken` where their nonce is gone and none of them took it. */
+/** Whichever version a block holds; `taken` where their nonce is gone and none of them took it. */
 async function fateOf(
   { provider, patience, relayer, signal }: PublicSender,
   versions: Versions,
-): Promise<TransactionReceipt | 'taken' | 'waits'> {
+): Promise<Landed | 'taken' | 'waits'> {
   const { nonce } = Transaction.from(versions[0]?.raw ?? '')
   const deadline = Date.now() + patience
   for (;;) {
     const next = await provider.getTransactionCount(relayer.address, 'latest')
-    const receipts = await Promise.all(versions.map(({ hash }) => provider.getTransactionReceipt(hash)))
-    const receipt = receipts.find((found) => found !== null)
-    if (receipt != null) return receipt
+    const landed = await landedOf({ provider }, versions)
+    if (landed !== undefined) return landed
     if (next > nonce) return 'taken'
     if (Date.now() >= deadline) return 'waits'
     await setTimeout(POLL, undefined, { signal })

@@ -55,7 +55,7 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
     let reference: Promise<JsonRpcProvider | undefined> | undefined
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
-      const chain = { provider, chainId, journal, signerOf: signerOf(home, signers) }
+      const chain = { provider, chainId, journal, signerOf: signerOf(signers, ['officer', 'agent']) }
       await settle(chain)
       return await work({
         home,

@@ -26,12 +26,12 @@ const GAS_MARGIN = 5n
 
 /**
  * Signs a call, journals the signed bytes, and only then sends them; returns when a block holds it. A kill in between
- * loses nothing: `settle` sends the same bytes again. Gas is free on the consortium chain, and the price says so. Parts of
+ * loses nothing: `settle` sends it again. Gas is free on the consortium chain, and the price says so. Parts of
  * one process send as one account one after another: two transactions of one nonce would put each other out of the pool.
  * Where another home that sends as the account was faster with a nonce, the call is signed again with the next.
  * @throws QuorateError CHAIN_REFUSED, TRANSACTION_UNMINED, TRANSACTION_REVERTED
  */
-export function send(chain: Chain, signer: Signer, call: Call): Promise<TransactionReceipt> {
+export function send(chain: Omit<Chain, 'signerOf'>, signer: Signer, call: Call): Promise<TransactionReceipt> {
   const signing: Chain = { ...chain, signerOf: () => signer }
   return inTurn(chain.journal, signer.address, async () => {
     for (;;) {
@@ -56,6 +56,7 @@ async function sign(chain: Chain, signer: Signer, call: Call): Promise<Signed> {
       throw refused(error, call.what)
     })
   const gasLimit = estimate + estimate / GAS_MARGIN
+  const block = await provider.getBlockNumber()
   const raw = await signer.signTransaction({
     type: 0,
     chainId,
@@ -67,8 +68,9 @@ async function sign(chain: Chain, signer: Signer, call: Call): Promise<Signed> {
     value: 0n,
   })
   const hash = Transaction.from(raw).hash ?? ''
-  await journal.append({ event: 'transaction.signed', chainId, what: call.what, hash, raw })
-  return { hash, raw, what: call.what }
+  const signed = { what: call.what, hash, raw, block }
+  await journal.append({ event: 'transaction.signed', chainId, ...signed })
+  return signed
 }
 
 /**

@@ -4,8 +4,8 @@ import { placeOf } from './place.ts'
 import { type Chain, ended, unfinished } from './signed.ts'
 
 /**
- * Finishes what a killed command had signed: the same bytes, sent again until a block holds them or their nonce is gone. What
- * waits for a nonce that has not come is left in the journal: nobody knows when, or whether, it does.
+ * Finishes what a killed command had signed: sent again until a block holds it or its nonce is gone. What waits for a nonce that
+ * has not come is left in the journal: nobody knows when, or whether, it does.
  * @param account whose transactions alone are finished; everybody's where none is named.
  */
 export async function settle(chain: Chain, account?: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { type JsonRpcProvider, Transaction } from 'ethers'
+import { type JsonRpcProvider, Transaction, type TransactionReceipt } from 'ethers'
 import type { Journal } from '../journal/journal.ts'
 import type { Signer } from '../signers/signer.ts'
 
@@ -6,8 +6,8 @@ export interface Chain {
   readonly provider: JsonRpcProvider
   readonly chainId: number
   readonly journal: Journal
-  /** Who signs for an account, where its key is at hand. */
-  signerOf?(account: string): Signer | undefined
+  /** Who signs anew for an account what blocks pass over; undefined where nobody here does. */
+  signerOf(account: string): Signer | undefined
   /** Ends the wait for a block; what is journalled is sent again by whoever is next. */
   readonly signal?: AbortSignal
 }
@@ -16,6 +16,8 @@ export interface Signed {
   readonly hash: string
   readonly raw: string
   readonly what: string
+  /** The newest block of the node when it was signed, where that was for the consortium's chain, and here. */
+  readonly block?: number
 }
 
 /** One transaction as it was signed under one nonce: the first, then each that was to take its place. Never empty. */
@@ -25,6 +27,12 @@ export function newest(versions: Versions): Signed {
   const last = versions.at(-1)
   if (last === undefined) throw new RangeError('nothing was signed')
   return last
+}
+
+/** The version that a block holds. */
+export interface Landed {
+  readonly version: Signed
+  readonly receipt: TransactionReceipt
 }
 
 /** What was signed for one nonce, and has come to no end. */
@@ -43,25 +51,22 @@ export function unfinished({ journal, chainId }: Pick<Chain, 'journal' | 'chainI
   const entries = journal.entries()
   const ended = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
   const open = new Map<string, Unfinished>()
-  for (const { event, chainId: on, hash, raw, what } of entries) {
+  for (const { event, chainId: on, hash, raw, what, block } of entries) {
     if (event !== 'transaction.signed' || on !== chainId || ended.has(hash ?? null)) continue
     const { nonce, from } = Transaction.from(String(raw))
     if (from === null || (account !== undefined && from.toLowerCase() !== account.toLowerCase())) continue
     const before = open.get(`${from} ${nonce}`)?.versions ?? []
-    const versions = [...before, { hash: String(hash), raw: String(raw), what: String(what) }]
+    const signed = { hash: String(hash), raw: String(raw), what: String(what) }
+    const versions = [...before, typeof block === 'number' ? { ...signed, block } : signed]
     open.set(`${from} ${nonce}`, { from, nonce, versions })
   }
   return [...open.values()].toSorted((one, other) => one.nonce - other.nonce)
 }
 
-/** Writes down how all versions of one transaction ended, by the receipt of the one that a block holds, if any. */
-export async function ended(
-  journal: Journal,
-  versions: Versions,
-  receipt: { readonly hash: string; readonly status: number | null } | undefined,
-): Promise<void> {
+/** Writes down how all versions of one transaction ended, where a block holds one of them or another of their nonce. */
+export async function ended(journal: Journal, versions: Versions, landed: Landed | undefined): Promise<void> {
   for (const { hash } of versions) {
-    const how = hash !== receipt?.hash ? 'overtaken' : receipt.status === 1 ? 'mined' : 'reverted'
+    const how = hash !== landed?.version.hash ? 'overtaken' : landed.receipt.status === 1 ? 'mined' : 'reverted'
     await journal.append({ event: 'transaction.ended', hash, how })
   }
 }

@@ -1,11 +1,9 @@
-import type { Home } from '../home/home.ts'
 import type { Signers } from '../home/unlock.ts'
+import type { KeyRole } from '../signers/key-role.ts'
 import type { Signer } from '../signers/signer.ts'
 
-/** Finds who signs for an account of a home; undefined where none of its keys does, or that key is elsewhere. */
-export function signerOf({ record }: Pick<Home, 'record'>, signers: Pick<Signers, 'of'>) {
-  return (account: string): Signer | undefined => {
-    const key = record.keys.find(({ address }) => address.toLowerCase() === account.toLowerCase())
-    return key === undefined || 'keptBy' in key ? undefined : signers.of(key.role)
-  }
+/** Finds which of a member's keys signs for an account, of those with these roles. */
+export function signerOf(signers: Pick<Signers, 'of'>, roles: readonly KeyRole[]) {
+  return (account: string): Signer | undefined =>
+    roles.map((role) => signers.of(role)).find(({ address }) => address === account.toLowerCase())
 }

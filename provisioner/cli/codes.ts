@@ -107,7 +107,7 @@ export const codes: Readonly<Record<string, Code>> = {
   PUBLIC_CALL_REPEATED: {
     says: 'A node of the public chain does not show what it took, and would have it paid for again and again.',
   },
-  TRANSACTION_UNMINED: { says: 'A transaction waits; run the command again and the same bytes are sent again.' },
+  TRANSACTION_UNMINED: { says: 'A transaction waits; run the command again, and it is sent again.' },
   PROPOSAL_UNKNOWN: { says: 'No proposal, or more than one, begins with this id.', exit: 2 },
   PROPOSAL_FORGED: { says: 'A node showed calls that do not hash to the proposal’s id.' },
   PROPOSAL_NOT_OPEN: { says: 'Votes are cast between the taking of the roll and the end of the vote.' },

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises'
-import { getAddress } from 'ethers'
 import type { Amendment } from '../../network/amendments/amendment.ts'
 import { amendedGenesis, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
@@ -8,6 +7,7 @@ import { nodesSeenOn } from '../agent/nodes-of-target.ts'
 import { jwtKeyOf } from '../besu-rpc/jwt.ts'
 import { type Call, send } from '../chain/send.ts'
 import { settle } from '../chain/settle.ts'
+import { signerOf } from '../chain/signer-of.ts'
 import type { Environment } from '../environment.ts'
 import type { Signers } from '../home/unlock.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -66,12 +66,10 @@ export function openRolling(given: RollingGiven, journal: Journal): OpenRolling 
   const pause = () => setTimeout(PAUSE, undefined, { signal })
   let settled = false
   const says = async (call: Call) => {
-    const agent = signers.of('agent')
-    const signerOf = (account: string) => (getAddress(account) === getAddress(agent.address) ? agent : undefined)
-    const chain = { provider: eyes.provider(), chainId, journal, signerOf }
+    const chain = { provider: eyes.provider(), chainId, journal, signerOf: signerOf(signers, ['agent']) }
     if (!settled) await settle(chain)
     settled = true
-    return send(chain, agent, call)
+    return send(chain, signers.of('agent'), call)
   }
   const without = withoutLease === undefined ? undefined : INSTEAD[withoutLease]
   const silentToo = withoutLease === 'operator'

@@ -46,9 +46,9 @@ async function node(...answers: readonly (object | 'drop')[]) {
   const given: string[] = []
   const answer = (method: string, [what]: string[]): object | 'drop' => {
     if (method === 'eth_blockNumber') return { result: '0x1' }
-    if (method === 'eth_getTransactionCount') return { result: '0x0' }
-    if (method === 'eth_getTransactionReceipt')
-      return { result: given.length === answers.length ? receiptOf(signed.hash) : null }
+    const mined = given.length === answers.length
+    if (method === 'eth_getTransactionCount') return { result: mined ? '0x1' : '0x0' }
+    if (method === 'eth_getTransactionReceipt') return { result: mined ? receiptOf(signed.hash) : null }
     given.push(what ?? '')
     return answers[given.length - 1] ?? { result: signed.hash }
   }
@@ -96,37 +96,6 @@ async function contestedNode(next: number, said: object | undefined) {
   return { ...(await serve(answer)), given, mined }
 }
 
-/**
- * A member's own node whose peers refuse what it tells them until they let its account in. It tells them of each transaction
- * once, when it is new to it, and makes no block itself; a later one of the same nonce takes the place of the one before.
- */
-async function nodeOfNewcomer(blocksCome = true) {
-  const [given, mined] = [[] as string[], [] as string[]]
-  const peers = { letIn: false }
-  let block = 1
-  const answer = (method: string, [what]: string[]): object => {
-    if (method === 'eth_blockNumber') return { result: `0x${(blocksCome ? block++ : block).toString(16)}` }
-    if (method === 'eth_estimateGas') return { result: '0x5208' }
-    if (method === 'eth_getTransactionCount') return { result: `0x${mined.length.toString(16)}` }
-    if (method === 'eth_getTransactionReceipt')
-      return { result: mined.includes(what ?? '') ? receiptOf(what ?? '') : null }
-    const isNew = !given.includes(what ?? '')
-    given.push(what ?? '')
-    if (!isNew) return refusal(-32000, 'Known transaction')
-    const { hash } = Transaction.from(what ?? '')
-    if (peers.letIn) mined.push(hash ?? '')
-    return { result: hash }
-  }
-  return { ...(await serve(answer)), given, mined, peers }
-}
-
-/** A second passes as five hundredths of one. */
-function hurry(): void {
-  const began = performance.now()
-  const real = performance.now.bind(performance)
-  jest.spyOn(performance, 'now').mockImplementation(() => began + (real() - began) * 20)
-}
-
 const WORD = `0x${'00'.repeat(32)}`
 const BLOCK = {
   ...{ hash: WORD, parentHash: WORD, number: '0x0', timestamp: '0x0', nonce: `0x${'00'.repeat(8)}`, difficulty: '0x0' },
@@ -151,7 +120,7 @@ async function serve(answer: (method: string, params: string[]) => object | 'dro
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   provider = new NodeProvider(new FetchRequest(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), CHAIN)
   journal = await openJournal(join(await newFolder(), 'journal.ndjson'), () => 0)
-  return { chain: { provider, chainId: CHAIN, journal }, journal }
+  return { chain: { provider, chainId: CHAIN, journal, signerOf: () => undefined }, journal }
 }
 
 function noncesIn(of: Journal): number[] {
@@ -240,95 +209,6 @@ describe('a transaction', () => {
     expect(noncesIn(journal)).toEqual([5, 6, 7])
     expect(mined).toHaveLength(3)
   }, 20_000)
-})
-
-describe('a transaction that its node has, and all others refused when they were told', () => {
-  afterEach(() => {
-    jest.restoreAllMocks()
-  })
-  const signings = (of: Journal) => of.entries().filter(({ event }) => event === 'transaction.signed')
-  const ends = (of: Journal) =>
-    of.entries().flatMap(({ event, hash, how }) => (event === 'transaction.ended' ? [{ hash, how }] : []))
-
-  it('is signed anew, the same call under the same nonce, until they hear of it; each signature has its end', async () => {
-    const { chain, journal, given, peers } = await nodeOfNewcomer()
-    hurry()
-    const sent = send(chain, signer, call)
-    while (signings(journal).length < 2) await setTimeout(10)
-    peers.letIn = true
-    const receipt = await sent
-    const versions = signings(journal).map((line) => Transaction.from(String(line['raw'])))
-    const [first, ...later] = versions
-    expect(later.length).toBeGreaterThan(0)
-    const callOf = ({ nonce, to, data, value, gasPrice }: Transaction) => ({ nonce, to, data, value, gasPrice })
-    expect(later.map(callOf)).toEqual(later.map(() => callOf(first as Transaction)))
-    expect(new Set(given).size).toBe(versions.length)
-    expect(signings(journal).map(({ replaces }) => replaces)).toEqual([
-      undefined,
-      ...versions.slice(0, -1).map(({ hash }) => hash),
-    ])
-    expect(receipt.hash).toBe(versions.at(-1)?.hash)
-    expect(ends(journal)).toEqual(
-      versions.map(({ hash }) => ({ hash, how: hash === receipt.hash ? 'mined' : 'overtaken' })),
-    )
-  }, 20_000)
-
-  it('has done what it was for where a block takes the first of them after all', async () => {
-    const { chain, journal, mined } = await nodeOfNewcomer()
-    hurry()
-    const sent = send(chain, signer, call)
-    while (signings(journal).length < 2) await setTimeout(10)
-    const [first, second] = signings(journal)
-    mined.push(String(first?.hash))
-    expect((await sent).hash).toBe(first?.hash)
-    expect(ends(journal).slice(0, 2)).toEqual([
-      { hash: first?.hash, how: 'mined' },
-      { hash: second?.hash, how: 'overtaken' },
-    ])
-  }, 20_000)
-
-  it('is carried on after a kill with the newest of them, and signed anew where its key is at hand', async () => {
-    const { chain, journal, given, peers } = await nodeOfNewcomer()
-    const [first, second] = [await signedFor(0), await signedFor(0, { gasLimit: 21_001 })]
-    for (const { hash, raw: bytes, what } of [first, second]) {
-      await journal.append({ event: 'transaction.signed', chainId: CHAIN, what, hash, raw: bytes })
-      await chain.provider.broadcastTransaction(bytes)
-    }
-    hurry()
-    const before = given.length
-    const asked: string[] = []
-    const signerOf = (account: string) => {
-      asked.push(account)
-      peers.letIn = true
-      return signer
-    }
-    await settle({ ...chain, signerOf })
-    expect(given[before]).toBe(second.raw)
-    expect(asked).toEqual([wallet.address])
-    expect(signings(journal)).toHaveLength(3)
-    expect(ends(journal).map(({ how }) => how)).toEqual(['overtaken', 'overtaken', 'mined'])
-  }, 20_000)
-
-  it.each([
-    ['where no key is at hand', true, undefined],
-    ['while no block comes', false, () => signer],
-  ] as const)(
-    'is given again as it is %s',
-    async (_, blocksCome, signerOf) => {
-      const { chain, journal, given } = await nodeOfNewcomer(blocksCome)
-      const { hash, what } = signed
-      await journal.append({ event: 'transaction.signed', chainId: CHAIN, what, hash, raw })
-      hurry()
-      await expect(settle({ ...chain, ...(signerOf === undefined ? {} : { signerOf }) })).rejects.toMatchObject({
-        code: 'TRANSACTION_UNMINED',
-        facts: { hash, said: 'Known transaction' },
-      })
-      expect(given.length).toBeGreaterThan(2)
-      expect([...new Set(given)]).toEqual([raw])
-      expect(journal.entries()).toHaveLength(1)
-    },
-    20_000,
-  )
 })
 
 describe('a transaction whose nonce another home’s took', () => {
