@@ -4,7 +4,7 @@ import type { Location } from '../chain/location.ts'
 import { openPublicChain, referenceChain } from '../chain/public-chains.ts'
 import { send } from '../chain/send.ts'
 import { settle } from '../chain/settle.ts'
-import { signerOf } from '../chain/signer-of.ts'
+import { signerFor } from '../chain/signer-for.ts'
 import type { Environment } from '../environment.ts'
 import { type Home, homePaths } from '../home/home.ts'
 import { withHomeLock } from '../home/home-lock.ts'
@@ -32,8 +32,8 @@ export function holdOf(holder: Holder): Hold {
       let reference: Promise<JsonRpcProvider | undefined> | undefined
       try {
         const settled = async (): Promise<AtWork> => {
-          const agent = signerOf(holder.signers, ['agent'])
-          const chain = { provider: holder.provider(), chainId, journal, signerOf: agent, signal: env.signal }
+          const own = { provider: holder.provider(), chainId, journal, signal: env.signal }
+          const chain = { ...own, signerFor: signerFor(holder.signers, ['agent']) }
           await settle(chain)
           return {
             home,

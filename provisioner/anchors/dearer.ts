@@ -1,5 +1,5 @@
 import { isCallException, Transaction } from 'ethers'
-import type { Signed, Versions } from '../chain/signed.ts'
+import { newest, type Signed, type Versions } from '../chain/signed.ts'
 import { type Fees, feesNow, mostOf, type PublicSender, unfunded, withMargin } from './public-sender.ts'
 
 /** How many times the tip that a node suggests, or that was offered first, is the most that is offered. */
@@ -16,7 +16,8 @@ const TIP_LEAST = 1_000_000n
  */
 export async function dearer(sender: PublicSender, versions: Versions): Promise<Signed | undefined> {
   const { provider, chainId, noting, relayer } = sender
-  const [{ raw: first = '' } = {}, { raw = '', what = '' } = {}] = [versions[0], versions.at(-1)]
+  const first = versions[0]?.raw ?? ''
+  const { raw, what } = newest(versions)
   const before = Transaction.from(raw)
   const call = await callNow(sender, before)
   const purse = await provider.getBalance(relayer.address)

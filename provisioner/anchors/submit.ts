@@ -65,5 +65,5 @@ async function ensureDeployer(chain: PublicSender): Promise<void> {
   // Nobody's key signed it, and anyone may send it: no journal needs to know its bytes.
   // By hand alone, where the home is this command's anyway: it waits for a block here.
   const signed = { hash: deployment.hash ?? '', raw: DEPLOYER_TRANSACTION, what: 'the deployer' }
-  await chain.noting((journal) => deliver({ ...chain, journal, signerOf: () => undefined }, signed))
+  await chain.noting((journal) => deliver({ ...chain, journal, signerFor: () => undefined }, signed))
 }

@@ -19,7 +19,7 @@ import { openPublicChain, referenceChain } from './public-chains.ts'
 import { read } from './read.ts'
 import { type Call, send } from './send.ts'
 import { settle } from './settle.ts'
-import { signerOf } from './signer-of.ts'
+import { signerFor } from './signer-for.ts'
 import { wayToNode } from './way-to-node.ts'
 
 /** A member at work on its network. */
@@ -55,7 +55,7 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
     let reference: Promise<JsonRpcProvider | undefined> | undefined
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
-      const chain = { provider, chainId, journal, signerOf: signerOf(signers, ['officer', 'agent']) }
+      const chain = { provider, chainId, journal, signerFor: signerFor(signers, ['officer', 'agent']) }
       await settle(chain)
       return await work({
         home,

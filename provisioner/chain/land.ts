@@ -25,16 +25,23 @@ const MOST_PASSED_OVER = 512
 export async function land(chain: Chain, signed: Versions): Promise<TransactionReceipt | undefined> {
   const versions = [...signed]
   const deadline = performance.now() + PATIENCE
-  let answer = (await landedOf(chain, versions)) === undefined ? await give(chain, newest(versions)) : TAKEN
+  const over = async (landed: Landed | undefined) => {
+    await ended(chain.journal, versions, landed)
+    return landed?.receipt
+  }
+  const found = await landedOf(chain, versions)
+  if (found !== undefined) return over(found)
+  let answer = await give(chain, newest(versions))
   for (;;) {
     const fate = await fateWithin(chain, versions, Math.min(deadline, performance.now() + AGAIN))
-    if (fate !== 'waits') {
-      const landed = fate === 'gone' ? undefined : fate
-      await ended(chain.journal, versions, landed)
-      return landed?.receipt
-    }
+    if (fate !== 'waits') return over(fate === 'gone' ? undefined : fate)
     const block = await chain.provider.getBlockNumber().catch(() => undefined)
-    if (performance.now() >= deadline) throw unmined(newest(versions), answer.said, block)
+    if (performance.now() >= deadline) {
+      // A node may show a block's receipts, and not tell the state after it.
+      const late = await landedOf(chain, versions).catch(() => undefined)
+      if (late !== undefined) return over(late)
+      throw unmined(newest(versions), answer, block)
+    }
     answer = await give(chain, newest(versions)).catch(notTaken)
     if (!answer.had || block === undefined || !isPassedOver(versions, block)) continue
     const next = await signAnew(chain, newest(versions), block)
@@ -42,6 +49,13 @@ export async function land(chain: Chain, signed: Versions): Promise<TransactionR
     versions.push(next)
     answer = await give(chain, next).catch(notTaken)
   }
+}
+
+/** Gives it to the node once, and waits for nothing. What the node refuses stays in the journal. */
+export async function giveOnce(chain: Chain, versions: Versions): Promise<void> {
+  const landed = await landedOf(chain, versions)
+  if (landed === undefined) await give(chain, newest(versions)).catch(notTaken)
+  else await ended(chain.journal, versions, landed)
 }
 
 async function fateWithin(chain: Chain, versions: Versions, deadline: number): Promise<Landed | 'gone' | 'waits'> {
@@ -52,7 +66,7 @@ async function fateWithin(chain: Chain, versions: Versions, deadline: number): P
   }
 }
 
-/** What was signed elsewhere was signed once and for all. */
+/** What was signed elsewhere waits as it is, however many blocks come. */
 function isPassedOver(versions: Versions, block: number): boolean {
   const { block: since } = newest(versions)
   const bears = Math.min(MOST_PASSED_OVER, FIRST_PASSED_OVER * 2 ** (versions.length - 1))
@@ -92,11 +106,15 @@ function isNoRefusal(error: Refusal): boolean {
   return /\bknown\b|already|nonce|replacement|underpriced|pool not enabled/i.test(saidBy(error))
 }
 
-/** @param said what the node said last of it, where that was not that it took it. @param block the node's newest, where it tells. */
-function unmined({ hash, what }: Signed, said: string | undefined, block: number | undefined): QuorateError {
+/** @param block the node's newest, where it tells. */
+function unmined({ hash, what, block: since }: Signed, { had, said }: Answer, block: number | undefined): QuorateError {
+  const unheard =
+    'If it does, the others may have refused this when they were told of it: an own node that is started anew tells them again.'
   return new QuorateError('TRANSACTION_UNMINED', `No block holds ${what} after ${PATIENCE / 1000} s.`, {
     facts: { hash, block: block ?? 'unknown', ...(said === undefined ? {} : { said }) },
-    remedy:
+    remedy: [
       'Look at `quorate status`: does the chain make blocks? Run the command again; what is signed is sent again.',
+      ...(had && since === undefined ? [unheard] : []),
+    ].join(' '),
   })
 }

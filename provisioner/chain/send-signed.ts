@@ -25,7 +25,7 @@ export async function sendSigned(
   signed: SignedElsewhere,
 ): Promise<{ readonly hash: string; readonly blockNumber: number }> {
   const { chainId } = location.lock.founding
-  const chain = { provider, chainId, journal, signerOf: () => undefined }
+  const chain = { provider, chainId, journal, signerFor: () => undefined }
   return inTurn(journal, Transaction.from(signed.raw).from ?? '', async () => {
     const known = await provider.getTransactionReceipt(signed.hash)
     if (known === null) {

@@ -31,8 +31,8 @@ const GAS_MARGIN = 5n
  * Where another home that sends as the account was faster with a nonce, the call is signed again with the next.
  * @throws QuorateError CHAIN_REFUSED, TRANSACTION_UNMINED, TRANSACTION_REVERTED
  */
-export function send(chain: Omit<Chain, 'signerOf'>, signer: Signer, call: Call): Promise<TransactionReceipt> {
-  const signing: Chain = { ...chain, signerOf: () => signer }
+export function send(chain: Omit<Chain, 'signerFor'>, signer: Signer, call: Call): Promise<TransactionReceipt> {
+  const signing: Chain = { ...chain, signerFor: () => signer }
   return inTurn(chain.journal, signer.address, async () => {
     for (;;) {
       const signed = await sign(signing, signer, call)

@@ -1,5 +1,5 @@
 import { QuorateError } from '../../network/quorate-error.ts'
-import { land } from './land.ts'
+import { giveOnce, land } from './land.ts'
 import { placeOf } from './place.ts'
 import { type Chain, ended, unfinished } from './signed.ts'
 
@@ -12,6 +12,9 @@ export async function settle(chain: Chain, account?: string): Promise<void> {
   for (const one of unfinished(chain, account)) {
     const place = await placeOf(chain, one)
     if (place === 'gone') await ended(chain.journal, one.versions, undefined)
+    // Blocks may pass over for ever what nobody here can sign anew: others do not wait for it.
+    else if (place === 'next' && account === undefined && chain.signerFor(one.from) === undefined)
+      await giveOnce(chain, one.versions)
     // That it reverted meanwhile is its end, and no error of the command that finds it.
     else if (place === 'next') await land(chain, one.versions).catch(unlessRefused(account))
   }

@@ -21,8 +21,8 @@ export async function signAnew(chain: Chain, before: Signed, block: number): Pro
   return signed
 }
 
-async function inOtherBytes({ chainId, signerOf }: Chain, { raw }: Signed): Promise<string | undefined> {
+async function inOtherBytes({ chainId, signerFor }: Chain, { raw }: Signed): Promise<string | undefined> {
   const { type, to, data, nonce, gasLimit, gasPrice, value, from } = Transaction.from(raw)
-  const call = { type, chainId, to, data, nonce, gasLimit: gasLimit - 1n, gasPrice, value }
-  return signerOf(from ?? '')?.signTransaction(call)
+  const call = { type, chainId, from, to, data, nonce, gasLimit: gasLimit - 1n, gasPrice, value }
+  return signerFor(from ?? '')?.signTransaction(call)
 }

@@ -7,7 +7,7 @@ export interface Chain {
   readonly chainId: number
   readonly journal: Journal
   /** Who signs anew for an account what blocks pass over; undefined where nobody here does. */
-  signerOf(account: string): Signer | undefined
+  signerFor(account: string): Signer | undefined
   /** Ends the wait for a block; what is journalled is sent again by whoever is next. */
   readonly signal?: AbortSignal
 }
@@ -49,10 +49,10 @@ export interface Unfinished {
  */
 export function unfinished({ journal, chainId }: Pick<Chain, 'journal' | 'chainId'>, account?: string): Unfinished[] {
   const entries = journal.entries()
-  const ended = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
+  const over = new Set(entries.flatMap(({ event, hash }) => (event === 'transaction.ended' ? [hash] : [])))
   const open = new Map<string, Unfinished>()
   for (const { event, chainId: on, hash, raw, what, block } of entries) {
-    if (event !== 'transaction.signed' || on !== chainId || ended.has(hash ?? null)) continue
+    if (event !== 'transaction.signed' || on !== chainId || over.has(hash ?? null)) continue
     const { nonce, from } = Transaction.from(String(raw))
     if (from === null || (account !== undefined && from.toLowerCase() !== account.toLowerCase())) continue
     const before = open.get(`${from} ${nonce}`)?.versions ?? []

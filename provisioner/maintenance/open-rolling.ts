@@ -7,7 +7,7 @@ import { nodesSeenOn } from '../agent/nodes-of-target.ts'
 import { jwtKeyOf } from '../besu-rpc/jwt.ts'
 import { type Call, send } from '../chain/send.ts'
 import { settle } from '../chain/settle.ts'
-import { signerOf } from '../chain/signer-of.ts'
+import { signerFor } from '../chain/signer-for.ts'
 import type { Environment } from '../environment.ts'
 import type { Signers } from '../home/unlock.ts'
 import type { Journal } from '../journal/journal.ts'
@@ -66,7 +66,7 @@ export function openRolling(given: RollingGiven, journal: Journal): OpenRolling 
   const pause = () => setTimeout(PAUSE, undefined, { signal })
   let settled = false
   const says = async (call: Call) => {
-    const chain = { provider: eyes.provider(), chainId, journal, signerOf: signerOf(signers, ['agent']) }
+    const chain = { provider: eyes.provider(), chainId, journal, signerFor: signerFor(signers, ['agent']) }
     if (!settled) await settle(chain)
     settled = true
     return send(chain, signers.of('agent'), call)

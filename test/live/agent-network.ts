@@ -18,6 +18,7 @@ import { jwtKeyOf } from '../../provisioner/besu-rpc/jwt.ts'
 import type { AtWork } from '../../provisioner/chain/as-member.ts'
 import { send } from '../../provisioner/chain/send.ts'
 import { settle } from '../../provisioner/chain/settle.ts'
+import { signerFor } from '../../provisioner/chain/signer-for.ts'
 import { openJournal } from '../../provisioner/journal/journal.ts'
 import type { KeyRole } from '../../provisioner/signers/key-role.ts'
 import { KeystoreSigner } from '../../provisioner/signers/keystore-signer.ts'
@@ -176,9 +177,8 @@ function liveHold(dir: string, lock: Lock, { member, eyes }: { member: string; e
     const journal = await openJournal(join(dir, 'journal.ndjson'), () => Date.now())
     try {
       const settled = async (): Promise<AtWork> => {
-        const own = (['officer', 'agent'] as const).map((role) => signerOf(member, role))
-        const isOf = (account: string) => own.find(({ address }) => address === account.toLowerCase())
-        const chain = { provider: eyes.provider(), chainId: lock.founding.chainId, journal, signerOf: isOf }
+        const own = { provider: eyes.provider(), chainId: lock.founding.chainId, journal }
+        const chain = { ...own, signerFor: signerFor({ of: (role) => signerOf(member, role) }, ['agent']) }
         await settle(chain)
         return {
           home: { dir, record: { member } as AtWork['home']['record'], keystores: [] },

@@ -6,8 +6,8 @@ import { NodeProvider } from '../../provisioner/chain/node-provider.ts'
 
 /**
  * A stand-in for the node of a member that the others may not have let in yet. As a Besu does, it tells its peers of a
- * transaction once, when it is new to it, and a later one of the same nonce and price takes the place of the one before. It
- * makes no block itself; others do, and take what they were told of after they let its account in.
+ * transaction once, when it is new to it. It makes no block itself; others do, and take the first of a nonce that they are told
+ * of after they let its account in.
  */
 export class NewcomersNode {
   /** Whether its peers' lists have the account by now. */
@@ -56,8 +56,8 @@ export class NewcomersNode {
     const isNew = !this.given.includes(param)
     this.given.push(param)
     if (!isNew) return { error: { code: -32000, message: 'Known transaction' } }
-    const { hash } = Transaction.from(param)
-    if (this.letIn) this.mined.push(hash ?? '')
+    const { hash, nonce } = Transaction.from(param)
+    if (this.letIn && nonce === this.mined.length) this.mined.push(hash ?? '')
     return { result: hash }
   }
 }

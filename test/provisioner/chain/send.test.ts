@@ -120,7 +120,7 @@ async function serve(answer: (method: string, params: string[]) => object | 'dro
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
   provider = new NodeProvider(new FetchRequest(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), CHAIN)
   journal = await openJournal(join(await newFolder(), 'journal.ndjson'), () => 0)
-  return { chain: { provider, chainId: CHAIN, journal, signerOf: () => undefined }, journal }
+  return { chain: { provider, chainId: CHAIN, journal, signerFor: () => signer }, journal }
 }
 
 function noncesIn(of: Journal): number[] {
@@ -157,14 +157,15 @@ describe('a transaction', () => {
 
   it('that no block takes is told with the node’s newest block and what it said last, and stays to be sent again', async () => {
     const closed = refusal(-32002, 'Transaction pool not enabled.')
-    const { chain, given, journal } = await node(closed, closed, closed, closed, closed, closed)
+    const { chain, given, journal } = await node(taken, ...Array(20).fill(closed))
     let elapsed = 0
-    jest.spyOn(performance, 'now').mockImplementation(() => (elapsed += 20_000))
+    jest.spyOn(performance, 'now').mockImplementation(() => (elapsed += 2_000))
     await expect(deliver(chain, signed)).rejects.toMatchObject({
       code: 'TRANSACTION_UNMINED',
       facts: { hash: signed.hash, block: 1, said: expect.stringContaining('pool not enabled') },
     })
     jest.restoreAllMocks()
+    expect(given.length).toBeGreaterThan(1)
     expect([...new Set(given)]).toEqual([raw])
     expect(journal.entries()).toEqual([])
   }, 30_000)

@@ -3,7 +3,7 @@ import type { KeyRole } from '../signers/key-role.ts'
 import type { Signer } from '../signers/signer.ts'
 
 /** Finds which of a member's keys signs for an account, of those with these roles. */
-export function signerOf(signers: Pick<Signers, 'of'>, roles: readonly KeyRole[]) {
+export function signerFor(signers: Pick<Signers, 'of'>, roles: readonly KeyRole[]) {
   return (account: string): Signer | undefined =>
     roles.map((role) => signers.of(role)).find(({ address }) => address === account.toLowerCase())
 }
