@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC6372} from "@openzeppelin/contracts/interfaces/IERC6372.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {Commitment} from "../../contracts/governance/Commitment.sol";
 import {IConsortiumGovernor} from "../../contracts/interfaces/IConsortiumGovernor.sol";
@@ -14,6 +15,16 @@ contract VotingTest is Deciding {
     function setUp() public override {
         found();
         _made = proposed(address(BOARD), abi.encodeCall(BOARD.setThreshold, (5)));
+    }
+
+    /// @dev ERC-6372: what wallets and tools read of both is what both go by.
+    function test_governorAndRollTellTimeInSeconds() public view {
+        IERC6372 roll = IERC6372(address(MEMBERS));
+        bytes32 mode = keccak256("mode=timestamp");
+        vm.assertEq(keccak256(bytes(GOVERNOR.CLOCK_MODE())), mode);
+        vm.assertEq(keccak256(bytes(roll.CLOCK_MODE())), mode);
+        vm.assertEq(GOVERNOR.clock(), block.timestamp);
+        vm.assertEq(roll.clock(), block.timestamp);
     }
 
     /// @dev Who stole it chose who votes for the member; its own new key votes for it.

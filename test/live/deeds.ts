@@ -2,10 +2,13 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { expect } from '@jest/globals'
-import { Wallet } from 'ethers'
+import { JsonRpcProvider, Wallet } from 'ethers'
 import { nodeAddress } from '../../network/ceremony/card.ts'
-import { jwtKeyOf } from '../../provisioner/besu-rpc/jwt.ts'
+import { anchorOf, readAnchorHead } from '../../provisioner/anchors/anchor.ts'
+import { type JwtKey, jwtKeyOf } from '../../provisioner/besu-rpc/jwt.ts'
 import { connect } from '../../provisioner/chain/connect.ts'
+import { read } from '../../provisioner/chain/read.ts'
+import { addressOf } from '../../provisioner/home/home.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { unlock } from '../../provisioner/home/unlock.ts'
 import { answer } from '../e2e/cli.ts'
@@ -28,10 +31,8 @@ export async function takesTransaction(network: LiveNetwork, member: string): Pr
 
 /** A stranger's is refused, also where a member hands it over; and nobody without a token may send or ask at all. */
 export async function refusesStranger(network: LiveNetwork, member: string): Promise<void> {
-  const { networkId, chainId } = await foundingOf(network)
-  const environment = { variables: { QUORATE_PASSPHRASE_FILE: join(network.root, 'passphrases', member) } }
-  const signers = await unlock(await openHome(network.home(member)), environment as never)
-  const key = jwtKeyOf(signers.of('agent'), networkId)
+  const { chainId } = await foundingOf(network)
+  const key = await tokenKey(network, member)
   const rpc = await network.rpcOf(member)
   const now = () => Math.floor(Date.now() / 1000)
   const token = () => key.token(['eth:*'], { now: now(), seconds: 60 })
@@ -174,6 +175,44 @@ export async function disconnects(network: LiveNetwork, name: string): Promise<v
     const nodes = (await network.nodes()).filter((node) => !node.name.startsWith(name))
     return nodes.every(({ peers }) => peers === nodes.length - 1)
   })
+}
+
+/** No node takes what its accounts send any more, and the public chain has the signers who stay: the agents brought them there. */
+export async function forgets(network: LiveNetwork, name: string, members: readonly string[]): Promise<void> {
+  const left = await openHome(network.home(name))
+  const accounts = (['officer', 'agent'] as const).map((role) => addressOf(left, role))
+  const { chainId } = await foundingOf(network)
+  const nodes = await Promise.all(
+    members.map(async (member) => {
+      const key = await tokenKey(network, member)
+      const token = () => key.token(['eth:*', 'perm:*'], { now: Math.floor(Date.now() / 1000), seconds: 60 })
+      return connect(await network.rpcOf(member), chainId, { token })
+    }),
+  )
+  await secondsUntil('its accounts on no list', async () => {
+    const lists: string[][] = await Promise.all(nodes.map((node) => node.send('perm_getAccountsAllowlist', [])))
+    return lists.every((list) => list.length === 2 * members.length && !accounts.some((one) => list.includes(one)))
+  })
+  const [first] = nodes as [JsonRpcProvider]
+  const { publicChains } = JSON.parse(await readFile(join(network.home(members[0] ?? ''), 'connection.json'), 'utf8'))
+  const publicChain = new JsonRpcProvider(publicChains.base[0])
+  const anchor = anchorOf(JSON.parse(await readFile(join(network.root, 'lock.json'), 'utf8')))
+  await secondsUntil('the signers who stay on the public chain', async () => {
+    const [{ epoch }, current] = await Promise.all([
+      readAnchorHead(publicChain, anchor),
+      read(first, 'CheckpointBoard', 'currentEpoch'),
+    ])
+    const { organisations } = await read(first, 'CheckpointBoard', 'epoch', BigInt(epoch))
+    return BigInt(epoch) === current && organisations.length === members.length
+  })
+  for (const node of [...nodes, publicChain]) node.destroy()
+}
+
+/** The agent's key for tokens, as its command line opens it. */
+async function tokenKey(network: LiveNetwork, member: string): Promise<JwtKey> {
+  const environment = { variables: { QUORATE_PASSPHRASE_FILE: join(network.root, 'passphrases', member) } }
+  const signers = await unlock(await openHome(network.home(member)), environment as never)
+  return jwtKeyOf(signers.of('agent'), (await foundingOf(network)).networkId)
 }
 
 async function foundingOf(network: LiveNetwork): Promise<{ networkId: `0x${string}`; chainId: number }> {

@@ -6,7 +6,16 @@ import { answer, quorate } from '../e2e/cli.ts'
 import { watchProcesses } from '../e2e/process-watch.ts'
 import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
 import { changed, containerOf, cutOff, engine, inPlaceOf, labelsOf, toldOf, volumesOf } from './containers.ts'
-import { areHealed, disconnects, goesOnWithout, letsGo, letsIn, refusesStranger, takesTransaction } from './deeds.ts'
+import {
+  areHealed,
+  disconnects,
+  forgets,
+  goesOnWithout,
+  letsGo,
+  letsIn,
+  refusesStranger,
+  takesTransaction,
+} from './deeds.ts'
 import { clockOff, faketime } from './faketime.ts'
 import { Joiner } from './joiner.ts'
 import { LiveNetwork } from './live-network.ts'
@@ -192,6 +201,7 @@ live('four validators in containers of one engine, on a real Besu', () => {
       const lives = await network.lives(MEMBERS)
       await letsGo(network, EAST, MEMBERS)
       await disconnects(network, EAST)
+      await forgets(network, EAST, MEMBERS)
       const left = await connect(joiner?.rpc ?? '', CHAIN)
       await secondsUntil('alone', async () => Number(await left.send('net_peerCount', [])) === 0)
       left.destroy()

@@ -11,6 +11,7 @@ import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
 import { frugality } from './agent-process.ts'
 import {
   disconnects,
+  forgets,
   goesOnWithout,
   letsGo,
   letsIn,
@@ -230,6 +231,7 @@ live('four validators on a real Besu', () => {
       process.stdout.write(`  agents killed meanwhile: ${kills}\n`)
       expect(kills).toBeGreaterThanOrEqual(4)
       await disconnects(network, EAST)
+      await forgets(network, EAST, MEMBERS)
       expect(await network.lives(MEMBERS)).toEqual(lives)
       for (const member of MEMBERS) {
         const { lines, torn } = await readJournal(join(network.home(member), 'journal.ndjson'))

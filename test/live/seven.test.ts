@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { answer } from '../e2e/cli.ts'
+import { refusesStranger, takesTransaction } from './deeds.ts'
 import { LiveNetwork } from './live-network.ts'
 import { secondsUntil } from './seconds.ts'
 
@@ -46,6 +48,15 @@ for (const { where, target } of targets) {
     )
 
     it(
+      'take a member’s transaction, and refuse a stranger’s',
+      async () => {
+        await takesTransaction(network, NORTH)
+        await refusesStranger(network, WEST)
+      },
+      4 * MINUTES,
+    )
+
+    it(
       'go on when two are killed',
       async () => {
         await network.kill(BETA, GAMMA)
@@ -81,6 +92,17 @@ for (const { where, target } of targets) {
           (await network.nodes()).every(({ peers }) => peers === 6),
         )
         expect((await network.node(NORTH))?.running).toBe(true)
+      },
+      16 * MINUTES,
+    )
+
+    it(
+      'survive a full stop and a full start with permissioning on',
+      async () => {
+        const before = await network.height()
+        await answer(['down', '--home', network.root])
+        await answer(network.rehearsing())
+        await secondsUntil('blocks after a full stop of seven', async () => (await network.height()) > before + 2, 8)
       },
       16 * MINUTES,
     )
