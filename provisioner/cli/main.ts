@@ -6,6 +6,7 @@ import type { Environment } from '../environment.ts'
 import type { Answer, Command } from './command.ts'
 import { commands } from './commands.ts'
 import { errorDocument, errorLines, exitCode, interrupted } from './failure.ts'
+import { frugalOptions } from './frugal.ts'
 import type { Input } from './input.ts'
 import { offlineAnswer } from './offline-answer.ts'
 import { printed, printedJson } from './printed.ts'
@@ -18,6 +19,7 @@ const controller = new AbortController()
 const CLEAR = '\u001B[2J\u001B[H'
 
 async function run(command: Command, input: Input, globals: Globals): Promise<void> {
+  if (command.frugal === true) beginFrugally()
   const { run: work } = await command.load()
   const offline = input.text('offline')
   const env = environment(globals)
@@ -32,6 +34,13 @@ async function run(command: Command, input: Input, globals: Globals): Promise<vo
 function print(answer: Answer, globals: Globals): void {
   if (globals.json) process.stdout.write(`${printedJson(answer.json)}\n`)
   else for (const text of answer.text) write(process.stdout)(text)
+}
+
+/** Begins anew as the same process where Node has to be told more; a Node before 22.15 goes on as it is. */
+function beginFrugally(): void {
+  const options = frugalOptions([...process.execArgv, process.env.NODE_OPTIONS ?? ''])
+  if (options.length === 0) return
+  process.execve?.(process.execPath, [process.execPath, ...process.execArgv, ...options, ...process.argv.slice(1)])
 }
 
 /** Prints a text, folded to the terminal where one is. */

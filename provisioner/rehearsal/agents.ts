@@ -8,8 +8,6 @@ import { replace } from '../home/atomic-file.ts'
 import { identify, isAlive } from '../home/process-identity.ts'
 import { rehearsalPaths } from './folder.ts'
 
-/** For Node: an agent idles most of its life, and would keep what it needed at its start. */
-const FRUGAL = ['--max-semi-space-size=4', '--max-old-space-size=128']
 /** How long an agent may take to stop, in milliseconds. */
 const STOP = 10_000
 
@@ -22,7 +20,7 @@ export async function ensureAgent(env: Environment, root: string, member: string
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
   const log = await open(rehearsalPaths.agentLog(root, member), 'a', 0o600)
   const [node = '', main = ''] = env.self
-  const child = spawn(node, [...FRUGAL, main, 'agent', '--home', rehearsalPaths.home(root, member)], {
+  const child = spawn(node, [main, 'agent', '--home', rehearsalPaths.home(root, member)], {
     cwd: root,
     env: { ...env.variables, QUORATE_PASSPHRASE_FILE: rehearsalPaths.passphrase(root, member) },
     detached: true,

@@ -196,15 +196,22 @@ export async function forgets(network: LiveNetwork, name: string, members: reado
   const [first] = nodes as [JsonRpcProvider]
   const { publicChains } = JSON.parse(await readFile(join(network.home(members[0] ?? ''), 'connection.json'), 'utf8'))
   const publicChain = new JsonRpcProvider(publicChains.base[0])
+  // A rehearsal's public chain keeps nothing over a full stop: the agents bring it all that was decided.
+  await answer(['anchor', 'fund'], network.as(members[0] ?? ''))
+  await answer(['anchor', 'deploy'], network.as(members[0] ?? ''))
   const anchor = anchorOf(JSON.parse(await readFile(join(network.root, 'lock.json'), 'utf8')))
-  await secondsUntil('the signers who stay on the public chain', async () => {
-    const [{ epoch }, current] = await Promise.all([
-      readAnchorHead(publicChain, anchor),
-      read(first, 'CheckpointBoard', 'currentEpoch'),
-    ])
-    const { organisations } = await read(first, 'CheckpointBoard', 'epoch', BigInt(epoch))
-    return BigInt(epoch) === current && organisations.length === members.length
-  })
+  await secondsUntil(
+    'the signers who stay on the public chain',
+    async () => {
+      const [{ epoch }, current] = await Promise.all([
+        readAnchorHead(publicChain, anchor),
+        read(first, 'CheckpointBoard', 'currentEpoch'),
+      ])
+      const { organisations } = await read(first, 'CheckpointBoard', 'epoch', BigInt(epoch))
+      return BigInt(epoch) === current && organisations.length === members.length
+    },
+    6,
+  )
   for (const node of [...nodes, publicChain]) node.destroy()
 }
 

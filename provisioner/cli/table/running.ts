@@ -95,6 +95,7 @@ export const running: readonly Command[] = [
       { flags: '--nodes <file>', says: 'the member’s nodes, where a chart or compose runs them' },
     ],
     example: 'quorate agent --home ./hospital-north --port 9600',
+    frugal: true,
     load: () => import('../commands/agent.ts'),
   },
   {
