@@ -36,10 +36,10 @@ function print(answer: Answer, globals: Globals): void {
   else for (const text of answer.text) write(process.stdout)(text)
 }
 
-/** Begins anew as the same process where Node has to be told more; a Node before 22.15 goes on as it is. */
+/** Begins anew as the same process where Node has to be told more; a Node before 22.15, and Windows, go on as they are. */
 function beginFrugally(): void {
   const options = frugalOptions([...process.execArgv, process.env.NODE_OPTIONS ?? ''])
-  if (options.length === 0) return
+  if (options.length === 0 || process.platform === 'win32') return
   process.execve?.(process.execPath, [process.execPath, ...process.execArgv, ...options, ...process.argv.slice(1)])
 }
 

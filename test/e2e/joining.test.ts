@@ -7,6 +7,7 @@ import { readAffairs } from '../../provisioner/chain/affairs.ts'
 import { connectAny } from '../../provisioner/chain/connect.ts'
 import { readMembers } from '../../provisioner/chain/members.ts'
 import { readProposals } from '../../provisioner/chain/proposals.ts'
+import { frugalOptions } from '../../provisioner/cli/frugal.ts'
 import { FOUR } from './anchored.ts'
 import { answer, endOf, quorate, refusal, start } from './cli.ts'
 import { until } from './processes.ts'
@@ -164,4 +165,12 @@ describe('what a joiner compares its network with', () => {
     for (const words of ['NOT COMPARED', stands.network.networkId, network.anchor, 'init again with --expect'])
       expect(stderr).toContain(words)
   }, 60_000)
+})
+
+describe('the agents of a rehearsal', () => {
+  it('have told Node to keep little memory, though they were started as anybody starts one', async () => {
+    const { pid } = JSON.parse(await readFile(join(root, 'agents', `${NORTH}.json`), 'utf8')) as { pid: number }
+    const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')
+    expect(words).toEqual(expect.arrayContaining(['agent', ...frugalOptions([])]))
+  })
 })
