@@ -2,6 +2,7 @@ import type Docker from 'dockerode'
 import type { ContainerCreateOptions, ContainerInspectInfo } from 'dockerode'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { isConflict, orAbsent, unlessDone } from './engine-error.ts'
+import { makeNetwork } from './make-network.ts'
 import { containerName, isOwn, LABEL, type Labels, networkName, type Owner, ownerLabels, volumeName } from './names.ts'
 
 /** What a container is created from; the labels tell whose it is. */
@@ -50,13 +51,8 @@ export async function createContainer(docker: Docker, owner: Owner, wanted: Want
 
 /** @throws QuorateError NAME_TAKEN */
 export async function ensureNetwork(docker: Docker, owner: Owner): Promise<void> {
-  const name = networkName(owner)
-  if (await hasNetwork(docker, owner)) return
-  const options = { Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: ownerLabels(owner) }
-  await docker.createNetwork(options).catch((cause: unknown) => {
-    // A run that was killed asked for it before.
-    if (!isConflict(cause)) throw cause
-  })
+  const wanted = { Name: networkName(owner), Labels: ownerLabels(owner) }
+  await makeNetwork(docker, wanted, () => hasNetwork(docker, owner))
 }
 
 /** Takes the member's network away once no container of its nodes is left on it. */

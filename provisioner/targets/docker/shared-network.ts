@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { isAbsent, orAbsent } from './engine-error.ts'
+import { makeNetwork } from './make-network.ts'
 import { LABEL, type Owner, sharedName } from './names.ts'
 
 type Network = Pick<Owner, 'networkId'>
@@ -40,19 +40,10 @@ export async function removeUnusedShared(docker: Docker, owner: Network): Promis
 }
 
 async function ensureShared(docker: Docker, owner: Network, subnet: string): Promise<void> {
-  if (await hasShared(docker, owner)) return
   const IPAM = { Driver: 'default', Config: [{ Subnet: subnet }] }
   const Labels = { [LABEL.network]: owner.networkId }
-  const options = { Name: sharedName(owner), Driver: 'bridge', CheckDuplicate: true, Internal: true, IPAM, Labels }
-  try {
-    await docker.createNetwork(options)
-  } catch (cause) {
-    // Another member is making it: the engine refuses the name, or the subnet, before it shows the network.
-    for (let looks = 0; !(await hasShared(docker, owner)); looks++) {
-      if (looks === 50) throw cause
-      await setTimeout(100)
-    }
-  }
+  const wanted = { Name: sharedName(owner), Internal: true, IPAM, Labels }
+  await makeNetwork(docker, wanted, () => hasShared(docker, owner))
 }
 
 async function hasShared(docker: Docker, owner: Network): Promise<boolean> {
