@@ -21,6 +21,8 @@ const LINES = 600
 export interface Asking {
   readonly home: string
   readonly member: string
+  /** Own nodes whose keys an HSM keeps. */
+  readonly tokens: readonly string[]
   readonly location: Location
   readonly list: string | undefined
   /** Undefined where nobody unlocked the home. */
@@ -30,14 +32,14 @@ export interface Asking {
 
 /** Learns all that can be learnt from here, at once; only reads, and what cannot be read is left open. */
 export async function collectFacts(asking: Asking): Promise<Facts> {
-  const { home, member, location, env } = asking
+  const { home, member, tokens, location, env } = asking
   const network = networkOf(location, await keptAmendments(home), env.now())
-  const known = await described(home, { lock: location.lock, member, target: location.target })
+  const known = await described(home, { lock: location.lock, member, tokens, target: location.target })
   const own = await ownPlaces({ ...asking, described: known })
   const [nodes, reached, open, space] = await Promise.all([
     Promise.all(own.places.map((place) => examined(place, { asking, network, known, own }))),
     reaches(member, known),
-    asking.list === undefined && location.target !== 'kubernetes' ? exposed(listening(known)) : undefined,
+    asking.list === undefined && location.target !== 'kubernetes' ? exposedOf(known) : undefined,
     disks(home),
   ])
   const found = nodes.filter((node) => node !== undefined)
@@ -83,7 +85,7 @@ async function examined(place: OwnPlace, around: Around): Promise<ExaminedNode |
   const { node, rpc, metrics, state, since } = place
   const card = known.nodes.find((one) => one.name === node && one.member === asking.member)
   if (card === undefined) return undefined
-  const manifest = known.manifests.find((one) => one.node === node)
+  const manifest = known.manifests?.find((one) => one.node === node)
   const [answer, log, config, genesisConfig, staticNodes, memory] = await Promise.all([
     rpc === null ? undefined : openAnswers(node, rpc, { network, now: () => asking.env.now() }),
     own.target?.logs(node, LINES).catch(() => undefined),
@@ -126,11 +128,12 @@ function reaches(member: string, { nodes }: Described): Promise<Reach[]> {
   )
 }
 
-function listening({ manifests }: Described) {
-  return manifests.flatMap(({ node, ports }) => [
+async function exposedOf({ manifests }: Described) {
+  const listening = manifests?.flatMap(({ node, ports }) => [
     { what: `RPC of ${node}`, port: ports.rpc },
     { what: `metrics of ${node}`, port: ports.metrics },
   ])
+  return listening && exposed(listening)
 }
 
 /** By the own node with the newest block of this network. */

@@ -15,29 +15,31 @@ export interface Described {
   readonly options: MemberOptions
   readonly records: ReadonlyMap<string, Endpoints>
   readonly nodes: readonly PlacedNode[]
-  /** Of this member; none where its nodes cannot be described yet. */
-  readonly manifests: readonly NodeManifest[]
+  /** Of this member; undefined where its nodes cannot be described yet. */
+  readonly manifests: readonly NodeManifest[] | undefined
 }
 
 interface Of {
   readonly lock: Lock
   readonly member: string
+  /** Own nodes whose keys an HSM keeps. */
+  readonly tokens: readonly string[]
   readonly target: Connection['target']
 }
 
 /** @throws InputProblems where the kept member.yaml has some. */
-export async function described(home: string, { lock, member, target }: Of): Promise<Described> {
+export async function described(home: string, { lock, member, tokens, target }: Of): Promise<Described> {
   const options = (await keptOptions(home)) ?? memberOptionsSchema.parse({ format: 'quorate/member/1', target })
   const cards = await presentCards(home, lock)
   const records = newestRecords(await keptRecords(home))
-  // The key for tokens is in one file of the manifest and nothing that is looked at here follows from it.
+  // The key for tokens, and an HSM's configuration, are in files of a manifest, and nothing that is looked at here follows from them.
   const amendments = await keptAmendments(home)
-  const given = { lock, member, options, endpoints: records, cards, amendments }
+  const given = { lock, member, tokens, options, endpoints: records, cards, amendments }
   const made = manifestsOf({ ...given, jwtPublicKey: '', accounts: [] })
   return {
     options,
     records: new Map(records.map((record) => [record.member, record])),
     nodes: placedNodes(cards, records),
-    manifests: made.ok ? made.manifests : [],
+    manifests: made.ok ? made.manifests : undefined,
   }
 }

@@ -45,15 +45,16 @@ export async function ownPlaces(asking: Asking): Promise<OwnPlaces> {
     return { places, target: undefined, silence: undefined }
   }
   const { home, member, location, described, env } = asking
+  const manifests = described.manifests ?? []
+  const wanted = described.nodes.flatMap((node) => (node.member === member ? [node.name] : []))
   const { networkId, consortium } = location.lock.founding
   try {
     const target = await openTarget(location.target, { home, member, network: consortium.name, networkId, env })
     const seen = await target.observe()
-    const wanted = described.manifests.map(({ node }) => node)
     const names = [...new Set([...wanted, ...seen.map(({ node }) => node)])]
     const places = names.map(async (node): Promise<OwnPlace> => {
       const { state, rpc, since } = seen.find((one) => one.node === node) ?? ABSENT
-      const here = described.manifests.find((one) => one.node === node)
+      const here = manifests.find((one) => one.node === node)
       const metrics =
         state !== 'running' ? null : target.metrics ? await target.metrics(node).catch(() => null) : metricsHere(here)
       return { node, state, rpc, metrics, since }
@@ -63,13 +64,11 @@ export async function ownPlaces(asking: Asking): Promise<OwnPlaces> {
     if (!(error instanceof QuorateError)) throw error
     // A target of this machine has the ports of member.yaml on loopback, whether it can be asked or not; another has not.
     const here = location.target !== 'kubernetes'
-    const places = described.manifests.map((manifest) => ({
-      node: manifest.node,
-      state: null,
-      rpc: here ? `http://127.0.0.1:${manifest.ports.rpc}` : null,
-      metrics: here ? metricsHere(manifest) : null,
-      since: null,
-    }))
+    const places = wanted.map((node) => {
+      const manifest = here ? manifests.find((one) => one.node === node) : undefined
+      const rpc = manifest === undefined ? null : `http://127.0.0.1:${manifest.ports.rpc}`
+      return { node, state: null, rpc, metrics: metricsHere(manifest), since: null }
+    })
     const remedy = here
       ? error.remedy
       : `${error.remedy} Or run it where the agent runs, or list the nodes by --nodes FILE.`

@@ -4,6 +4,7 @@ import type { Facts } from '../../../network/doctor/facts.ts'
 import { locate } from '../../chain/location.ts'
 import { collectFacts } from '../../doctor/collect.ts'
 import type { Environment } from '../../environment.ts'
+import { tokenNodes } from '../../home/home-record.ts'
 import { openHome } from '../../home/open-home.ts'
 import type { Answer } from '../command.ts'
 import { agentTokens } from '../agent-tokens.ts'
@@ -20,7 +21,15 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   // Where nobody gives the passphrase, nothing is asked that takes it.
   const opens = input.flag('unlock') || env.variables['QUORATE_PASSPHRASE_FILE']
   const token = opens ? await agentTokens(home, location.lock.founding.networkId, env) : undefined
-  const facts = await collectFacts({ home: home.dir, member, location, list, token, env })
+  const facts = await collectFacts({
+    home: home.dir,
+    member,
+    tokens: tokenNodes(home.record),
+    location,
+    list,
+    token,
+    env,
+  })
   const examination = examine(facts)
   const good = !examination.findings.some(({ level }) => level === 'error')
   return { json: document(facts, examination), text: examinationText(facts, examination), good }

@@ -10,6 +10,7 @@ import type { Environment } from '../../environment.ts'
 import { readLock } from '../../founding/read.ts'
 import { exists } from '../../home/exists.ts'
 import { homePaths } from '../../home/home.ts'
+import { tokenNodes } from '../../home/home-record.ts'
 import { openHome } from '../../home/open-home.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
@@ -24,9 +25,15 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
   const { member } = home.record
   const agreed = homePaths.agreed(home.dir)
-  if (!(await exists(agreed))) throw usage('The home knows no lock yet: `quorate apply --lock` keeps it there.')
+  if (!(await exists(agreed)))
+    throw usage('The home knows no lock yet: `quorate render --lock F --out DIR` keeps it there, and starts nothing.')
   const lock = await readLock(agreed)
-  const { options, nodes } = await described(home.dir, { lock, member, target: 'process' })
+  const { options, nodes } = await described(home.dir, {
+    lock,
+    member,
+    tokens: tokenNodes(home.record),
+    target: 'process',
+  })
   const network = lock.founding.consortium.name
   const apiServer = await apiServerOf(member, lock, { options, env })
   const matrix = firewallMatrix({ member, nodes, options, network, apiServer })

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { examine } from '../../../network/doctor/examine.ts'
 import type { Facts } from '../../../network/doctor/facts.ts'
@@ -26,7 +26,7 @@ const env = {
   signal,
 } as unknown as Environment
 const facts = (): Promise<Facts> =>
-  collectFacts({ home, member: node.manifest.member, location, list: undefined, token: undefined, env })
+  collectFacts({ home, member: node.manifest.member, tokens: [], location, list: undefined, token: undefined, env })
 
 beforeAll(async () => {
   const lock = await exampleLock()
@@ -43,8 +43,11 @@ beforeAll(async () => {
     await writeFile(homePaths.peer(home, manifest.member), JSON.stringify(record))
   }
   const options = `format: quorate/member/1\ntarget: process\nrpc: { port: ${ports.rpc} }\nmetricsPort: ${ports.metrics}\n`
+  const apart = [12_000, 40_000, 50_000].find((port) =>
+    [ports.rpc, ports.metrics].every((one) => Math.abs(one - port) >= 16),
+  )
   // Ports that tests find free need not be as far apart as an operator's have to be.
-  await writeFile(homePaths.options(home), `${options}p2pPort: ${ports.rpc > 20_000 ? 12_000 : 40_000}\n`)
+  await writeFile(homePaths.options(home), `${options}p2pPort: ${apart}\n`)
   target = processTarget({ dir: home, besu: { bin: standIn }, env: { variables } })
 }, 60_000)
 
@@ -54,6 +57,7 @@ describe('a doctor before the node runs', () => {
     const found = await collectFacts({
       home,
       member: node.manifest.member,
+      tokens: [],
       location: { ...location, target: 'docker' },
       list: undefined,
       token: undefined,
@@ -67,6 +71,28 @@ describe('a doctor before the node runs', () => {
   it('says so first, and who of the others cannot be reached', async () => {
     const { findings } = examine(await facts())
     expect(findings.map(({ code }) => code)).toEqual(['NODE_DOWN', 'PEER_REFUSED', 'PEER_REFUSED', 'PEER_REFUSED'])
+  })
+
+  it.each([
+    ['of which an HSM keeps the key', true],
+    ['that cannot be described, since member.yaml says nothing of its HSM', false],
+  ])('looks for a node %s', async (_, told) => {
+    const file = homePaths.options(home)
+    const before = await readFile(file, 'utf8')
+    const hsm = `hsm: { ${node.manifest.node}: { module: pkcs11, config: pkcs11.cfg, alias: a, pin: pin } }\n`
+    if (told) await writeFile(file, `${before}${hsm}`)
+    try {
+      const { member } = node.manifest
+      const seen = await collectFacts({
+        ...{ home, member, tokens: [node.manifest.node], location },
+        ...{ list: undefined, token: undefined, env },
+      })
+      const { findings, notAsked } = examine(seen)
+      expect(findings.map(({ code }) => code)).toContain('NODE_DOWN')
+      expect(notAsked.includes('RPC_EXPOSED')).toBe(!told)
+    } finally {
+      await writeFile(file, before)
+    }
   })
 })
 
@@ -95,6 +121,7 @@ describe('a doctor beside a node that runs', () => {
     const found = await collectFacts({
       home,
       member: node.manifest.member,
+      tokens: [],
       location: { ...location, target: 'kubernetes' },
       list,
       token: undefined,
