@@ -41,6 +41,8 @@ export function holdOf(holder: Holder): Hold {
             journal,
             provider: chain.provider,
             reference: () => (reference ??= referenceOf(location)),
+            // What it does next it decides from what the chain says by then.
+            done: [],
             signer: (role) => holder.signers.of(role),
             send: (call) => send(chain, holder.signers.of(call.as ?? 'officer'), call),
           }

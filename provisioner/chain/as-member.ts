@@ -17,6 +17,7 @@ import { needsKey, type Offline, prepare } from './offline.ts'
 import { type Location, locate } from './location.ts'
 import { openPublicChain, referenceChain } from './public-chains.ts'
 import { read } from './read.ts'
+import { type Done, takeDone } from './done.ts'
 import { type Call, send } from './send.ts'
 import { settle } from './settle.ts'
 import { signerFor } from './signer-for.ts'
@@ -30,6 +31,8 @@ export interface AtWork {
   /** The public chain that `notBefore` is taken from; undefined where this member names none, or it does not answer. */
   reference(): Promise<JsonRpcProvider | undefined>
   readonly journal: Journal
+  /** What an earlier command had signed and this one brought into a block; the same call is not sent again. */
+  readonly done: readonly Done[]
   signer(role: KeyRole): Signer
   /** Sends as the member's officer, or as the agent where the call says so. */
   send(call: Call): Promise<{ readonly hash: string; readonly blockNumber: number }>
@@ -56,7 +59,8 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
       const chain = { provider, chainId, journal, signerFor: signerFor(signers, ['officer', 'agent']) }
-      await settle(chain)
+      const done = [...(await settle(chain))]
+      for (const { what, blockNumber } of done) env.progress(`signed before, and now in block ${blockNumber}: ${what}`)
       return await work({
         home,
         location,
@@ -64,7 +68,11 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
         reference: () => (reference ??= referenceOf(location)),
         journal,
         signer: (role) => signers.of(role),
-        send: (call) => send(chain, signers.of(call.as ?? 'officer'), call),
+        done,
+        send: async (call) => {
+          const signer = signers.of(call.as ?? 'officer')
+          return takeDone(done, signer.address, call) ?? send(chain, signer, call)
+        },
       })
     } finally {
       ;(await reference)?.destroy()
@@ -98,6 +106,7 @@ async function prepareOnly<T>(
         provider,
         reference: async () => undefined,
         journal,
+        done: [],
         signer: (role) => {
           throw needsKey('this', role)
         },

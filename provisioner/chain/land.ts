@@ -3,7 +3,7 @@ import type { JsonRpcError, TransactionReceipt } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { isOwnFault } from './node-provider.ts'
 import { fateNow, landedOf } from './place.ts'
-import { refused, saidBy } from './revert.ts'
+import { kept, saidBy } from './revert.ts'
 import { signAnew } from './sign-anew.ts'
 import { type Chain, ended, type Landed, newest, type Signed, type Versions } from './signed.ts'
 
@@ -20,7 +20,7 @@ const MOST_PASSED_OVER = 512
  * Gives the node signed bytes, again and again, until a block holds them; they stand in the journal already. What blocks pass
  * over though the node has it is signed anew.
  * @returns whatever it comes to: mined or reverted; undefined where a block holds another transaction of its nonce.
- * @throws QuorateError TRANSACTION_UNMINED, CHAIN_REFUSED
+ * @throws QuorateError TRANSACTION_UNMINED, TRANSACTION_KEPT
  */
 export async function land(chain: Chain, signed: Versions): Promise<TransactionReceipt | undefined> {
   const versions = [...signed]
@@ -94,7 +94,7 @@ async function give({ provider }: Chain, { raw, what }: Signed): Promise<Answer>
     return TAKEN
   } catch (error) {
     if (isNoRefusal(error as Refusal)) return { had: /\bknown\b/i.test(saidBy(error)), said: saidBy(error) }
-    throw refused(error, what)
+    throw kept(error, what)
   }
 }
 

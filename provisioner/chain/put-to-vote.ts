@@ -3,10 +3,11 @@ import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import type { Action } from '../../network/governance/action.ts'
 import { type Proposal, proposalArguments, proposalId, shortId } from '../../network/governance/proposal.ts'
 import { titleOf } from '../../network/governance/words.ts'
-import { toHex } from '../../network/hex.ts'
+import { type Hex, toHex } from '../../network/hex.ts'
 import { commitment, SALT_BYTES } from '../../network/privacy/commitment.ts'
-import { keepText } from '../home/keep-text.ts'
+import { keepText, keptText } from '../home/keep-text.ts'
 import type { AtWork } from './as-member.ts'
+import { proposalsDone } from './done.ts'
 import { readMembers } from './members.ts'
 
 export const TEXT_SCHEMA = 'quorate/proposal-text/1'
@@ -23,8 +24,10 @@ export async function putToVote(
 ) {
   const title = titleOf(actions, await readMembers(at.provider))
   const { networkId } = at.location.lock.founding
-  const salt = randomBytes(SALT_BYTES)
   const said = text ?? title
+  const before = await proposedBefore(at, actions, said)
+  if (before !== undefined) return { ...before, title }
+  const salt = randomBytes(SALT_BYTES)
   const description = commitment(salt, { networkId, schema: TEXT_SCHEMA }, said)
   const proposal: Proposal = { actions, description }
   const id = proposalId(proposal)
@@ -35,4 +38,15 @@ export async function putToVote(
   const data = interfaceOf('ConsortiumGovernor').encodeFunctionData('propose', given)
   const receipt = await at.send({ contract: 'ConsortiumGovernor', data, what: `the proposal to ${title}`, followed })
   return { id, title, file, receipt }
+}
+
+/** The same proposal, where a command that was cut short had signed it and this one has brought it into a block. */
+async function proposedBefore(at: AtWork, actions: readonly Action[], said: string) {
+  const { targets, values, calldatas } = proposalArguments({ actions, description: '0x' })
+  for (const { done, description } of proposalsDone(at.done, [targets, values, calldatas])) {
+    const id = proposalId({ actions, description: description as Hex })
+    const file = await keptText(at.home, `${shortId(id)}.json`)
+    if (file?.['text'] === said) return { id, file, receipt: done }
+  }
+  return undefined
 }

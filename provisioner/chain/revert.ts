@@ -25,6 +25,16 @@ export function refused(error: unknown, what: string): unknown {
   })
 }
 
+/** What a node says against bytes that are signed and journalled: it may be its list, which lags, or its pool. */
+export function kept(error: unknown, what: string): QuorateError {
+  return new QuorateError('TRANSACTION_KEPT', `The node refuses ${what}, which is signed and kept.`, {
+    facts: { reason: saidBy(error) },
+    remedy:
+      'See `quorate status`: the account may not be allowed to send. It is given to the node again by the next command and by the agent, and may yet be carried out; nothing else is sent for its nonce.',
+    cause: error,
+  })
+}
+
 /** A node's own words in what ethers makes of them, where it has no name for them. */
 export function saidBy(error: unknown): string {
   const { error: own, shortMessage, message } = error as Error & { error?: { message?: string }; shortMessage?: string }

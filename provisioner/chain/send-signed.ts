@@ -18,7 +18,7 @@ export interface SignedElsewhere {
 /**
  * Journals bytes that were signed elsewhere, and sends them until a block holds them. What a block holds already is not sent
  * again; what no block can take yet is not journalled.
- * @throws QuorateError TRANSACTION_STALE, TRANSACTION_AHEAD, TRANSACTION_GAS, CHAIN_REFUSED, TRANSACTION_REVERTED, TRANSACTION_UNMINED
+ * @throws QuorateError TRANSACTION_STALE, TRANSACTION_AHEAD, TRANSACTION_GAS, TRANSACTION_KEPT, TRANSACTION_REVERTED, TRANSACTION_UNMINED
  */
 export async function sendSigned(
   { provider, journal, location }: Pick<AtWork, 'provider' | 'journal' | 'location'>,

@@ -29,7 +29,7 @@ const GAS_MARGIN = 5n
  * loses nothing: `settle` sends it again. Gas is free on the consortium chain, and the price says so. Parts of
  * one process send as one account one after another: two transactions of one nonce would put each other out of the pool.
  * Where another home that sends as the account was faster with a nonce, the call is signed again with the next.
- * @throws QuorateError CHAIN_REFUSED, TRANSACTION_UNMINED, TRANSACTION_REVERTED
+ * @throws QuorateError CHAIN_REFUSED, TRANSACTION_KEPT, TRANSACTION_UNMINED, TRANSACTION_REVERTED
  */
 export function send(chain: Omit<Chain, 'signerFor'>, signer: Signer, call: Call): Promise<TransactionReceipt> {
   const signing: Chain = { ...chain, signerFor: () => signer }
@@ -75,7 +75,7 @@ async function sign(chain: Chain, signer: Signer, call: Call): Promise<Signed> {
 
 /**
  * Sends signed bytes until a block holds them; they stand in the journal already.
- * @throws QuorateError TRANSACTION_UNMINED, TRANSACTION_REVERTED, TRANSACTION_STALE, CHAIN_REFUSED
+ * @throws QuorateError TRANSACTION_UNMINED, TRANSACTION_REVERTED, TRANSACTION_STALE, TRANSACTION_KEPT
  */
 export async function deliver(chain: Chain, signed: Signed): Promise<TransactionReceipt> {
   const receipt = await land(chain, [signed])

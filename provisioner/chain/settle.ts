@@ -1,14 +1,17 @@
 import { QuorateError } from '../../network/quorate-error.ts'
 import { giveOnce, land } from './land.ts'
 import { placeOf } from './place.ts'
-import { type Chain, ended, unfinished } from './signed.ts'
+import { type Done, doneBy } from './done.ts'
+import { type Chain, ended, newest, unfinished } from './signed.ts'
 
 /**
  * Finishes what a killed command had signed: sent again until a block holds it or its nonce is gone. What waits for a nonce that
  * has not come is left in the journal: nobody knows when, or whether, it does.
  * @param account whose transactions alone are finished; everybody's where none is named.
+ * @returns what a block holds by now, and did what it was to do.
  */
-export async function settle(chain: Chain, account?: string): Promise<void> {
+export async function settle(chain: Chain, account?: string): Promise<readonly Done[]> {
+  const done: Done[] = []
   for (const one of unfinished(chain, account)) {
     const place = await placeOf(chain, one)
     if (place === 'gone') await ended(chain.journal, one.versions, undefined)
@@ -16,14 +19,19 @@ export async function settle(chain: Chain, account?: string): Promise<void> {
     else if (place === 'next' && account === undefined && chain.signerFor(one.from) === undefined)
       await giveOnce(chain, one.versions)
     // That it reverted meanwhile is its end, and no error of the command that finds it.
-    else if (place === 'next') await land(chain, one.versions).catch(unlessRefused(account))
+    else if (place === 'next') {
+      const receipt = await land(chain, one.versions).catch(unlessRefused(account))
+      if (receipt?.status === 1) done.push(doneBy(newest(one.versions), receipt))
+    }
   }
+  return done
 }
 
 /** What the node refuses from one account keeps nobody else's from being sent: it stays in the journal, for that account's next. */
-function unlessRefused(account: string | undefined): (error: unknown) => void {
+function unlessRefused(account: string | undefined): (error: unknown) => undefined {
   return (error) => {
-    if (account !== undefined || !(error instanceof QuorateError) || error.code !== 'CHAIN_REFUSED') throw error
+    if (account !== undefined || !(error instanceof QuorateError) || error.code !== 'TRANSACTION_KEPT') throw error
+    return undefined
   }
 }
 

@@ -92,7 +92,10 @@ export const codes: Readonly<Record<string, Code>> = {
   },
   NETWORK_OTHER: { says: 'What answers there holds another network’s state.' },
   CHAIN_OTHER: { says: 'What answers there is on another chain.' },
-  CHAIN_REFUSED: { says: 'The contracts or the node refused a transaction; nothing was sent.' },
+  CHAIN_REFUSED: { says: 'The contracts or the node refused a transaction before it was signed; nothing was sent.' },
+  TRANSACTION_KEPT: {
+    says: 'The node refused a transaction that is signed and journalled: it is given to it again, and may yet be carried out.',
+  },
   CHAIN_NOT_STARTED: { says: 'A development chain ended before it was ready.' },
   CHAIN_NOT_WANTED: { says: 'Whoever started a development chain was stopped before the chain came up.' },
   RPC_UNREACHABLE: { says: 'No node answers at the address.' },

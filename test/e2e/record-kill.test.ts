@@ -39,14 +39,14 @@ const listed = async () =>
     ({ batch }) => batch,
   )
 
-/** Runs `record put` until its node is asked for this, and kills it there. */
-async function killAt(method: string): Promise<void> {
+/** Runs a command until its node is asked for this, and kills it there. */
+async function killAt(method: string, typed: readonly string[] = ['record', 'put', 'values.ndjson']): Promise<void> {
   const proxy = await holdingProxy(stands.rpc[0] ?? '', method)
   await writeFile(connection, JSON.stringify({ ...JSON.parse(direct), rpc: proxy.rpc }))
-  const putting = start(['record', 'put', 'values.ndjson', '--json'], as(root, NORTH))
-  const ended = endOf(putting)
+  const running = start([...typed, '--json'], as(root, NORTH))
+  const ended = endOf(running)
   await until(`${method} is asked for`, () => proxy.held)
-  putting.kill('SIGKILL')
+  running.kill('SIGKILL')
   expect(await ended).toEqual([null, 'SIGKILL'])
   await writeFile(connection, direct)
 }
@@ -70,4 +70,33 @@ describe('records whose putting is killed', () => {
     },
     60_000,
   )
+})
+
+describe('a command that is killed once it has signed', () => {
+  // When it is journalled and not sent; when it is sent and not known to be mined.
+  const moments = ['eth_sendRawTransaction', 'eth_getTransactionReceipt']
+
+  it.each(moments)('at %s: run again, it has opened one fleet', async (method) => {
+    const fleets = async () => (await answer<{ fleets: unknown[] }>(['fleet', 'list'], as(root, NORTH))).fleets.length
+    const before = await fleets()
+    await killAt(method, ['fleet', 'open'])
+    expect((await answer<{ fleet: number }>(['fleet', 'open'], as(root, NORTH))).fleet).toBe(before + 1)
+    expect(await fleets()).toBe(before + 1)
+    expect((await answer<{ fleet: number }>(['fleet', 'open'], as(root, NORTH))).fleet).toBe(before + 2)
+  })
+
+  it.each(moments)('at %s: run again, it has made one proposal, with the text that is kept', async (method) => {
+    const typed = ['propose', 'parameter', 'cadence', method === moments[0] ? '11m' : '12m', '--text', 'slower']
+    const proposals = async () =>
+      (await answer<{ proposals: { id: string }[] }>(['proposals'], as(root, NORTH))).proposals
+    const ids = async () => (await proposals()).map(({ id }) => id)
+    const before = await ids()
+    await killAt(method, typed)
+    const { short } = await answer<{ short: string }>(typed, as(root, NORTH))
+    expect((await ids()).filter((one) => !before.includes(one))).toEqual([short])
+    const file = join(root, 'homes', NORTH, 'proposals', `${short}.json`)
+    expect(JSON.stringify(await answer(['show', short, '--text', file], as(root, NORTH)))).toContain('slower')
+    const other = await answer<{ short: string }>([...typed.slice(0, -1), 'for another reason'], as(root, NORTH))
+    expect(other.short).not.toBe(short)
+  })
 })

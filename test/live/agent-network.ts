@@ -186,6 +186,7 @@ function liveHold(dir: string, lock: Lock, { member, eyes }: { member: string; e
           provider: chain.provider,
           reference: async () => undefined,
           journal,
+          done: [],
           signer: (role) => signerOf(member, role),
           send: (call) => send(chain, signerOf(member, call.as ?? 'officer'), call),
         }

@@ -59,7 +59,8 @@ function signedOf(
   { one, chainId, raw }: { readonly one: Prepared; readonly chainId: number; readonly raw: string | undefined },
 ): SignedElsewhere {
   const what = transactionInWords({ target: one.to, calldata: one.data })
-  if (raw === undefined) throw usage(`"${what}" is not signed yet: quorate sign, or --signed with the raw transaction.`)
+  if (raw === undefined)
+    throw usage(`"${what}" is not signed yet: quorate sign, or --signed with a file of the raw transaction.`)
   const differs = signedFaults(one, chainId, raw)
   if (differs.length > 0) throw transactionOther(file, what, differs)
   return { raw, hash: hashOf(raw), what }

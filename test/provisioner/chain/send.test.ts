@@ -185,7 +185,7 @@ describe('a transaction', () => {
   it('is refused at once where the node refuses it', async () => {
     const { chain, given } = await node(refusal(-32007, 'Sender account not authorized to send transactions'), taken)
     await expect(deliver(chain, signed)).rejects.toMatchObject({
-      code: 'CHAIN_REFUSED',
+      code: 'TRANSACTION_KEPT',
       facts: { reason: 'Sender account not authorized to send transactions' },
     })
     expect(given).toEqual([raw])
@@ -264,7 +264,7 @@ describe('a transaction that the node refuses', () => {
     const { hash, what } = signed
     await journal.append({ event: 'transaction.signed', chainId: CHAIN, what, hash, raw })
     await settle(chain)
-    await expect(settle(chain, wallet.address)).rejects.toMatchObject({ code: 'CHAIN_REFUSED' })
+    await expect(settle(chain, wallet.address)).rejects.toMatchObject({ code: 'TRANSACTION_KEPT' })
     await settle(chain)
     expect(journal.entries().at(-1)).toMatchObject({ event: 'transaction.ended', hash, how: 'mined' })
   }, 20_000)
