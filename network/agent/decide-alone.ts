@@ -1,5 +1,7 @@
 import { chainActions } from './chain-actions.ts'
 import type { Decision, Memory, Seen } from './decide.ts'
+import type { NodeFacts } from './node-facts.ts'
+import { type Registry, registeredNodes } from './registry.ts'
 
 /**
  * What an agent does next on a development chain, where no node runs: it has only to speak. That chain is every member's
@@ -7,6 +9,16 @@ import type { Decision, Memory, Seen } from './decide.ts'
  */
 export function decideAlone(seen: Seen, memory: Memory): Decision {
   const { registry } = seen
-  const said = registry === undefined ? [] : chainActions({ ...seen, registry })
+  const said = registry === undefined ? [] : chainActions({ ...seen, registry, nodes: seeingAll(seen.nodes, registry) })
   return { nodeActions: [], chainActions: said, restarts: [], remakes: [], findings: [], memory }
+}
+
+function seeingAll(nodes: Seen['nodes'], registry: Registry): NodeFacts[] {
+  const peers = registeredNodes(registry).map(({ address, publicKey }) => ({
+    address,
+    publicKey,
+    remote: '',
+    inbound: false,
+  }))
+  return nodes.map((facts) => ({ ...facts, peers: [...facts.peers, ...peers] }))
 }

@@ -1,3 +1,4 @@
+import { sameHost } from '../besu/enode.ts'
 import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Hex } from '../hex.ts'
 import type { Finding } from './action.ts'
@@ -32,7 +33,7 @@ export function placeFindings(
     const listed = facts.allowedNodes.some((url) => url.includes(node.publicKey.slice(2)))
     if (place === undefined) return listed ? [] : [endpointMissing(node.member, node.name)]
     // Where we dialled, the address is the record's own.
-    if (peer === undefined || !peer.inbound || place.host === peer.remote) return []
+    if (peer === undefined || !peer.inbound || sameHost(place.host, peer.remote)) return []
     return [endpointDrift(node.name, { found: peer.remote, expected: place.host })]
   })
 }
@@ -45,7 +46,8 @@ export function absentValidators(facts: NodeFacts, registry: Registry): Finding[
     .filter((validator) => !near.has(validator))
     .map((validator) => {
       const subject = names.get(validator) ?? validator
-      const remedy = 'Is it up? quorate firewall --test tells whether it can be reached.'
+      const remedy =
+        'Is it up? quorate firewall --test tells whether it can be reached. Where it can: it may come from another address than its record says, as behind NAT, and Besu turns such a one away without a word.'
       return { code: 'PEER_ABSENT', subject, says: `${facts.node} is not connected to ${subject}.`, remedy }
     })
 }

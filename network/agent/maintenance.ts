@@ -1,7 +1,7 @@
 import { mayRest } from '../besu/quorum.ts'
 import type { ChainAction, Finding } from './action.ts'
 import type { HeadState } from './head-seen.ts'
-import { liveValidators, type NodeFacts } from './node-facts.ts'
+import { liveValidators, type NodeFacts, validatorsAtWork } from './node-facts.ts'
 import { notAmended, leaseLong, restHeld } from './maintenance-findings.ts'
 import { LEASE_SECONDS, partOf } from './part.ts'
 import { type RegisteredNode, type Registry, seatOf } from './registry.ts'
@@ -81,7 +81,7 @@ function underLease(view: MaintenanceView, { name, address }: RegisteredNode): N
 }
 
 function unlessTooFew(facts: NodeFacts, next: Next): Next {
-  const { may, says } = mayRest({ validators: facts.validators.length, live: liveValidators(facts).length })
+  const { may, says } = mayRest({ validators: facts.validators.length, live: validatorsAtWork(facts).length })
   return may ? next : { ...NOTHING, held: restHeld(facts.node, says) }
 }
 

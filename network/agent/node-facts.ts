@@ -16,6 +16,8 @@ export interface NodeFacts {
   readonly votes: Readonly<Record<Hex, boolean>>
   /** Who validates the block after its head. */
   readonly validators: readonly Hex[]
+  /** The newest block that each proposed, among the last hundred. */
+  readonly proposals: Readonly<Record<Hex, number>>
 }
 
 /** A node it is connected to. */
@@ -31,4 +33,17 @@ export interface Peer {
 export function liveValidators({ validators, address, peers }: NodeFacts): Hex[] {
   const near = new Set<Hex>([address, ...peers.map((peer) => peer.address)])
   return validators.filter((validator) => near.has(validator))
+}
+
+/** Each validator has its turn once in as many blocks as there are validators; one that is at work misses no three. */
+const TURNS = 3
+
+/**
+ * Which validators the chain can count on: itself, and those it is connected to that proposed lately. One whose data were lost is
+ * connected long before it makes a block again.
+ */
+export function validatorsAtWork(facts: NodeFacts): Hex[] {
+  const { head, address, proposals, validators } = facts
+  const since = head.number - TURNS * validators.length
+  return liveValidators(facts).filter((one) => one === address || (proposals[one] ?? Number.NEGATIVE_INFINITY) > since)
 }

@@ -1,7 +1,7 @@
 import { mayJoin, mayLeave } from '../besu/quorum.ts'
 import type { Hex } from '../hex.ts'
 import type { Finding, NodeAction } from './action.ts'
-import { liveValidators, type NodeFacts } from './node-facts.ts'
+import { validatorsAtWork, type NodeFacts } from './node-facts.ts'
 import { type Registry, registeredNodes } from './registry.ts'
 
 export interface Votes {
@@ -57,7 +57,7 @@ function differences({ validators }: NodeFacts, registry: Registry): Wanted[] {
 
 /** Its own agent has said on chain that a joiner follows the chain; here it has to be seen, and the sums to add up. */
 function reasonToHold({ validator, join }: Wanted, facts: NodeFacts): string | undefined {
-  const live = liveValidators(facts)
+  const live = validatorsAtWork(facts)
   const { length: validators } = facts.validators
   if (join) {
     const seen = validator === facts.address || facts.peers.some(({ address }) => address === validator)

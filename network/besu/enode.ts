@@ -36,8 +36,13 @@ export function sameEnode(one: string, other: string): boolean {
 export function enodeKey(url: string): string {
   const enode = parseEnode(url)
   if (enode === undefined) return url
-  return `${enode.publicKey}@${enode.host.includes(':') ? sixteenBytes(enode.host) : enode.host}:${enode.port}`
+  return `${enode.publicKey}@${hostKey(enode.host)}:${enode.port}`
 }
+
+/** Whether two texts name one host. */
+export const sameHost = (one: string, other: string): boolean => hostKey(one) === hostKey(other)
+
+const hostKey = (host: string): string => (host.includes(':') ? sixteenBytes(host.toLowerCase()) : host.toLowerCase())
 
 export function isAddress(host: string): boolean {
   return host.includes(':') || /^[0-9]{1,3}(\.[0-9]{1,3}){3}$/.test(host)

@@ -19,7 +19,7 @@ export const peerCodes = {
     by: 'token',
     cause: 'A node’s port can be reached and the two nodes are not connected: one of them refuses the other.',
     remedy:
-      'Compare both genesis hashes and allow lists (`quorate doctor` at the other member). Who shut a node out for a wrong genesis takes it back after `quorate down` and `quorate apply`.',
+      'Compare both genesis hashes and allow lists (`quorate doctor` at the other member), and the address that it comes from with its endpoint record: behind NAT it may be another, which no list lets in. Who shut a node out for a wrong genesis takes it back after `quorate down` and `quorate apply`.',
     issues: [10827, 7261, 6208],
   },
   PEERS_FEW: {

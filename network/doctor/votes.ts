@@ -1,5 +1,5 @@
 import { mayJoin, mayLeave } from '../besu/quorum.ts'
-import { liveValidators } from '../agent/node-facts.ts'
+import { validatorsAtWork } from '../agent/node-facts.ts'
 import { registeredNodes } from '../agent/registry.ts'
 import type { Hex } from '../hex.ts'
 import { answersOf, type ExaminedNode, type Facts, type OpenAnswers } from './facts.ts'
@@ -33,7 +33,7 @@ function unsynced(facts: Facts, { node, open }: ExaminedNode, validator: Hex): D
 function halting(facts: Facts, node: ExaminedNode, vote: { validator: Hex; join: boolean }): DoctorFinding[] {
   const own = answersOf(node)
   if (own === undefined) return []
-  const live = liveValidators(own.facts)
+  const live = validatorsAtWork(own.facts)
   const { length: validators } = own.facts.validators
   const stays = live.filter((one) => one !== vote.validator).length
   const { may, says } = vote.join ? mayJoin({ validators, live: live.length }) : mayLeave({ validators, live: stays })

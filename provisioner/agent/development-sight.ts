@@ -45,6 +45,8 @@ async function look(provider: JsonRpcProvider, genesisHash: Hex, own: HomeRecord
       allowedAccounts: [],
       votes: {},
       validators,
+      // Nobody proposes there.
+      proposals: Object.fromEntries(validators.map((one) => [one, head.number])),
     }
   })
   return { nodes, since: new Map(), down: new Set(), findings: [] }

@@ -10,7 +10,8 @@ export interface Looping {
   readonly metrics: AgentMetrics
   now(): number
   elapsed(): number
-  passed(pass: Pass | undefined): void
+  /** A pass came to its end, or there was none to make: another agent is at work. */
+  passed(): void
   progress(line: string): void
   readonly signal: AbortSignal
 }
@@ -26,7 +27,7 @@ export async function loop(looping: Looping): Promise<void> {
     metrics.leads(leads)
     const pass = leads ? await passOnce(looping, began) : agent.standBy()
     work = pass?.work ?? work
-    looping.passed(pass)
+    if (pass !== undefined || !leads) looping.passed()
     if (pass !== undefined) told = tell(pass.findings, told, looping.progress)
     const rest = Math.max(0.05, agent.period() - (looping.elapsed() - began))
     await setTimeout(rest * 1000, undefined, { signal }).catch(() => undefined)

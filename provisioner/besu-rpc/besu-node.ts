@@ -39,6 +39,7 @@ const READS: readonly Call[] = [
   { method: 'perm_getAccountsAllowlist' },
   { method: 'qbft_getPendingVotes' },
   { method: 'qbft_getValidatorsByBlockNumber', params: ['latest'] },
+  { method: 'qbft_getSignerMetrics' },
 ]
 
 const hex = z.custom<Hex>((value) => typeof value === 'string' && /^0x([0-9a-f]{2})+$/.test(value))
@@ -66,12 +67,13 @@ const answers = z.tuple([
   z.array(z.string()),
   z.record(z.string(), z.boolean()),
   z.array(address),
+  z.array(z.object({ address, lastProposedBlockNumber: number })),
 ])
 
 function factsOf(node: string, rpc: string, given: unknown): NodeFacts {
   const parsed = answers.safeParse(given)
   if (!parsed.success) throw unintelligible(node, rpc, z.prettifyError(parsed.error))
-  const [first, head, syncing, info, peers, allowedNodes, allowedAccounts, votes, validators] = parsed.data
+  const [first, head, syncing, info, peers, allowedNodes, allowedAccounts, votes, validators, proposed] = parsed.data
   return {
     node,
     address: nodeAddress(info.id),
@@ -84,6 +86,7 @@ function factsOf(node: string, rpc: string, given: unknown): NodeFacts {
     allowedAccounts,
     votes: Object.fromEntries(Object.entries(votes).map(([validator, join]) => [validator.toLowerCase(), join])),
     validators,
+    proposals: Object.fromEntries(proposed.map((one) => [one.address, one.lastProposedBlockNumber])),
   }
 }
 

@@ -1,5 +1,5 @@
 import { confirmation } from '../../network/agent/confirmation.ts'
-import { liveValidators, type NodeFacts } from '../../network/agent/node-facts.ts'
+import { validatorsAtWork, type NodeFacts } from '../../network/agent/node-facts.ts'
 import { LEASE_SECONDS } from '../../network/agent/part.ts'
 import { type Registry, registeredNodes } from '../../network/agent/registry.ts'
 import { mayRest } from '../../network/besu/quorum.ts'
@@ -170,7 +170,7 @@ function isTurn({ code, facts }: QuorateError): boolean {
 }
 
 function tooFew(facts: NodeFacts): QuorateError | undefined {
-  const live = liveValidators(facts).length
+  const live = validatorsAtWork(facts).length
   const { may, says } = mayRest({ validators: facts.validators.length, live })
   return may ? undefined : quorumWouldBreak(facts.node, says, { validators: facts.validators.length, live })
 }

@@ -47,6 +47,7 @@ const answers: Record<string, unknown> = {
   net_version: String(genesis.config.chainId),
   web3_clientVersion: 'besu/v26.8.0/stand-in/node',
   qbft_getValidatorsByBlockNumber: [],
+  qbft_getSignerMetrics: [],
   qbft_getPendingVotes: {},
   admin_nodeInfo: { id },
   admin_peers: [],

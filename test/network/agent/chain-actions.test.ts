@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { type ChainView, chainActions } from '../../../network/agent/chain-actions.ts'
 import { hasTurn } from '../../../network/agent/turn.ts'
-import { address, facts, member, NOW, peer, registry } from './network.ts'
+import { address, facts, lately, member, NOW, peer, registry } from './network.ts'
 
 const view = (changes: Partial<ChainView> = {}): ChainView => ({
   member: 'member-1',
@@ -19,6 +19,9 @@ function candidate(seen: readonly number[], changes = {}): ChainView {
   const members = [...registry(4).members, member(5, { state: 'candidate' })]
   return view({ member: 'member-5', registry: registry(4, { members }), nodes: [own] })
 }
+
+/** Of four validators, connected to one more node. */
+const seeing = (n: number) => facts(4, { peers: [2, 3, 4, n].map((one) => peer(one)) })
 
 const change = (node: number, activation: boolean, confirmed = false) => ({
   node: address(node),
@@ -64,7 +67,7 @@ describe('what an agent says on chain', () => {
     const members = [...registry(4).members, member(5, { state: 'synced' })]
     const acting = (block: number) =>
       [1, 2, 3, 4, 5].filter((n) => {
-        const named = view({ member: `member-${n}`, registry: registry(4, { members, block }) })
+        const named = view({ member: `member-${n}`, registry: registry(4, { members, block }), nodes: [seeing(5)] })
         return chainActions(named).some(({ kind }) => kind === 'activate')
       })
     const blocks = Array.from({ length: 40 }, (_, i) => acting(1000 + i))
@@ -99,18 +102,22 @@ describe('what an agent says on chain', () => {
       const seeing = (live: readonly number[]) => said({}, [facts(5, { peers: live.map((n) => peer(n)) })])
       expect(seeing([2, 3])).not.toEqual([])
       expect(seeing([2, 5])).toEqual([])
+      expect(said({}, [facts(5, { proposals: lately([1, 2, 5]) })])).toEqual([])
+      expect(said({}, [facts(5, { proposals: lately([1, 2, 3]) })])).not.toEqual([])
     })
   })
 
   it('activates no validator while a change is in flight, or the chain lags behind the registry', () => {
     const members = [...registry(4).members, member(6, { state: 'synced' })]
-    const at = (changes: object, nodes = [facts(4)]) =>
+    const at = (changes: object, nodes = [seeing(6)]) =>
       Array.from({ length: 20 }, (_, i) => view({ registry: registry(4, { members, block: i, ...changes }), nodes }))
         .flatMap(chainActions)
         .filter(({ kind }) => kind === 'activate').length
     expect(at({})).toBeGreaterThan(0)
     expect(at({ change: change(2, true, true) })).toBe(0)
-    expect(at({}, [facts(5)])).toBe(0)
+    expect(at({}, [facts(5, { peers: [peer(6)] })])).toBe(0)
+    // Its word that it follows the chain is there, and it is gone.
+    expect(at({}, [facts(4)])).toBe(0)
   })
 
   it('confirms a change its own nodes see done, and no other', () => {

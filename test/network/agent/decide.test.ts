@@ -66,6 +66,9 @@ describe('one pass', () => {
     const moved = { ...facts(4), peers: [peer(2, { remote: '192.0.2.7' }), peer(3)] }
     const { findings } = decide(seen({ nodes: [moved], records: new Map([['member-2', record]]) }), blank)
     expect(codes(findings).toSorted()).toEqual(['ENDPOINT_DRIFT', 'PEER_ABSENT'])
+    const v6 = { ...record, nodes: [{ name: 'member-2-1', host: '2001:db8::1', port: 30_303 }] } as typeof record
+    const spelt = { ...facts(4), peers: [peer(2, { remote: '2001:db8:0:0:0:0:0:1' }), peer(3), peer(4)] }
+    expect(codes(decide(seen({ nodes: [spelt], records: new Map([['member-2', v6]]) }), blank).findings)).toEqual([])
     const dialled = { ...facts(4), peers: [peer(2, { remote: '192.0.2.7', inbound: false }), peer(3), peer(4)] }
     expect(decide(seen({ nodes: [dialled], records: new Map([['member-2', record]]) }), blank).findings).toEqual([])
   })
@@ -95,7 +98,7 @@ describe('one pass', () => {
     let memory: Memory = blank
     const passes = (seconds: readonly number[], head: (second: number) => number) =>
       seconds.map((second) => {
-        const own = { ...facts(4), head: { number: head(second), time: NOW + second } }
+        const own = facts(4, { head: { number: head(second), time: NOW + second } })
         const pass = decide(seen({ nodes: [own], now: NOW + second + 700, elapsed: second, upkeep }), memory)
         memory = pass.memory
         return [...pass.chainActions.map(({ kind }) => kind), ...pass.remakes]

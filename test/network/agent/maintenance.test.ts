@@ -3,7 +3,7 @@ import { type Made, type MaintenanceView, maintenance } from '../../../network/a
 import type { Amendment } from '../../../network/amendments/amendment.ts'
 import type { Registry } from '../../../network/agent/registry.ts'
 import { mayRest } from '../../../network/besu/quorum.ts'
-import { address, facts, member, NOW, peer, publicKey, registry } from './network.ts'
+import { address, facts, lately, member, NOW, peer, publicKey, registry } from './network.ts'
 
 const amendment: Amendment = {
   kind: 'block-period',
@@ -63,6 +63,11 @@ describe('a validator that lacks what was decided', () => {
     expect(said(pass({ nodes: [lonely] }))).toEqual([])
     expect(codes(pass({ nodes: [lonely] }))).toContain('MAINTENANCE_HELD')
     expect(said(pass({ nodes: [lonely], registry: { lease: lease(1) } }))).toEqual([])
+    // One of the others lost its data and is connected while it fetches them: it makes no block for long.
+    const without = { ...facts(4), proposals: lately([1, 2, 3]) }
+    expect(said(pass({ nodes: [without] }))).toEqual([])
+    expect(codes(pass({ nodes: [without] }))).toContain('MAINTENANCE_HELD')
+    expect(said(pass({ nodes: [{ ...facts(4), proposals: lately([2, 3, 4]) }] }))).toEqual(['take-lease'])
     for (const validators of [1, 2, 3, 4, 5, 6, 7, 10, 25]) {
       for (let live = 0; live <= validators; live += 1) {
         expect(mayRest({ validators, live }).may).toBe(3 * (live - 1) >= 2 * validators)

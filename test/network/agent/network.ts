@@ -58,21 +58,27 @@ export function peer(n: number, changes: Partial<Peer> = {}): Peer {
   return { publicKey: publicKey(n), address: address(n), remote: `10.0.0.${n}`, inbound: true, ...changes }
 }
 
+/** That these have proposed a block lately, and the others have not for long. */
+export const lately = (numbers: readonly number[]): Readonly<Record<Hex, number>> =>
+  Object.fromEntries([1, 2, 3, 4, 5].map((n) => [address(n), numbers.includes(n) ? 99 : 40]))
+
 /** Member 1's node among so many that validate, in order: nothing is to be done. */
 export function facts(count: number, changes: Partial<NodeFacts> = {}): NodeFacts {
   const numbers = Array.from({ length: count }, (_, i) => i + 1)
+  const { validators = numbers.map(address), head = { number: 100, time: NOW } } = changes
   return {
     node: 'member-1-1',
     address: address(1),
     publicKey: publicKey(1),
     genesisHash: '0x99',
-    head: { number: 100, time: NOW },
+    head,
     syncing: false,
     peers: numbers.slice(1).map((n) => peer(n)),
     allowedNodes: numbers.map((n) => enode(n)),
     allowedAccounts: numbers.flatMap((n) => [account(n, 'officer'), account(n, 'agent')]),
     votes: {},
-    validators: numbers.map(address),
+    validators,
+    proposals: Object.fromEntries(validators.map((one, index) => [one, head.number - index])),
     ...changes,
   }
 }

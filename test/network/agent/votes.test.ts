@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { voteActions } from '../../../network/agent/votes.ts'
-import { address, facts, member, peer, registry } from './network.ts'
+import { address, facts, lately, member, peer, registry } from './network.ts'
 
 const node = 'member-1-1'
 const kinds = (votes: ReturnType<typeof voteActions>) => votes.actions.map(({ kind }) => kind)
@@ -31,6 +31,9 @@ describe('votes for validators', () => {
     const three = { ...facts(4), peers: near(2, 3, 5) }
     expect(voteActions(three, joining).actions).toEqual([])
     expect(voteActions(three, joining).findings[0]?.says).toContain('quorum')
+    // Connected, and its data were lost: it is a long way from making blocks.
+    const empty = { ...facts(4), peers: near(2, 3, 4, 5), proposals: lately([1, 2, 3]) }
+    expect(voteActions(empty, joining).actions).toEqual([])
   })
 
   it('are taken back when a validator falls silent before they took effect', () => {

@@ -75,6 +75,7 @@ const nodeFacts: NodeFacts = {
   allowedAccounts: accounts,
   votes: {},
   validators,
+  proposals: Object.fromEntries(validators.map((validator, index) => [validator, number - index])),
 }
 
 const own: OwnAnswers = {

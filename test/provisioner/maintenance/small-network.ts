@@ -312,6 +312,14 @@ export class SmallNetwork {
         return {}
       case 'qbft_getValidatorsByBlockNumber':
         return all.map((one) => nodeAddress(one.publicKey))
+      case 'qbft_getSignerMetrics': {
+        const lastProposedBlockNumber = '0xfffffffffff'
+        return all.map((one) => ({
+          address: nodeAddress(one.publicKey),
+          proposedBlockCount: '0x1',
+          lastProposedBlockNumber,
+        }))
+      }
       default:
         return undefined
     }
