@@ -1,5 +1,6 @@
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { isTakenDown } from '../home/taken-down.ts'
 import type { Target } from '../targets/target.ts'
 import type { OwnNodes } from './own-nodes.ts'
 import { restartBegins, restartEnded } from './restarting.ts'
@@ -27,7 +28,8 @@ export function nodesOfTarget({ home, target, nodes, manifests, key, progress, s
       const manifest = (await manifests()).find((one) => one.node === node)
       if (manifest === undefined) throw unknown(node)
       await restartBegins(home, node)
-      await target.restart(manifest, { key: () => key(node), progress, signal })
+      const still = async () => !(await isTakenDown(home))
+      await target.restart(manifest, { key: () => key(node), progress, signal, still })
       await restartEnded(home, node)
     },
   }

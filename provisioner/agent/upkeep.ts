@@ -6,6 +6,7 @@ import type { Hex } from '../../network/hex.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import { twinGuard } from '../backup/twin-guard.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
+import { isTakenDown } from '../home/taken-down.ts'
 import type { Target } from '../targets/target.ts'
 import type { Hold } from './hold.ts'
 import { noteRemaking } from './note-remaking.ts'
@@ -77,7 +78,8 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
       const wanted = amendments !== undefined || (begun && !(await runningOf(target)).has(node))
       if (manifest !== undefined && wanted) {
         if (amendments !== undefined) await restartBegins(home, node)
-        await target.ensure(manifest, given)
+        const still = async () => !(await isTakenDown(home)) && (await restartingNodes(home)).has(node)
+        await target.ensure(manifest, { ...given, still })
       } else await target.settle?.(node, given)
       await restartEnded(home, node)
     },

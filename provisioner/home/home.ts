@@ -49,6 +49,7 @@ export const homePaths = {
   site: (dir: string) => join(dir, 'site.json'),
   /** Nodes that the agent stops to start them again, a file each: a kill or a failure between stop and start is seen here. */
   restarting: (dir: string) => join(dir, 'restarting'),
+  takenDown: (dir: string) => join(dir, 'taken-down'),
   /** What a joiner started from: the network as one of its members showed it. */
   directory: (dir: string) => join(dir, 'directory.json'),
   /** What all founders agreed on: the network this home belongs to. */

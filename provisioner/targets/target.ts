@@ -7,8 +7,10 @@ export interface Target {
   readonly kind: 'process' | 'docker' | 'kubernetes'
   /** Where it leads to. Only reads; what cannot be reached throws. */
   site(): Promise<Site>
-  /** What stands of the member's nodes. Only reads; a target that cannot be reached throws. */
-  /** @param signal ends the asking where it takes long, and whatever asks. */
+  /**
+   * What stands of the member's nodes. Only reads; a target that cannot be reached throws.
+   * @param signal ends the asking where it takes long, and whatever asks.
+   */
   observe(signal?: AbortSignal): Promise<readonly ObservedNode[]>
   /**
    * Finds or fetches what starting this node takes: the right Besu, its image. Changes nothing that runs.
@@ -22,7 +24,7 @@ export interface Target {
    * @throws QuorateError NODE_NOT_STARTED, with the end of its log.
    */
   ensure(manifest: NodeManifest, given: Given): Promise<void>
-  /** Stops it gracefully and starts it again; the key is handed over again where that needs one. */
+  /** Stops it gracefully and starts it again; the key is handed over again where that needs one. What is absent is made. */
   restart(manifest: NodeManifest, given: Given): Promise<void>
   /**
    * Stops it gracefully and takes it away; its data stays. What is absent already is no error.
@@ -50,16 +52,24 @@ export interface Target {
 }
 
 export interface Given {
+  /**
+   * Whether it is still to be done: asked once nobody else works on the node, and where it is not, nothing is. Without it,
+   * it is. What was decided may have waited for minutes for somebody else's work.
+   */
+  readonly still?: () => Promise<boolean>
   /** What `Places.key` is to hold. Never in an argument, an environment, a label or a log. */
   readonly key: () => string
   readonly progress: (line: string) => void
   readonly signal: AbortSignal
 }
 
+export const isStill = async ({ still }: Pick<Given, 'still'>): Promise<boolean> => still === undefined || still()
+
 export interface ObservedNode {
   readonly node: string
   /** Of the manifest that it was made from: see `manifestDigest`. Null where that cannot be told. */
   readonly digest: Hex | null
+  /** `stopped` is also what somebody has begun to stop. */
   readonly state: 'running' | 'stopped'
   /** Where its JSON-RPC answers, as seen from this machine. Null where it does not run, or no way to it opens. */
   readonly rpc: string | null

@@ -110,6 +110,18 @@ export function describeTarget(name: string, prepare: () => Promise<TargetSetup>
     )
 
     it(
+      'leaves alone what is no longer to be done once its turn has come',
+      async () => {
+        const before = [await observed(), await setup.instances()]
+        const over = { ...given(), still: async () => false }
+        await setup.target.ensure(setup.manifest, over)
+        await setup.target.restart(changed(), over)
+        expect([await observed(), await setup.instances()]).toEqual(before)
+      },
+      limit,
+    )
+
+    it(
       'removes a node and keeps its data for the next one',
       async () => {
         await removed()

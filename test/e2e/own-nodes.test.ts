@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import { interfaceOf } from '../../network/genesis/interface-of.ts'
 import { restartBegins, restartingNodes } from '../../provisioner/agent/restarting.ts'
 import { homePaths } from '../../provisioner/home/home.ts'
+import { isTakenDown } from '../../provisioner/home/taken-down.ts'
 import { openHome } from '../../provisioner/home/open-home.ts'
 import { openKeystores } from '../../provisioner/signers/keystore.ts'
 import { keyFile } from '../../provisioner/targets/process/key-place.ts'
@@ -251,8 +252,15 @@ describe('a member’s own node', () => {
     await restartBegins(home, node)
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [node] })
     expect([...(await restartingNodes(home)).keys()]).toEqual([])
+    // As an `apply` leaves it that is killed before its node runs.
+    const left = keyFile({ dir: home }, node)
+    await mkdir(dirname(left), { recursive: true })
+    await writeFile(left, '', { mode: 0o600 })
     expect(await answer(['down'], member(NORTH))).toMatchObject({ stopped: [] })
+    expect(existsSync(left)).toBe(false)
+    expect(await isTakenDown(home)).toBe(true)
     expect(kindsOf(await apply())).toEqual(['site site.json', `node ${node}`])
+    expect(await isTakenDown(home)).toBe(false)
     expect((await refusal(['down', '--erase'], member(NORTH))).error.code).toBe('USAGE')
   }, 120_000)
 

@@ -48,7 +48,11 @@ function plugin(folder: string): string {
 
 async function giveOptions(member: string, index: number, hsm: object): Promise<string> {
   const file = join(founders.folder, `${member}.yaml`)
-  const ports = { rpc: { port: rpc[index] }, metricsPort: 9700 + 100 * index, p2pPort: 12_000 }
+  const ports = {
+    rpc: { port: rpc[index] },
+    metricsPort: 9700 + 100 * index,
+    p2pPort: (rpc[index] ?? 0) > 20_000 ? 12_000 : 40_000,
+  }
   const resources = { memoryMiB: 768, cpus: 1, diskGiB: 1 }
   const options = { format: 'quorate/member/1', target: 'process', ...ports, resources, hsm }
   await writeFile(file, JSON.stringify(options), { mode: 0o600 })

@@ -9,6 +9,7 @@ import { hostedFiles } from '../../home/hosted-files.ts'
 import { keptOptions } from '../../home/kept-options.ts'
 import { forgetSite, keptSite } from '../../home/kept-site.ts'
 import { openHome } from '../../home/open-home.ts'
+import { takesDown } from '../../home/taken-down.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { eraseNodes } from '../../rehearsal/erase-nodes.ts'
 import { rehearsalPaths } from '../../rehearsal/folder.ts'
@@ -65,6 +66,7 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
     const agent = await openHostedAgent(target.kind, way.opening, () => hostedFiles(home))
     await agent?.remove({ progress: env.progress, signal: env.signal })
     // An agent that still runs, or the next one, would start it again.
+    await takesDown(home.dir)
     await rm(homePaths.restarting(home.dir), { recursive: true, force: true })
     const stopped: string[] = []
     for (const { node } of await target.observe()) {
@@ -72,6 +74,8 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
       await target.remove(node)
       stopped.push(node)
     }
+    // Of one that never came to run its key may stand there all the same.
+    for (const { name } of home.record.nodes) if (!stopped.includes(name)) await target.remove(name)
     await forgetSite(home.dir)
     const text =
       stopped.length === 0 ? ['No node was running.'] : stopped.map((node) => `Stopped ${node}; its data stays.`)

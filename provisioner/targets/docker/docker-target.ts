@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
-import type { Target } from '../target.ts'
+import { isStill, type Target } from '../target.ts'
 import { connectEngine } from './engine.ts'
 import { engineError, unlessDone } from './engine-error.ts'
 import { ensureNode, hasFiles } from './ensure-node.ts'
@@ -14,6 +14,7 @@ import { observeNodes } from './observe.ts'
 import { findContainer, removeContainer, removeUnusedNetwork, removeVolume } from './own-parts.ts'
 import { type DockerTargetOptions, keyPlaceOf, nodeFolder, type Place, placeOf } from './place.ts'
 import { removeUnusedShared } from './shared-network.ts'
+import { hasStopped, stops } from './stopping.ts'
 
 /**
  * Nodes as containers of an engine on this machine: a network a member, a volume a node, keys on a tmpfs, nothing
@@ -36,11 +37,12 @@ export function dockerTarget(options: DockerTargetOptions): Target {
     ensure: (manifest, given) =>
       alone(place, async () => {
         refuseForeignNode(place, manifest)
-        await ensureNode(place, manifest, given)
+        if (await isStill(given)) await ensureNode(place, manifest, given)
       }),
     restart: (manifest, given) =>
       alone(place, async () => {
         refuseForeignNode(place, manifest)
+        if (!(await isStill(given))) return
         await stop(place, manifest.node)
         await ensureNode(place, manifest, given)
       }),
@@ -76,17 +78,23 @@ async function lacks(place: Place, manifests: readonly NodeManifest[]): Promise<
   return found
 }
 
-async function stop({ host, owner }: Place, node: string): Promise<void> {
-  const { docker } = await connectEngine(host)
-  const found = await findContainer(docker, owner, node)
-  if (found !== undefined) await unlessDone(docker.getContainer(found.Id).stop())
+async function stop(place: Place, node: string): Promise<void> {
+  const { docker } = await connectEngine(place.host)
+  const found = await findContainer(docker, place.owner, node)
+  if (found === undefined) return
+  await stops(place, node)
+  await unlessDone(docker.getContainer(found.Id).stop())
 }
 
 /** The key goes last: what still runs could need it. */
 async function remove(place: Place, node: string, keeping?: 'key'): Promise<void> {
   const { docker } = await connectEngine(place.host)
   const found = await findContainer(docker, place.owner, node)
-  if (found !== undefined) await removeContainer(docker, found.Id)
+  if (found !== undefined) {
+    await stops(place, node)
+    await removeContainer(docker, found.Id)
+  }
+  await hasStopped(place, node)
   await removeUnusedNetwork(docker, place.owner)
   await removeUnusedShared(docker, place.owner)
   if (keeping !== 'key') await removeKey(keyPlaceOf(place, node))

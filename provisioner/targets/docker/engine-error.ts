@@ -9,6 +9,8 @@ interface Answer {
 export const isAbsent = (cause: unknown): boolean => (cause as Answer).statusCode === 404
 /** What was asked for is so already: started, stopped. */
 export const isAlready = (cause: unknown): boolean => (cause as Answer).statusCode === 304
+/** Such as to take a network away that something is in. */
+export const isForbidden = (cause: unknown): boolean => (cause as Answer).statusCode === 403
 export const isConflict = (cause: unknown): boolean => (cause as Answer).statusCode === 409
 
 /** The value, or undefined where the engine has no such thing. */

@@ -17,12 +17,14 @@ import {
   ensureNetwork,
   ensureVolume,
   findContainer,
+  findsNetworks,
   removeContainer,
   type Wanted,
 } from './own-parts.ts'
 import { keyPlaceOf, nodeFolder, type Place } from './place.ts'
 import { joinShared } from './shared-network.ts'
 import { untilStarted } from './started.ts'
+import { hasStopped, isStopping, stops } from './stopping.ts'
 import { folderArchive } from './tar.ts'
 
 /**
@@ -37,14 +39,17 @@ export async function ensureNode(place: Place, manifest: NodeManifest, given: Gi
   const wanted = containerOptions(plan)
   const found = await findContainer(engine.docker, place.owner, manifest.node)
   const asWanted = found?.Config.Labels[LABEL.container] === wanted.Labels[LABEL.container]
-  const current = found !== undefined && asWanted && (await hasFiles(place, manifest)) ? found : undefined
+  const fits =
+    found !== undefined && asWanted && (await hasFiles(place, manifest)) && (await startsAgain(engine, found))
+  const current = fits ? found : undefined
   if (current === undefined) {
-    if (found !== undefined) await takeAway(engine, found, given)
+    if (found !== undefined) await takeAway(engine, found, { place, manifest, given })
     await writeFiles(plan.files, files)
   }
   await placeKey({ ...keyPlaceOf(place, manifest.node), user: place.user }, given.key)
   const id = current?.Id ?? (await create(engine, { owner: place.owner, wanted }, given))
-  if (current === undefined || !runs(current)) await start(engine, id, plan)
+  if (current === undefined || !runs(current) || (await isStopping(place, manifest.node)))
+    await start(engine, id, { plan, place })
   const { elapsed } = place
   const { docker } = engine
   await untilStarted({ docker, id, node: manifest.node, rpcPort: manifest.ports.rpc, elapsed, signal: given.signal })
@@ -60,6 +65,8 @@ const filesOf = ({ sharedSubnet }: Place, manifest: NodeManifest): ReadonlyMap<s
   nodeFiles(manifest, listenName({ sharedSubnet, manifest }))
 
 const runs = ({ State }: ContainerInspectInfo): boolean => State.Running && !State.Restarting && !State.Paused
+const startsAgain = async ({ docker }: Engine, found: ContainerInspectInfo): Promise<boolean> =>
+  runs(found) || findsNetworks(docker, found)
 
 function planOf(of: { place: Place; manifest: NodeManifest; image: string; engine: Engine }): ContainerPlan {
   const { place, manifest, image, engine } = of
@@ -73,8 +80,13 @@ function planOf(of: { place: Place; manifest: NodeManifest; image: string; engin
 }
 
 /** With its own time to stop. Its volume stays. */
-async function takeAway({ docker }: Engine, found: ContainerInspectInfo, { progress }: Given): Promise<void> {
-  progress(`stopping ${found.Name.slice(1)}, which was made from another manifest`)
+async function takeAway(
+  { docker }: Engine,
+  found: ContainerInspectInfo,
+  { place, manifest, given }: { readonly place: Place; readonly manifest: NodeManifest; readonly given: Given },
+): Promise<void> {
+  given.progress(`stopping ${found.Name.slice(1)}, which was made from another manifest`)
+  await stops(place, manifest.node)
   await removeContainer(docker, found.Id)
 }
 
@@ -91,13 +103,18 @@ async function create({ docker }: Engine, { owner, wanted }: Creation, { progres
 }
 
 /** A new volume is root's; the node gets a folder in it. Done before each start, since a start may have been the first. */
-async function start({ docker }: Engine, id: string, plan: ContainerPlan): Promise<void> {
+async function start(
+  { docker }: Engine,
+  id: string,
+  { plan, place }: { readonly plan: ContainerPlan; readonly place: Place },
+): Promise<void> {
   const { user, owner, manifest, sharedSubnet: subnet } = plan
   const container = docker.getContainer(id)
   await unlessDone(container.stop())
+  await hasStopped(place, manifest.node)
   const { volume, data } = containerPlaces
   const archive = folderArchive({ name: data.slice(volume.length + 1), mode: 0o700, ...user })
   await container.putArchive(archive, { path: volume })
   if (subnet !== undefined) await joinShared(docker, owner, { id, address: manifest.advertised.host, subnet })
-  await container.start()
+  await unlessDone(container.start())
 }

@@ -8,7 +8,6 @@ import type { Given } from '../target.ts'
 import { type Owner, shortId } from './names.ts'
 
 const KEY = 'node.key'
-const FLAG = 'restart'
 
 /** Of the user that a container's processes have. */
 export interface User {
@@ -66,19 +65,6 @@ export async function removeKey(place: Omit<KeyPlace, 'user'>): Promise<void> {
   const folder = memberFolder(place.root, place.owner)
   await rm(join(folder, place.node), { force: true, recursive: true })
   await removeEmptyFolder(folder)
-}
-
-/**
- * Asks the node to stop gracefully and start again within its container, which needs no engine and no key: the entry
- * script runs it anew once another word stands in the flag.
- * @param word unlike the last, of one line; the stall's episode.
- */
-export async function askRestart(place: Omit<KeyPlace, 'user'>, word: string): Promise<void> {
-  const { flags } = keyFolders(place)
-  const temporary = join(flags, `.${FLAG}.new`)
-  await rm(temporary, { force: true })
-  await writeSynced(temporary, `${word}\n`, 0o444)
-  await rename(temporary, join(flags, FLAG))
 }
 
 const ownFolder = (root: string): string => join(root, `quorate-${process.getuid?.() ?? 0}`)

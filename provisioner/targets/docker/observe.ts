@@ -5,10 +5,11 @@ import { connectEngine, inTime } from './engine.ts'
 import { orAbsent } from './engine-error.ts'
 import { LABEL, ownerLabels } from './names.ts'
 import type { Place } from './place.ts'
+import { isStopping } from './stopping.ts'
 
 /** By labels, never by what is remembered: also what an earlier home of this member left. */
 export async function observeNodes(
-  { host, owner }: Pick<Place, 'host' | 'owner'>,
+  { dir, host, owner }: Pick<Place, 'dir' | 'host' | 'owner'>,
   patience?: number,
 ): Promise<readonly ObservedNode[]> {
   const { docker } = await connectEngine(host, patience)
@@ -21,15 +22,14 @@ export async function observeNodes(
     },
     patience,
   )
-  return found
-    .flatMap((info) => (info === undefined ? [] : (observed(info) ?? [])))
-    .sort((a, b) => (a.node < b.node ? -1 : 1))
+  const nodes = await Promise.all(found.map((info) => (info === undefined ? undefined : observed(dir, info))))
+  return nodes.filter((node) => node !== undefined).sort((a, b) => (a.node < b.node ? -1 : 1))
 }
 
-function observed({ Config, State }: ContainerInspectInfo): ObservedNode | undefined {
+async function observed(dir: string, { Config, State }: ContainerInspectInfo): Promise<ObservedNode | undefined> {
   const { [LABEL.node]: node, [LABEL.manifest]: digest, [LABEL.rpc]: rpc } = Config.Labels
   if (node === undefined) return undefined
-  const runs = State.Running && !State.Restarting && !State.Paused
+  const runs = State.Running && !State.Restarting && !State.Paused && !(await isStopping({ dir }, node))
   return {
     node,
     digest: digest === undefined ? null : (digest as Hex),

@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises'
 import type Docker from 'dockerode'
 import type { ContainerCreateOptions, ContainerInspectInfo } from 'dockerode'
 import { QuorateError } from '../../../network/quorate-error.ts'
-import { isConflict, orAbsent, unlessDone } from './engine-error.ts'
+import { isConflict, isForbidden, orAbsent, unlessDone } from './engine-error.ts'
 import { makeNetwork } from './make-network.ts'
 import { containerName, isOwn, LABEL, type Labels, networkName, type Owner, ownerLabels, volumeName } from './names.ts'
 
@@ -23,29 +24,44 @@ export async function findContainer(
   return found
 }
 
+/** Milliseconds that the engine may take for what a killed run asked of it before, and how long to wait before asking again. */
+const UNDER_WAY = 60_000
+const BETWEEN = 100
+
 /** Stops it gracefully, in its own time, and removes it; its volume stays. */
 export async function removeContainer(docker: Docker, id: string): Promise<void> {
   const container = docker.getContainer(id)
-  await unlessDone(container.stop())
-  try {
+  await whileConflict(async () => {
+    // Stopped each time: somebody may have started it again.
+    await unlessDone(container.stop())
     await unlessDone(container.remove())
-  } catch (cause) {
-    // A run that was killed asked for it before, and the engine is at it.
-    if (!isConflict(cause)) throw cause
-    await orAbsent(container.wait({ condition: 'removed' }))
-  }
+  })
 }
 
 /** @returns its id. @throws QuorateError NAME_TAKEN */
 export async function createContainer(docker: Docker, owner: Owner, wanted: Wanted): Promise<string> {
-  try {
-    return (await docker.createContainer(wanted)).id
-  } catch (cause) {
-    if (!isConflict(cause)) throw cause
-    // A run that was killed asked for one, and the engine made it since; it may be of another manifest.
-    const made = await findContainer(docker, owner, wanted.Labels[LABEL.node] ?? '')
-    if (made !== undefined) await removeContainer(docker, made.Id)
-    return (await docker.createContainer(wanted)).id
+  return whileConflict(async () => {
+    try {
+      return (await docker.createContainer(wanted)).id
+    } catch (cause) {
+      // A run that was killed asked for one. It may be of another manifest; while it is being made, only its name is taken.
+      const made = isConflict(cause) ? await findContainer(docker, owner, wanted.Labels[LABEL.node] ?? '') : undefined
+      if (made !== undefined) await removeContainer(docker, made.Id)
+      throw cause
+    }
+  })
+}
+
+/** Asks again while the engine is at what stands in the way. @throws what it says in the end */
+async function whileConflict<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + UNDER_WAY
+  for (;;) {
+    try {
+      return await ask()
+    } catch (cause) {
+      if (!isConflict(cause) || performance.now() > deadline) throw cause
+      await setTimeout(BETWEEN)
+    }
   }
 }
 
@@ -60,7 +76,23 @@ export async function removeUnusedNetwork(docker: Docker, owner: Owner): Promise
   const labels = Object.entries(ownerLabels(owner)).map(([name, value]) => `${name}=${value}`)
   const left = await docker.listContainers({ all: true, filters: { label: labels } })
   if (left.length > 0 || !(await hasNetwork(docker, owner))) return
-  await orAbsent(docker.getNetwork(networkName(owner)).remove())
+  await removeNetwork(docker, networkName(owner))
+}
+
+/** A network that somebody else's container is in stays. */
+export async function removeNetwork(docker: Docker, name: string): Promise<void> {
+  await orAbsent(docker.getNetwork(name).remove()).catch((cause: unknown) => {
+    if (!isForbidden(cause)) throw cause
+  })
+}
+
+/** Whether a container would find its networks again: the engine looks for those that it was started in, by their ids. */
+export async function findsNetworks(docker: Docker, { NetworkSettings }: ContainerInspectInfo): Promise<boolean> {
+  for (const [name, { NetworkID }] of Object.entries(NetworkSettings.Networks)) {
+    const found = await orAbsent(docker.getNetwork(name).inspect())
+    if (found === undefined || (NetworkID !== '' && found.Id !== NetworkID)) return false
+  }
+  return true
 }
 
 async function hasNetwork(docker: Docker, owner: Owner): Promise<boolean> {

@@ -52,4 +52,4 @@ export function placeOf(options: DockerTargetOptions): Place {
 }
 
 export const keyPlaceOf = ({ keyRoot, owner }: Place, node: string) => ({ root: keyRoot, owner, node })
-export const nodeFolder = ({ dir }: Place, node: string): string => join(dir, 'nodes', node)
+export const nodeFolder = ({ dir }: Pick<Place, 'dir'>, node: string): string => join(dir, 'nodes', node)

@@ -1,8 +1,9 @@
 import type Docker from 'dockerode'
 import { QuorateError } from '../../../network/quorate-error.ts'
-import { isAbsent, orAbsent } from './engine-error.ts'
+import { orAbsent } from './engine-error.ts'
 import { makeNetwork } from './make-network.ts'
 import { LABEL, type Owner, sharedName } from './names.ts'
+import { removeNetwork } from './own-parts.ts'
 
 type Network = Pick<Owner, 'networkId'>
 
@@ -30,13 +31,8 @@ export async function removeUnusedShared(docker: Docker, owner: Network): Promis
   if (!(await hasShared(docker, owner))) return
   const left = await docker.listContainers({ all: true, filters: { network: [name] } })
   if (left.length > 0) return
-  await docker
-    .getNetwork(name)
-    .remove()
-    .catch((cause: { statusCode?: number }) => {
-      // Another member joined it meanwhile, or took it away.
-      if (!isAbsent(cause) && cause.statusCode !== 403) throw cause
-    })
+  // Another member may have joined it meanwhile, or taken it away.
+  await removeNetwork(docker, name)
 }
 
 async function ensureShared(docker: Docker, owner: Network, subnet: string): Promise<void> {

@@ -3,7 +3,7 @@ import { manifestDigest } from '../../../network/besu/manifest.ts'
 import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
 import { type ChartOptions, helmValues, withNode, withoutNode } from '../../../network/render/helm/helm-values.ts'
 import type { HelmValues } from '../../../network/render/helm/values.ts'
-import type { Given, ObservedNode, Target } from '../target.ts'
+import { type Given, isStill, type ObservedNode, type Target } from '../target.ts'
 import { acting } from './acting.ts'
 import { type Awaited, logOf, podGone, podOutdated, podRuns } from './await-pod.ts'
 import { type Cluster, kubectl } from './cluster.ts'
@@ -93,9 +93,9 @@ const hexOr = (text: string | null) => (text !== null && /^0x[0-9a-f]{64}$/.test
 async function ensure(place: Place, manifest: NodeManifest, given: Given): Promise<void> {
   const one = valuesFor(manifest, place.options)
   await ensureNamespace(place.cluster, place.owner, given.signal)
-  await acting(place.cluster, given.signal, (signal) =>
-    ensureAlone(place, { manifest, one, given: { ...given, signal } }),
-  )
+  await acting(place.cluster, given.signal, async (signal) => {
+    if (await isStill(given)) await ensureAlone(place, { manifest, one, given: { ...given, signal } })
+  })
 }
 
 /** The release has it, and the pod that runs stays until somebody deletes it. */
@@ -132,7 +132,7 @@ async function write(place: Place, { manifest, one, given }: Wanted): Promise<'a
   const before = await standingOf(release)
   const after = before === undefined ? one : withNode(before.values, one)
   const [stands] = await nodesInCluster(cluster, selectorOf(place, manifest.node))
-  if (lackOf({ before, after, stands }) === undefined) return 'as before'
+  if (lackOf({ before, after, stands, digest: manifestDigest(manifest) }) === undefined) return 'as before'
   await ensureKeySecret(cluster, manifest, given)
   given.progress(
     `${manifest.node}: ${before === undefined ? 'making' : 'changing'} it in namespace ${cluster.namespace}`,
@@ -146,13 +146,16 @@ interface Compared {
   /** Values that it is to have. */
   readonly after: HelmValues
   readonly stands: NodeInCluster | undefined
+  readonly digest: string
 }
 
 /** Why the release is to be given its values, though they may be the same; undefined where nothing would change. */
-function lackOf({ before, after, stands }: Compared): string | undefined {
+function lackOf({ before, after, stands, digest }: Compared): string | undefined {
   if (before === undefined || before.lack !== undefined) return before?.lack ?? 'its release is absent'
   if (!isDeepStrictEqual(before.values, after)) return 'its release is to be given other values'
-  return stands?.wanted == null ? 'its StatefulSet is absent' : undefined
+  if (stands?.wanted == null) return 'its StatefulSet is absent'
+  // Somebody changed it, and not through the release.
+  return stands.wanted === digest ? undefined : 'its StatefulSet is of another manifest'
 }
 
 /** A release has values that no manifest has, and a pod its revision. */
@@ -162,11 +165,12 @@ async function lacks(place: Place, manifests: readonly NodeManifest[]): Promise<
     standingOf(place.release),
     nodesInCluster(place.cluster, selectorOf(place)),
   ])
-  const found = manifests.map(({ node, ...manifest }): [string, string | undefined] => {
-    const one = valuesFor({ node, ...manifest }, place.options)
+  const found = manifests.map((manifest): [string, string | undefined] => {
+    const { node } = manifest
+    const one = valuesFor(manifest, place.options)
     const stands = nodes.find((each) => each.node === node)
     const after = before === undefined ? one : withNode(before.values, one)
-    const lack = lackOf({ before, after, stands })
+    const lack = lackOf({ before, after, stands, digest: manifestDigest(manifest) })
     if (lack !== undefined) return [node, lack]
     const old = stands?.pod != null && stands.revision !== null && stands.pod.revision !== stands.revision
     return [node, old ? 'its pod is of an earlier revision of the release' : undefined]
@@ -190,6 +194,7 @@ async function restart(place: Place, manifest: NodeManifest, given: Given): Prom
     : []
   if (now === undefined || now.wanted !== digest) return await ensure(place, manifest, given)
   await acting(place.cluster, given.signal, async (signal) => {
+    if (!(await isStill(given))) return
     await ensureKeySecret(place.cluster, manifest, { ...given, signal })
     await deletePod(place, manifest.node)
     await podRuns({ ...awaited, signal }, digest)

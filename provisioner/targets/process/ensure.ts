@@ -31,7 +31,8 @@ export async function ensureNode(options: ProcessOptions, manifest: NodeManifest
   const record = await readRecord(paths)
   const running = await runningClaim(paths)
   const same = record?.digest === manifestDigest(manifest) && (await hasFiles(options, manifest))
-  const started = running !== undefined && same ? undefined : await replaceNode(options, manifest, given)
+  const stays = running !== undefined && same && !(await exists(paths.stopping))
+  const started = stays ? undefined : await replaceNode(options, manifest, given)
   await settle(options, manifest, { given, started })
 }
 

@@ -13,6 +13,8 @@ export interface NodePaths {
   /** Whose data it is: kept as long as the data. */
   readonly network: string
   readonly log: string
+  /** Stands while somebody stops the node, and after that was cut short. */
+  readonly stopping: string
   /** Outside of the folder: it has to hold while that is erased. */
   readonly lock: string
 }
@@ -28,6 +30,7 @@ export function nodePaths(dir: string, node: string): NodePaths {
     record: join(folder, 'node.json'),
     network: join(folder, 'network'),
     log: join(folder, 'besu.log'),
+    stopping: join(folder, 'stopping'),
     lock: join(dir, 'locks', `${node}.lock`),
   }
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
 import type { Environment } from '../../environment.ts'
 import { exists } from '../../home/exists.ts'
-import type { ObservedNode, Target } from '../target.ts'
+import { isStill, type ObservedNode, type Target } from '../target.ts'
 import { runningClaim } from './claim.ts'
 import { configuredRpc } from './configured-rpc.ts'
 import { ensureNode, fittingBesu, hasFiles, settleNode } from './ensure.ts'
@@ -29,8 +29,8 @@ export interface ProcessOptions {
 }
 
 /**
- * Nodes as processes of this machine: a folder each, detached, found again by pid and start time. Nothing starts them
- * again after a reboot but the agent or `apply`.
+ * Nodes as processes of this machine: a folder each, detached, found again by pid and start time. After a reboot `apply`
+ * starts them again, and nothing else.
  */
 export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly listen?: string }): Target {
   const options: ProcessOptions = { listen: '127.0.0.1', ...given }
@@ -45,9 +45,13 @@ export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly
     prepare: async (manifest, given) => {
       await fittingBesu(options, manifest, given)
     },
-    ensure: (manifest, given) => alone(manifest.node, () => ensureNode(options, manifest, given)),
+    ensure: (manifest, given) =>
+      alone(manifest.node, async () => {
+        if (await isStill(given)) await ensureNode(options, manifest, given)
+      }),
     restart: (manifest, given) =>
       alone(manifest.node, async () => {
+        if (!(await isStill(given))) return
         await stopNode(nodePaths(options.dir, manifest.node))
         await ensureNode(options, manifest, given)
       }),
@@ -74,12 +78,14 @@ async function observeNode(dir: string, node: string): Promise<ObservedNode | un
   const record = await readRecord(paths)
   const running = await runningClaim(paths)
   const digest = record?.digest ?? null
-  if (running !== undefined) {
+  if (running !== undefined && !(await exists(paths.stopping))) {
     // Without its record it is made anew, in its turn: for that it has to be asked what the chain wants of it.
     const rpc = record?.rpc ?? (await configuredRpc(paths))
     return { node, digest, state: 'running', rpc, since: running.since }
   }
-  return record === undefined ? undefined : { node, digest, state: 'stopped', rpc: null, since: null }
+  return record === undefined && running === undefined
+    ? undefined
+    : { node, digest, state: 'stopped', rpc: null, since: null }
 }
 
 async function lacks(

@@ -1,4 +1,6 @@
+import { rm } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
+import { replace } from '../../home/atomic-file.ts'
 import { type Claimed, lives, removeClaims, runningClaim, takeTicketsBack } from './claim.ts'
 import { readRecord } from './node-record.ts'
 import type { NodePaths } from './paths.ts'
@@ -14,6 +16,8 @@ export async function stopNode(paths: NodePaths): Promise<void> {
   await takeTicketsBack(paths)
   const claimed = await runningClaim(paths)
   if (claimed !== undefined) {
+    // What was asked to end goes on for a while, whoever asked: until it has ended it counts for no running node.
+    await replace(paths.stopping, '')
     const { stopSeconds = PATIENCE } = (await readRecord(paths)) ?? {}
     send(claimed, 'SIGTERM')
     if (!(await ended(claimed, stopSeconds * 1000))) {
@@ -22,6 +26,7 @@ export async function stopNode(paths: NodePaths): Promise<void> {
     }
   }
   await removeClaims(paths)
+  await rm(paths.stopping, { force: true })
 }
 
 /** To its whole group: a start script may stand between. */

@@ -1,3 +1,4 @@
+import { isTakenDown, takesDown } from '../../../provisioner/home/taken-down.ts'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -108,6 +109,14 @@ describe('the place where nodes stand', () => {
     const before = await readFile(homePaths.site(home.dir))
     await applied(kubernetes())
     expect(await readFile(homePaths.site(home.dir))).toEqual(before)
+  })
+
+  it('is where a down that was not ended has nodes stay down, until they are to stand again', async () => {
+    await applied(kubernetes())
+    await takesDown(home.dir)
+    expect(await planned(kubernetes())).toMatchObject([{ kind: 'site', subject: 'taken-down' }])
+    await applied(kubernetes())
+    expect([await planned(kubernetes()), await isTakenDown(home.dir)]).toEqual([[], false])
   })
 
   it('is the only one, though another context is the current one by now', async () => {

@@ -89,7 +89,7 @@ describe('an engine', () => {
     servers.push(server)
     await once(server, 'listening')
     const host = `unix://${path}`
-    await expect(observeNodes({ host, owner: { member, networkId } }, 1_000)).rejects.toMatchObject({
+    await expect(observeNodes({ dir: '/nowhere', host, owner: { member, networkId } }, 1_000)).rejects.toMatchObject({
       code: 'ENGINE_ABSENT',
       facts: { host, errno: 'ETIMEDOUT' },
     })

@@ -1,14 +1,20 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, it } from '@jest/globals'
 import { manifestDigest } from '../../../../network/besu/manifest.ts'
-import { askRestart } from '../../../../provisioner/targets/docker/key-place.ts'
-import { describeWithEngine, docker, standInImage } from './engine.ts'
+import { restartByFlag } from '../../../../provisioner/agent/restart-by-flag.ts'
+import { keyFolders } from '../../../../provisioner/targets/docker/key-place.ts'
+import { removeContainer } from '../../../../provisioner/targets/docker/own-parts.ts'
+import { describeWithEngine, docker, host, standInImage } from './engine.ts'
 import { exec, inspect, names, newTarget, node, until } from './live-node.ts'
 import { given, key, manifestOf, member, networkId, ports } from './manifests.ts'
+
+const RUN = fileURLToPath(new URL('./run-once.ts', import.meta.url))
 
 describeWithEngine('a node on a Docker engine', () => {
   let image: string
@@ -105,8 +111,10 @@ describeWithEngine('a node on a Docker engine', () => {
 
   it('starts again within its container when a flag asks for it, with no word to the engine', async () => {
     const before = await inspect()
-    await askRestart(place(), 'stall at 17')
-    await until(async () => (await made.target.logs(node, 50)).some((line) => /asked for: stall at 17/.test(line)))
+    const starts = async () => (await made.target.logs(node, 200)).filter((line) => /asked for: /.test(line)).length
+    const asked = await starts()
+    await restartByFlag(join(keyFolders(place()).flags, 'restart'))
+    await until(async () => (await starts()) > asked)
     await until(answers)
     expect((await inspect()).State.StartedAt).toBe(before.State.StartedAt)
     await ensure()
@@ -131,6 +139,38 @@ describeWithEngine('a node on a Docker engine', () => {
     await ensure()
     expect(await made.target.observe()).toMatchObject([{ node, state: 'running' }])
   }, 40_000)
+
+  it('starts again though the network that it was started in is gone', async () => {
+    await docker.getContainer(names.container).stop()
+    await docker.getNetwork(names.network).remove()
+    await ensure()
+    expect(await made.target.observe()).toMatchObject([{ node, state: 'running' }])
+    await docker.getContainer(names.container).stop()
+    await docker.getNetwork(names.network).remove()
+    await docker.createNetwork({ Name: names.network, Labels: (await inspect()).Config.Labels })
+    await ensure()
+    expect(await made.target.observe()).toMatchObject([{ node, state: 'running' }])
+  }, 60_000)
+
+  it('counts as stopped from when somebody began to stop it, killed or not, and is started again in full', async () => {
+    const { dir, keyRoot, p2pAddress } = made.options
+    const before = await inspect()
+    // Besu that takes its time: the engine kills it after ten seconds.
+    const frozen = process.kill.bind(process, before.State.Pid)
+    frozen('SIGSTOP')
+    const options = JSON.stringify({ host, member, networkId, dir, keyRoot, p2pAddress })
+    const removing = spawn(process.execPath, [RUN, options, 'erase', image, '512'], { stdio: 'inherit' })
+    await until(async () => (await made.target.observe())[0]?.state === 'stopped')
+    await setTimeout(1000)
+    removing.kill('SIGKILL')
+    await once(removing, 'exit')
+    expect((await inspect()).State.Running).toBe(true)
+    expect(await made.target.observe()).toMatchObject([{ state: 'stopped' }])
+    await ensure()
+    await setTimeout(11_000)
+    expect(await made.target.observe()).toMatchObject([{ state: 'running' }])
+    expect((await inspect()).State.StartedAt).not.toBe(before.State.StartedAt)
+  }, 90_000)
 
   it('is made again when its files were changed behind its back', async () => {
     const before = await inspect()
@@ -175,6 +215,27 @@ describeWithEngine('a node on a Docker engine', () => {
     expect(await made.target.logs(node, 5)).toEqual([])
     await ensure()
     expect(await exec('ls', '/quorate/volume/data/kept')).toMatchObject({ code: 0 })
+  }, 60_000)
+
+  it('removed leaves a network that somebody else is in, and nothing of its own', async () => {
+    const guest = await docker.createContainer({
+      Image: image,
+      Cmd: ['sleep', '60'],
+      HostConfig: { NetworkMode: names.network },
+    })
+    await guest.start()
+    await made.target.remove(node)
+    expect(execFileSync('find', [made.options.keyRoot, '-type', 'f'], { encoding: 'utf8' })).toBe('')
+    expect((await docker.getNetwork(names.network).inspect()).Name).toBe(names.network)
+    await guest.remove({ force: true })
+    await ensure()
+  }, 60_000)
+
+  it('is taken away once, though two ask for it', async () => {
+    const { Id } = await inspect()
+    await Promise.all([removeContainer(docker, Id), removeContainer(docker, Id)])
+    expect(await made.target.observe()).toEqual([])
+    await ensure()
   }, 60_000)
 
   it('erased is gone with its data', async () => {

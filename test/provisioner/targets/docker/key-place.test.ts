@@ -1,14 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
-import {
-  askRestart,
-  type KeyPlace,
-  keyFolders,
-  placeKey,
-  removeKey,
-} from '../../../../provisioner/targets/docker/key-place.ts'
+import { type KeyPlace, keyFolders, placeKey, removeKey } from '../../../../provisioner/targets/docker/key-place.ts'
 import { exists } from '../../../../provisioner/home/exists.ts'
 import { newFolder } from '../../home/folders.ts'
 import { key, member, networkId } from './manifests.ts'
@@ -89,19 +83,5 @@ describe('a key in use', () => {
     expect(await exists(keyFile(another))).toBe(true)
     await removeKey(another)
     expect(await readdir(top(place))).toEqual([])
-  })
-})
-
-describe('the restart flag', () => {
-  it('holds the last word that was asked with, readable in the container', async () => {
-    const place = await newPlace()
-    await placeKey(place, () => key)
-    await askRestart(place, 'stall at 17')
-    await askRestart(place, 'stall at 18')
-    const { flags } = keyFolders(place)
-    expect(await readdir(flags)).toEqual(['restart'])
-    expect(await readFile(join(flags, 'restart'), 'utf8')).toBe('stall at 18\n')
-    expect((await lstat(join(flags, 'restart'))).mode & 0o777).toBe(0o444)
-    expect((await stat(flags)).mode & 0o777).toBe(0o755)
   })
 })

@@ -150,6 +150,19 @@ function halfWay(): void {
     await setup.target.ensure(setup.manifest, given())
   }, 120_000)
 
+  it('makes a StatefulSet again as its release has it where somebody else changed that', async () => {
+    const set = `statefulset/${setup.manifest.member}-${setup.manifest.node}`
+    const annotations = { 'quorate.manifest': `0x${'00'.repeat(32)}` }
+    const patch = JSON.stringify({ spec: { template: { metadata: { annotations } } } })
+    await kubectl(setup.cluster, ['patch', set, '--type=merge', '-p', patch])
+    expect(await lacksAgain(setup.target, setup.manifest)).toMatch(/of another manifest/)
+    const before = await setup.instances()
+    await setup.target.ensure(setup.manifest, given())
+    expect(await lacksAgain(setup.target, setup.manifest)).toBeUndefined()
+    expect(await setup.target.observe()).toMatchObject([{ digest: manifestDigest(setup.manifest), state: 'running' }])
+    expect(await setup.instances()).toEqual(before)
+  }, 120_000)
+
   it('leaves its other node as it runs, while one comes and goes', async () => {
     const other = { ...setup.manifest, node: 'second-node', ports: { p2p: 31_303, rpc: 31_545, metrics: 31_945 } }
     const advertised = { ...setup.manifest.advertised, port: 31_303 }

@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
 import type { NodeManifest } from '../../../../network/besu/node-manifest.ts'
+import { nodesOfTarget } from '../../../../provisioner/agent/nodes-of-target.ts'
+import { standsAgain, takesDown } from '../../../../provisioner/home/taken-down.ts'
 import { exists } from '../../../../provisioner/home/exists.ts'
 import { keyFile } from '../../../../provisioner/targets/process/key-place.ts'
 import { processTarget } from '../../../../provisioner/targets/process/process-target.ts'
@@ -14,6 +16,8 @@ import { exampleNode, processesWith, standIn, variables } from './setup.ts'
 
 // A node starts in a moment, and in many on a machine that runs every other suite too.
 jest.setTimeout(60_000)
+
+const removing = fileURLToPath(new URL('./fixtures/remove.ts', import.meta.url))
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -208,6 +212,42 @@ describe('a node', () => {
     await target.remove(manifest.node)
     await until(async () => processesWith(join(folder, 'files', 'besu.toml')).length === 0)
     expect(await target.observe()).toEqual([])
+  })
+
+  it('counts as stopped from when somebody began to stop it, killed or not, and is started again in full', async () => {
+    const bin = await program('echo besu/v26.8.0/x', `trap 'sleep 3; exit 0' TERM; "${standIn}" "$@" & wait`)
+    const { dir, ensure, manifest, target } = await setup(bin)
+    const states = async () => (await target.observe()).map(({ state }) => state)
+    await ensure()
+    const [before] = await target.observe()
+    const remove = spawn(process.execPath, ['--no-warnings', removing, dir, bin, manifest.node], { stdio: 'inherit' })
+    await until(async () => (await states())[0] === 'stopped')
+    remove.kill('SIGKILL')
+    await once(remove, 'exit')
+    expect(await states()).toEqual(['stopped'])
+    await ensure()
+    // As long as the first one takes to end, and no longer is what runs the first one.
+    await new Promise((resolve) => setTimeout(resolve, 4000))
+    expect(await states()).toEqual(['running'])
+    expect((await target.observe())[0]?.since).toBeGreaterThan((before?.since ?? 0) + 2)
+  })
+
+  it('stays away where it was taken away while its restart waited for that', async () => {
+    const bin = await program('echo besu/v26.8.0/x', `trap 'sleep 2; exit 0' TERM; "${standIn}" "$@" & wait`)
+    const { dir, ensure, manifest, target, key } = await setup(bin)
+    await ensure()
+    const own = nodesOfTarget({
+      ...{ home: dir, target, nodes: [manifest.node], manifests: async () => [manifest], key: () => key },
+      ...{ progress: () => {}, signal: new AbortController().signal },
+    })
+    await takesDown(dir)
+    const removed = target.remove(manifest.node)
+    await until(async () => (await target.observe())[0]?.state === 'stopped')
+    await Promise.all([removed, own.restart(manifest.node)])
+    expect(await target.observe()).toEqual([])
+    await standsAgain(dir)
+    await own.restart(manifest.node)
+    expect(await target.observe()).toMatchObject([{ state: 'running' }])
   })
 
   it('has a log of its own for each start, and keeps the last ones', async () => {

@@ -1,0 +1,17 @@
+import { rm } from 'node:fs/promises'
+import { replace, syncFolder } from './atomic-file.ts'
+import { exists } from './exists.ts'
+import { homePaths } from './home.ts'
+
+/**
+ * What a person stopped stays down, whatever an agent decided before it: `down` says so before it stops the first node, and
+ * `apply` takes it back before it makes one.
+ */
+export const isTakenDown = (home: string): Promise<boolean> => exists(homePaths.takenDown(home))
+
+export const takesDown = (home: string): Promise<void> => replace(homePaths.takenDown(home), '', { mode: 0o600 })
+
+export async function standsAgain(home: string): Promise<void> {
+  await rm(homePaths.takenDown(home), { force: true })
+  await syncFolder(home)
+}
