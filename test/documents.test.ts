@@ -3,6 +3,10 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import { memberOptionsSchema } from '../network/consortium/member-options/member-options.ts'
+import { agentFindingCodes } from '../network/agent/action.ts'
+import { decisionClasses } from '../network/consortium/decision-class.ts'
+import { proposalStates } from '../network/governance/proposal.ts'
+import { AgentMetrics } from '../provisioner/agent/metrics.ts'
 import { commands } from '../provisioner/cli/commands.ts'
 import { faults, typedIn } from './typed.ts'
 
@@ -37,6 +41,12 @@ function headingsOf(page: string): string[] {
 }
 
 const typed = pages.flatMap((page) => codeOf(page).flatMap((line) => typedIn(line).map((one) => ({ page, ...one }))))
+
+/** The first column of a table: what stands there as code. */
+const rowsOf = (page: string, head: string): string[] => {
+  const [, table = ''] = new RegExp(`^\\| ${head} \\|[^\\n]*\\n((?:\\|[^\\n]*\\n)*)`, 'm').exec(read(page)) ?? []
+  return [...table.matchAll(/^\| `([^`]+)`/gm)].map(([, name = '']) => name)
+}
 
 describe('the pages', () => {
   it('show commands and options that there are', () => {
@@ -87,10 +97,30 @@ describe('the pages', () => {
     expect(pages.filter((page) => page.startsWith('docs/') && !first.includes(`](${page})`))).toEqual([])
   })
 
+  it('name every finding and every metric of an agent, in its words', async () => {
+    expect(rowsOf('docs/agent.md', 'code')).toEqual(Object.keys(agentFindingCodes))
+    const text = read('docs/agent.md')
+    expect(Object.values(agentFindingCodes).filter((says) => !text.includes(`| ${says} |`))).toEqual([])
+    const told = [...(await new AgentMetrics().text()).matchAll(/^# HELP (\S+) (.*)$/gm)]
+    expect(rowsOf('docs/agent.md', 'metric')).toEqual(told.map(([, name]) => name))
+    expect(told.filter(([, name, help]) => !text.includes(`| \`${name}\` | ${help} |`))).toEqual([])
+  })
+
+  it('name every state of a proposal, and every class', () => {
+    const named = [...read('docs/governance.md').matchAll(/^\| (`[a-z]+`(?:, `[a-z]+`)*) \|/gm)].flatMap(
+      ([, row = '']) => [...row.matchAll(/`([a-z]+)`/g)].map(([, state]) => state),
+    )
+    expect(named).toEqual([...proposalStates])
+    const classes = new Set(
+      [...read('docs/governance.md').matchAll(/^\| `[^|]*\| `([a-z]+)` \|/gm)].map(([, of]) => of),
+    )
+    expect([...classes].toSorted()).toEqual(decisionClasses.toSorted())
+  })
+
   it('name every field of member.yaml, and none that is not one', () => {
     const shape = memberOptionsSchema.shape
     const [, table = ''] =
-      /`member\.yaml`\n[\s\S]*?\| field \|[^\n]*\n([\s\S]*?)\n\n/.exec(read('docs/consortium.md')) ?? []
+      /`member\.yaml`\n[\s\S]*?\| field \|[^\n]*\n([\s\S]*?)\n\n/.exec(read('docs/member.md')) ?? []
     const named = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([a-zA-Z0-9.]+)`/g)])
     const paths = named.map(([, path = '']) => path)
     const tops = paths.flatMap((path) => (path.startsWith('.') ? [] : [path.split('.')[0] ?? '']))

@@ -44,7 +44,7 @@ async function filesIn(folder: string): Promise<Buffer[]> {
   return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => readFileSync(join(parentPath, name)))
 }
 
-/** As docs/consortium.md says it: by SQLite, and then any command that has the vault open. */
+/** As docs/operations.md says it: by SQLite, and then any command that has the vault open. */
 function erase(file: string, id: string): void {
   const database = new DatabaseSync(file)
   database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = PERSIST; PRAGMA secure_delete = ON')
