@@ -16,7 +16,7 @@ export interface NodeFacts {
   readonly votes: Readonly<Record<Hex, boolean>>
   /** Who validates the block after its head. */
   readonly validators: readonly Hex[]
-  /** The newest block that each proposed, among the last hundred. */
+  /** The newest block that each proposed, among those of `blocksOfTurns`; none, or 0, where that was before them. */
   readonly proposals: Readonly<Record<Hex, number>>
 }
 
@@ -36,14 +36,14 @@ export function liveValidators({ validators, address, peers }: NodeFacts): Hex[]
 }
 
 /** Each validator has its turn once in as many blocks as there are validators; one that is at work misses no three. */
-const TURNS = 3
+export const blocksOfTurns = (validators: number): number => 3 * validators
 
 /**
  * Which validators the chain can count on: itself, and those it is connected to that proposed lately. One whose data were lost is
- * connected long before it makes a block again.
+ * connected long before it makes a block again. On a chain younger than that, connected is all that can be asked.
  */
 export function validatorsAtWork(facts: NodeFacts): Hex[] {
   const { head, address, proposals, validators } = facts
-  const since = head.number - TURNS * validators.length
-  return liveValidators(facts).filter((one) => one === address || (proposals[one] ?? Number.NEGATIVE_INFINITY) > since)
+  const since = head.number - blocksOfTurns(validators.length)
+  return liveValidators(facts).filter((one) => one === address || (proposals[one] ?? 0) > since)
 }

@@ -44,7 +44,7 @@ type Found = z.infer<typeof leaseSchema>
  * A lease of `coordination.k8s.io/v1`, as all of Kubernetes elects: clocks of two machines are never compared. A holder is
  * taken for gone when its lease did not change for as long as it lasts, by the other's own clock; and it acts no longer than
  * `acts` after the moment before its last renewal, by its own. So a holder that was stopped, or cannot reach the API
- * server, has ceased before anybody takes over, and one that wakes up finds its time gone.
+ * server, has ceased before anybody takes over, and one that wakes up finds its time gone: but for what it was in the midst of.
  */
 export function clusterLease(place: LeasePlace): Lease {
   const times = place.times ?? TIMES

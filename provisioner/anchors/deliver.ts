@@ -38,7 +38,7 @@ export async function deliver(sender: PublicSender, versions: Versions): Promise
 export async function settle(sender: PublicSender, signed: Versions): Promise<TransactionReceipt | undefined> {
   const versions = [...signed]
   const { provider } = sender
-  const began = Date.now()
+  const began = performance.now()
   for (let replaced = 0; ; replaced += 1) {
     const offered = newest(versions)
     // A pool that has it, or a dearer one, says so in words that differ from client to client. What counts is whether it
@@ -51,7 +51,7 @@ export async function settle(sender: PublicSender, signed: Versions): Promise<Tr
       await sender.noting((journal) => ended(journal, versions, landed))
       return landed?.receipt
     }
-    const waited = Date.now() - began
+    const waited = Math.round(performance.now() - began)
     const stands = (await provider.getBlockNumber()) <= head || (await isAhead(sender, offered))
     if (replaced === REPLACEMENTS || stands) throw unmined(offered, waited)
     const next = await dearer(sender, versions)
@@ -70,13 +70,13 @@ async function fateOf(
   versions: Versions,
 ): Promise<Landed | 'taken' | 'waits'> {
   const { nonce } = Transaction.from(versions[0]?.raw ?? '')
-  const deadline = Date.now() + patience
+  const deadline = performance.now() + patience
   for (;;) {
     const next = await provider.getTransactionCount(relayer.address, 'latest')
     const landed = await landedOf({ provider }, versions)
     if (landed !== undefined) return landed
     if (next > nonce) return 'taken'
-    if (Date.now() >= deadline) return 'waits'
+    if (performance.now() >= deadline) return 'waits'
     await setTimeout(POLL, undefined, { signal })
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { NodeAction } from '../../network/agent/action.ts'
-import type { NodeFacts, Peer } from '../../network/agent/node-facts.ts'
+import { blocksOfTurns, type NodeFacts, type Peer } from '../../network/agent/node-facts.ts'
 import { nodeAddress } from '../../network/ceremony/card.ts'
 import type { Hex } from '../../network/hex.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
@@ -24,7 +24,11 @@ export function besuNode(node: string, rpc: string, token: () => string): BesuNo
   return {
     node,
     rpc,
-    facts: async () => factsOf(node, rpc, await askAll(rpc, READS, token())),
+    facts: async () => {
+      const bearer = token()
+      const facts = factsOf(node, rpc, await askAll(rpc, READS, bearer))
+      return { ...facts, proposals: await proposalsOf(node, rpc, { facts, bearer }) }
+    },
     act: (action) => act(rpc, action, token()),
   }
 }
@@ -39,7 +43,6 @@ const READS: readonly Call[] = [
   { method: 'perm_getAccountsAllowlist' },
   { method: 'qbft_getPendingVotes' },
   { method: 'qbft_getValidatorsByBlockNumber', params: ['latest'] },
-  { method: 'qbft_getSignerMetrics' },
 ]
 
 const hex = z.custom<Hex>((value) => typeof value === 'string' && /^0x([0-9a-f]{2})+$/.test(value))
@@ -67,13 +70,13 @@ const answers = z.tuple([
   z.array(z.string()),
   z.record(z.string(), z.boolean()),
   z.array(address),
-  z.array(z.object({ address, lastProposedBlockNumber: number })),
 ])
+const signers = z.array(z.object({ address, lastProposedBlockNumber: number }))
 
-function factsOf(node: string, rpc: string, given: unknown): NodeFacts {
+function factsOf(node: string, rpc: string, given: unknown): Omit<NodeFacts, 'proposals'> {
   const parsed = answers.safeParse(given)
   if (!parsed.success) throw unintelligible(node, rpc, z.prettifyError(parsed.error))
-  const [first, head, syncing, info, peers, allowedNodes, allowedAccounts, votes, validators, proposed] = parsed.data
+  const [first, head, syncing, info, peers, allowedNodes, allowedAccounts, votes, validators] = parsed.data
   return {
     node,
     address: nodeAddress(info.id),
@@ -86,8 +89,21 @@ function factsOf(node: string, rpc: string, given: unknown): NodeFacts {
     allowedAccounts,
     votes: Object.fromEntries(Object.entries(votes).map(([validator, join]) => [validator.toLowerCase(), join])),
     validators,
-    proposals: Object.fromEntries(proposed.map((one) => [one.address, one.lastProposedBlockNumber])),
   }
+}
+
+/** Before the first block it refuses every range, and nobody has proposed. */
+async function proposalsOf(
+  node: string,
+  rpc: string,
+  { facts, bearer }: { readonly facts: Omit<NodeFacts, 'proposals'>; readonly bearer: string },
+): Promise<NodeFacts['proposals']> {
+  if (facts.head.number === 0) return {}
+  const from = Math.max(0, facts.head.number - blocksOfTurns(facts.validators.length))
+  const call = { method: 'qbft_getSignerMetrics', params: [`0x${from.toString(16)}`, 'latest'] }
+  const parsed = signers.safeParse(await ask(rpc, call, bearer))
+  if (!parsed.success) throw unintelligible(node, rpc, z.prettifyError(parsed.error))
+  return Object.fromEntries(parsed.data.map((one) => [one.address, one.lastProposedBlockNumber]))
 }
 
 function peerOf({ id, network }: z.output<typeof peer>): Peer {

@@ -12,7 +12,7 @@ import { offlineAnswer } from './offline-answer.ts'
 import { printed, printedJson } from './printed.ts'
 import { type Globals, programOf } from './program.ts'
 
-/** The one place that knows argv, environment variables, streams and the clock. */
+/** The one place that knows argv, environment variables and streams. */
 const controller = new AbortController()
 
 /** An empty screen, from its upper left corner on. */

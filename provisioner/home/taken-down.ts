@@ -5,7 +5,7 @@ import { homePaths } from './home.ts'
 
 /**
  * What a person stopped stays down, whatever an agent decided before it: `down` says so before it stops the first node, and
- * `apply` takes it back before it makes one.
+ * `apply` and `upgrade` take it back before they make one.
  */
 export const isTakenDown = (home: string): Promise<boolean> => exists(homePaths.takenDown(home))
 

@@ -16,7 +16,7 @@ const RENEW = 240
 const PATIENCE = 7200
 /** Seconds that a node which runs may keep silent: a start on a busy machine. */
 const SILENCE = 180
-/** Seconds that too few may be in reach: whoever gave its lease back a moment ago has not met everybody yet. */
+/** Seconds that too few may be at work: whoever gave its lease back a moment ago has not met everybody, and has yet to propose. */
 const REUNION = 90
 
 export interface LeaseParts {

@@ -41,8 +41,8 @@ async function stopAgent(file: string): Promise<void> {
   const running = await runningAgent(file)
   if (running !== undefined) {
     process.kill(running.pid, 'SIGTERM')
-    const deadline = Date.now() + STOP
-    while (isAlive(running) && Date.now() < deadline) await setTimeout(50)
+    const deadline = performance.now() + STOP
+    while (isAlive(running) && performance.now() < deadline) await setTimeout(50)
     if (isAlive(running)) process.kill(running.pid, 'SIGKILL')
   }
   await rm(file, { force: true })

@@ -69,8 +69,8 @@ async function stopChain(root: string, name: ChainName): Promise<boolean> {
   const running = await announced(file)
   if (running === undefined) return false
   process.kill(running.pid, 'SIGTERM')
-  const deadline = Date.now() + STOP
-  while (isAlive(running) && Date.now() < deadline) await setTimeout(50)
+  const deadline = performance.now() + STOP
+  while (isAlive(running) && performance.now() < deadline) await setTimeout(50)
   if (isAlive(running)) process.kill(running.pid, 'SIGKILL')
   await rm(file, { force: true })
   return true
@@ -78,8 +78,8 @@ async function stopChain(root: string, name: ChainName): Promise<boolean> {
 
 /** @param child the chain's process, where it was started here and may not have announced itself yet. */
 async function ready(file: string, child: ChildProcess | undefined, log: string): Promise<string> {
-  const deadline = Date.now() + START
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + START
+  while (performance.now() < deadline) {
     const running = await announced(file)
     if (running !== undefined && running.rpc !== null) return running.rpc
     const starting = child !== undefined && child.exitCode === null && child.signalCode === null

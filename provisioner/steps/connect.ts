@@ -42,12 +42,12 @@ async function refuseOther(wanted: Wanted): Promise<void> {
 /** A node that was just started takes its time before it answers. */
 async function answering(wanted: Wanted): Promise<JsonRpcProvider> {
   const { lock, connection, nodes, signal, progress } = wanted
-  const deadline = Date.now() + (nodes === undefined ? 0 : START)
+  const deadline = performance.now() + (nodes === undefined ? 0 : START)
   for (let told = false; ; told = true) {
     try {
       return await connectTo(await placeOf(wanted), lock.founding.chainId)
     } catch (error) {
-      const starting = error instanceof QuorateError && error.code === 'RPC_UNREACHABLE' && Date.now() < deadline
+      const starting = error instanceof QuorateError && error.code === 'RPC_UNREACHABLE' && performance.now() < deadline
       if (!starting) throw error
       if (!told) progress(`waiting for ${connection.rpc} to answer`)
       await setTimeout(POLL, undefined, { signal })

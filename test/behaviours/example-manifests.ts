@@ -78,11 +78,15 @@ export function recordOf(lock: Lock, member: string, nodes: Endpoints['nodes'], 
   }
 }
 
+/** Each of jest's workers draws from a range of its own, or two would draw one port before either has taken it. */
+const RANGE = 3_000
+const lowest = 12_000 + ((Number(process.env['JEST_WORKER_ID'] ?? 1) - 1) % 6) * RANGE
+
 /** Ports that nothing on loopback listened on a moment ago; below those that the system gives to outgoing connections. */
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>()
   while (found.size < count) {
-    const port = 12_000 + Math.floor(Math.random() * 18_000)
+    const port = lowest + Math.floor(Math.random() * RANGE)
     if (await isFree(port)) found.add(port)
   }
   return [...found]

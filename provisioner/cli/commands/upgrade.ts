@@ -20,6 +20,7 @@ import { type Signers, unlock } from '../../home/unlock.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { type Journal, openJournal } from '../../journal/journal.ts'
 import { openRolling } from '../../maintenance/open-rolling.ts'
+import { keepSite } from '../../home/kept-site.ts'
 import { standsAgain } from '../../home/taken-down.ts'
 import { standOnce } from '../../maintenance/stand-once.ts'
 import { planUpgrade, type Upgraded, type Upgrading, upgrade } from '../../maintenance/upgrade.ts'
@@ -114,7 +115,6 @@ async function prepared(env: Environment, { home, signers, location, journal, wi
   const opening = { home: home.dir, member, network: consortium.name, networkId, options: wish.options, env }
   const target = await openTarget(location.target, opening)
   await standOnce(target, opening)
-  await standsAgain(home.dir)
   const jwtPublicKey = jwtKeyOf(signers.of('agent'), networkId).publicKeyPem
   const manifests = await ownManifests(home, location, { jwtPublicKey, options: wish.options })
   const amendments = await keptAmendments(home.dir)
@@ -125,6 +125,9 @@ async function prepared(env: Environment, { home, signers, location, journal, wi
     ...{ ...rolling, to: wish.to, from: wish.from, manifests, journal },
     async keepWish() {
       if (wish.text !== wish.before) await replace(homePaths.options(home.dir), wish.text, { mode: 0o600 })
+      // It may start what `down` stopped.
+      await keepSite(home.dir, await target.site())
+      await standsAgain(home.dir)
     },
   }
   return { upgrading, close }

@@ -14,7 +14,7 @@ import { observeNodes } from './observe.ts'
 import { findContainer, removeContainer, removeUnusedNetwork, removeVolume } from './own-parts.ts'
 import { type DockerTargetOptions, keyPlaceOf, nodeFolder, type Place, placeOf } from './place.ts'
 import { removeUnusedShared } from './shared-network.ts'
-import { hasStopped, stops } from './stopping.ts'
+import { hasStopped, stopping } from './stopping.ts'
 
 /**
  * Nodes as containers of an engine on this machine: a network a member, a volume a node, keys on a tmpfs, nothing
@@ -82,18 +82,14 @@ async function stop(place: Place, node: string): Promise<void> {
   const { docker } = await connectEngine(place.host)
   const found = await findContainer(docker, place.owner, node)
   if (found === undefined) return
-  await stops(place, node)
-  await unlessDone(docker.getContainer(found.Id).stop())
+  await stopping(place, node, () => unlessDone(docker.getContainer(found.Id).stop()))
 }
 
 /** The key goes last: what still runs could need it. */
 async function remove(place: Place, node: string, keeping?: 'key'): Promise<void> {
   const { docker } = await connectEngine(place.host)
   const found = await findContainer(docker, place.owner, node)
-  if (found !== undefined) {
-    await stops(place, node)
-    await removeContainer(docker, found.Id)
-  }
+  if (found !== undefined) await stopping(place, node, () => removeContainer(docker, found.Id))
   await hasStopped(place, node)
   await removeUnusedNetwork(docker, place.owner)
   await removeUnusedShared(docker, place.owner)

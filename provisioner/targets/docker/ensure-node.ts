@@ -24,7 +24,7 @@ import {
 import { keyPlaceOf, nodeFolder, type Place } from './place.ts'
 import { joinShared } from './shared-network.ts'
 import { untilStarted } from './started.ts'
-import { hasStopped, isStopping, stops } from './stopping.ts'
+import { hasStopped, isStopping, stopping } from './stopping.ts'
 import { folderArchive } from './tar.ts'
 
 /**
@@ -86,8 +86,7 @@ async function takeAway(
   { place, manifest, given }: { readonly place: Place; readonly manifest: NodeManifest; readonly given: Given },
 ): Promise<void> {
   given.progress(`stopping ${found.Name.slice(1)}, which was made from another manifest`)
-  await stops(place, manifest.node)
-  await removeContainer(docker, found.Id)
+  await stopping(place, manifest.node, () => removeContainer(docker, found.Id))
 }
 
 interface Creation {

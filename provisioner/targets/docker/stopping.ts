@@ -14,9 +14,11 @@ const mark = (place: Home, node: string): string => join(nodeFolder(place, node)
  */
 export const isStopping = (place: Home, node: string): Promise<boolean> => exists(mark(place, node))
 
-export async function stops(place: Home, node: string): Promise<void> {
+/** Stops it, as said. A kill leaves the mark, and an engine that refuses does not. */
+export async function stopping(place: Home, node: string, stop: () => Promise<void>): Promise<void> {
   await mkdir(nodeFolder(place, node), { recursive: true, mode: 0o700 })
   await replace(mark(place, node), '')
+  await stop().finally(() => hasStopped(place, node))
 }
 
 export const hasStopped = (place: Home, node: string): Promise<void> => rm(mark(place, node), { force: true })

@@ -22,9 +22,9 @@ export interface Awaited {
  * @throws QuorateError NODE_NOT_STARTED, with what the cluster and the log say.
  */
 export async function podRuns(awaited: Awaited, digest: string): Promise<void> {
-  const until = Date.now() + awaited.seconds * 1000
+  const until = performance.now() + awaited.seconds * 1000
   let pod: PodState | null = null
-  while (Date.now() < until) {
+  while (performance.now() < until) {
     awaited.signal.throwIfAborted()
     pod = (await nodesInCluster(awaited.cluster, awaited.selector))[0]?.pod ?? null
     const own = pod !== null && pod.manifest === digest && !pod.leaving
@@ -41,8 +41,8 @@ export async function podRuns(awaited: Awaited, digest: string): Promise<void> {
 
 /** Whether the node's pod is of an older revision than its StatefulSet, once the controller has seen the last change. */
 export async function podOutdated({ cluster, selector, signal, seconds, node }: Awaited): Promise<boolean> {
-  const until = Date.now() + seconds * 1000
-  while (Date.now() < until) {
+  const until = performance.now() + seconds * 1000
+  while (performance.now() < until) {
     const [now] = await nodesInCluster(cluster, selector)
     const revision = now?.revision ?? null
     if (revision !== null) return now?.pod !== null && now?.pod.revision !== revision
@@ -53,8 +53,8 @@ export async function podOutdated({ cluster, selector, signal, seconds, node }: 
 
 /** Waits until no pod of the node is left. */
 export async function podGone(awaited: Awaited): Promise<void> {
-  const until = Date.now() + awaited.seconds * 1000
-  while (Date.now() < until) {
+  const until = performance.now() + awaited.seconds * 1000
+  while (performance.now() < until) {
     awaited.signal.throwIfAborted()
     const found = await nodesInCluster(awaited.cluster, awaited.selector)
     if (found.length === 0) return

@@ -93,9 +93,9 @@ async function isThere(release: Release, standing: Standing | undefined): Promis
 }
 
 async function runs({ seconds = DEFAULT_SECONDS }: HostedAgentOptions, release: Release, signal: AbortSignal) {
-  const until = Date.now() + seconds * 1000
+  const until = performance.now() + seconds * 1000
   let state = await agentState(release)
-  while (!state.available && !state.hopeless && Date.now() < until) {
+  while (!state.available && !state.hopeless && performance.now() < until) {
     signal.throwIfAborted()
     await pause(1000, undefined, { signal })
     state = await agentState(release)

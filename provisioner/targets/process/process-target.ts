@@ -29,8 +29,8 @@ export interface ProcessOptions {
 }
 
 /**
- * Nodes as processes of this machine: a folder each, detached, found again by pid and start time. After a reboot `apply`
- * starts them again, and nothing else.
+ * Nodes as processes of this machine: a folder each, detached, found again by pid and start time. Nothing starts them
+ * again after a reboot but `apply`; an agent starts those alone that it had begun to restart.
  */
 export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly listen?: string }): Target {
   const options: ProcessOptions = { listen: '127.0.0.1', ...given }

@@ -17,9 +17,14 @@ export async function stopNode(paths: NodePaths): Promise<void> {
   const claimed = await runningClaim(paths)
   if (claimed !== undefined) {
     // What was asked to end goes on for a while, whoever asked: until it has ended it counts for no running node.
-    await replace(paths.stopping, '')
     const { stopSeconds = PATIENCE } = (await readRecord(paths)) ?? {}
-    send(claimed, 'SIGTERM')
+    await replace(paths.stopping, '')
+    try {
+      send(claimed, 'SIGTERM')
+    } catch (cause) {
+      await rm(paths.stopping, { force: true })
+      throw cause
+    }
     if (!(await ended(claimed, stopSeconds * 1000))) {
       send(claimed, 'SIGKILL')
       await ended(claimed, 10_000)

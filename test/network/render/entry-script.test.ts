@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { newFolder } from '../../provisioner/home/folders.ts'
 /** A node that says when it starts, and ends on SIGTERM. */
 const GENTLE =
   'trap "echo stopped; exit 0" TERM; echo "started with $(cat "$1")"; while :; do sleep 1 & wait $!; echo tick; done'
-const STUBBORN = 'trap "" TERM; echo started; while :; do sleep 0.05; done'
+const STUBBORN = 'trap "" TERM; echo "started $$"; while :; do sleep 0.05; done'
 
 async function newPlace() {
   const folder = await newFolder()
@@ -90,7 +90,7 @@ describe('the first process of a container', () => {
     expect(entry.text()).not.toMatch(/stopped/)
     await place.flag('stall 18')
     await entry.until(2, /started/)
-    expect(entry.text()).toMatch(/asked for: stall 18\nstopped\nstarted/)
+    expect(entry.text()).toMatch(/asked for: stall 18\n(tick\n)?stopped\nstarted/)
     await entry.until(6, /tick/)
     expect(entry.text().match(/started/g)).toHaveLength(2)
     expect(await entry.stop()).toBe(0)
@@ -104,10 +104,8 @@ describe('the first process of a container', () => {
     await place.flag('stall')
     await entry.until(2, /started/)
     await place.flag('')
-    const running = execFileSync('pgrep', ['-f', place.at('key')], { encoding: 'utf8' })
-      .trim()
-      .split('\n')
-    process.kill(Number(running.at(-1)), 'SIGKILL')
+    const [, running] = [...entry.text().matchAll(/started (\d+)/g)].at(-1) ?? []
+    process.kill(Number(running), 'SIGKILL')
     expect(await entry.code()).toBe(137)
   }, 20_000)
 

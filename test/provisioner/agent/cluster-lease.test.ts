@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,7 +36,8 @@ class Agents {
 
   start(pod: string, cluster: OwnCluster) {
     const [acts, looks] = [join(this.#folder, 'acts'), join(this.#folder, `${pod}-looks`)]
-    const given = [JSON.stringify(cluster), pod, acts, looks, JSON.stringify(TIMES)]
+    const sleep = join(this.#folder, `${pod}-sleep`)
+    const given = [JSON.stringify(cluster), pod, acts, looks, JSON.stringify(TIMES), sleep]
     const child = spawn(process.execPath, ['--no-warnings', fixture, ...given], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
@@ -49,6 +50,7 @@ class Agents {
           .filter((line) => line.startsWith(`${pod} `))
           .map((line) => Number(line.split(' ')[1])),
       looks: () => text(looks).length,
+      sleep: () => writeFileSync(sleep, ''),
     }
   }
 }
@@ -60,7 +62,7 @@ async function wakesToNothing(agents: Agents, at: { first: OwnCluster; second: O
   const second = agents.start('second', at.second)
   await until('second looks', () => second.looks() > 50)
   expect(second.acts()).toEqual([])
-  first.child.kill('SIGSTOP')
+  first.sleep()
   await until('second acts', () => second.acts().length > 10)
   const [before, looks] = [first.acts().length, first.looks()]
   first.child.kill('SIGCONT')

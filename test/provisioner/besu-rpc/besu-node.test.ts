@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { validatorsAtWork } from '../../../network/agent/node-facts.ts'
 import { besuNode } from '../../../provisioner/besu-rpc/besu-node.ts'
 import { recordedNode } from './recorded-node.ts'
 
@@ -7,7 +8,7 @@ const blocks = { eth_getBlockByNumber: { result: block } }
 const node = 'hospital-north-1'
 
 describe('an own node, asked by its agent', () => {
-  it('says what a real Besu said: head, peers, lists, votes and validators, in one request', async () => {
+  it('says what a real Besu said: head, peers, lists, votes and validators, with one token', async () => {
     const { rpc, asked } = await recordedNode(blocks)
     let tokens = 0
     const facts = await besuNode(node, rpc, () => `token-${++tokens}`).facts()
@@ -24,8 +25,20 @@ describe('an own node, asked by its agent', () => {
     expect(facts.validators).toContain(facts.address)
     expect(facts.peers[0]).toMatchObject({ remote: '127.0.0.1', inbound: true })
     expect(facts.peers.every(({ address }) => facts.validators.includes(address))).toBe(true)
+    expect(facts.validators.map((one) => facts.proposals[one] ?? 0).every((last) => last > 400)).toBe(true)
+    const ranges = asked.filter(({ method }) => method === 'qbft_getSignerMetrics').map(({ params }) => params)
+    expect(ranges).toEqual([[`0x${(475 - 12).toString(16)}`, 'latest']])
     expect(tokens).toBe(1)
     expect(new Set(asked.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer token-1']))
+  })
+
+  it('is as well before the first block, when Besu refuses every range of blocks', async () => {
+    const first = { ...block, number: '0x0' }
+    const refuses = { error: { code: -32602, message: 'Invalid block number params' } }
+    const { rpc } = await recordedNode({ eth_getBlockByNumber: { result: first }, qbft_getSignerMetrics: refuses })
+    const facts = await besuNode(node, rpc, () => '').facts()
+    expect([facts.head.number, facts.proposals]).toEqual([0, {}])
+    expect(validatorsAtWork(facts).toSorted()).toEqual(facts.validators.toSorted())
   })
 
   it('takes “already listed” and “not listed” for done, and nothing else', async () => {

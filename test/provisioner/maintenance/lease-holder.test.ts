@@ -21,9 +21,14 @@ const lease = { node: OTHER.address, member: ME, since: NOW - 100, until: NOW + 
 const change = { node: address(5), activation: true, number: 3, confirmed: false }
 
 /** This member's two nodes, as the holder sees them; what is said on chain changes what the registry says next. */
-function holding(at: { registry: Partial<Registry>; other?: Partial<NodeFacts>; restarted?: number }) {
+function holding(at: {
+  registry: Partial<Registry>
+  other?: Partial<NodeFacts>
+  restarted?: number
+  own?: Partial<NodeFacts>
+}) {
   const own = [
-    facts(4, { validators, peers: [2, 3, 4, 9].map((n) => peer(n)) }),
+    facts(4, { validators, peers: [2, 3, 4, 9].map((n) => peer(n)), ...at.own }),
     facts(4, {
       node: OTHER.name,
       address: OTHER.address,
@@ -87,6 +92,19 @@ describe('a lease that is waited for with the home held', () => {
       await expect(take()).rejects.toThrow('it waits for ever')
       expect(said).toEqual([])
     }
+  })
+
+  it('waits while one of the others is connected and makes no blocks, as one whose data were lost', async () => {
+    const free = { registry: { lease: undefined, change: undefined } }
+    const late = Object.fromEntries(validators.map((one) => [one, one === address(3) ? 50 : 99]))
+    const all = Object.fromEntries(validators.map((one) => [one, 99]))
+    const said = async (proposals: NodeFacts['proposals']) => {
+      const { said, take } = holding({ ...free, own: { proposals } })
+      await take().catch(() => undefined)
+      return said
+    }
+    expect(await said(all)).toEqual([expect.stringMatching(/^takeLease /)])
+    expect(await said(late)).toEqual([])
   })
 
   it('leaves another member’s', async () => {

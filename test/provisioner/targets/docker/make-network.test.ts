@@ -24,7 +24,7 @@ describeWithEngine("a member's network", () => {
     expect(await networks(ours(owner.member))).toHaveLength(1)
   })
 
-  it('is not waited for beyond five seconds where the engine keeps refusing it, and its reason is told', async () => {
+  it('is not waited for much longer than ten seconds where the engine keeps refusing it, and its reason is told', async () => {
     const wanted = (name: string) => ({
       Name: `quorate-test-${process.pid}-${name}`,
       Labels: Object.fromEntries([LABEL.split('=')]),
@@ -38,7 +38,7 @@ describeWithEngine("a member's network", () => {
     const begun = performance.now()
     const refused = await make('second').catch(engineError)
     expect(refused).toMatchObject({ code: 'SUBNET_IN_USE' })
-    expect(performance.now() - begun).toBeLessThan(15_000)
+    expect(performance.now() - begun).toBeLessThan(20_000)
     expect(await networks(LABEL)).toHaveLength(1)
   }, 30_000)
 })
