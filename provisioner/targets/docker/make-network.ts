@@ -25,6 +25,7 @@ export async function makeNetwork(
   while (!(await isThere())) {
     try {
       await docker.createNetwork({ ...options, Driver: 'bridge', Options })
+      return
     } catch (cause) {
       if (!isTwin(cause) || performance.now() > deadline) {
         if (await isThere()) return
