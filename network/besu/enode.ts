@@ -27,11 +27,6 @@ export function parseEnode(url: string): Enode | undefined {
   return { publicKey: `0x${key.toLowerCase()}`, host: host.toLowerCase(), port }
 }
 
-/** Whether two URLs say the same node at the same place, however they are spelt. */
-export function sameEnode(one: string, other: string): boolean {
-  return enodeKey(one) === enodeKey(other)
-}
-
 /** One text for all spellings of a node at a place; a text that is no enode URL stands for itself. */
 export function enodeKey(url: string): string {
   const enode = parseEnode(url)

@@ -29,7 +29,7 @@ export function takeDone(done: Done[], from: string, call: Call): Done | undefin
   return at < 0 ? undefined : done.splice(at, 1)[0]
 }
 
-/** Commitments of proposals that call just this, newest last. Their texts are salted, so that no two proposals are alike. */
+/** Proposals that call just this, each with the commitment to its text: texts are salted, so that no two proposals are alike. */
 export function proposalsDone(done: readonly Done[], calls: readonly unknown[]): { done: Done; description: string }[] {
   const governor = interfaceOf('ConsortiumGovernor')
   return done.flatMap((one) => {

@@ -113,7 +113,7 @@ function unmined({ hash, what, block: since }: Signed, { had, said }: Answer, bl
   return new QuorateError('TRANSACTION_UNMINED', `No block holds ${what} after ${PATIENCE / 1000} s.`, {
     facts: { hash, block: block ?? 'unknown', ...(said === undefined ? {} : { said }) },
     remedy: [
-      'Look at `quorate status`: does the chain make blocks? Run the command again; what is signed is sent again.',
+      'Look at `quorate status`: does the chain make blocks? What is signed is sent again, by the next command or by the agent: see whether it was done meanwhile, and else run the command again.',
       ...(had && since === undefined ? [unheard] : []),
     ].join(' '),
   })

@@ -110,7 +110,7 @@ export const codes: Readonly<Record<string, Code>> = {
   PUBLIC_CALL_REPEATED: {
     says: 'A node of the public chain does not show what it took, and would have it paid for again and again.',
   },
-  TRANSACTION_UNMINED: { says: 'A transaction waits; run the command again, and it is sent again.' },
+  TRANSACTION_UNMINED: { says: 'A transaction waits; it is sent again by the next command, and by the agent.' },
   PROPOSAL_UNKNOWN: { says: 'No proposal, or more than one, begins with this id.', exit: 2 },
   PROPOSAL_FORGED: { says: 'A node showed calls that do not hash to the proposal’s id.' },
   PROPOSAL_NOT_OPEN: { says: 'Votes are cast between the taking of the roll and the end of the vote.' },

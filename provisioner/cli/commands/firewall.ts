@@ -25,8 +25,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
   const { member } = home.record
   const agreed = homePaths.agreed(home.dir)
-  if (!(await exists(agreed)))
-    throw usage('The home knows no lock yet: `quorate render --lock F --out DIR` keeps it there, and starts nothing.')
+  if (!(await exists(agreed))) throw usage('The home knows no lock yet: `quorate apply --lock` keeps it there.')
   const lock = await readLock(agreed)
   const { options, nodes } = await described(home.dir, {
     lock,

@@ -16,8 +16,8 @@ export async function stopNode(paths: NodePaths): Promise<void> {
   await takeTicketsBack(paths)
   const claimed = await runningClaim(paths)
   if (claimed !== undefined) {
-    // What was asked to end goes on for a while, whoever asked: until it has ended it counts for no running node.
     const { stopSeconds = PATIENCE } = (await readRecord(paths)) ?? {}
+    // What was asked to end goes on for a while, whoever asked: until it has ended it counts for no running node.
     await replace(paths.stopping, '')
     try {
       send(claimed, 'SIGTERM')

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from '@jest/globals'
-import { enodeKey, enodeUrl, isAddress, parseEnode, sameEnode } from '../../../network/besu/enode.ts'
+import { enodeKey, enodeUrl, isAddress, parseEnode } from '../../../network/besu/enode.ts'
 import type { Hex } from '../../../network/hex.ts'
+
+const sameEnode = (one: string, other: string): boolean => enodeKey(one) === enodeKey(other)
 
 const vector = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../vectors/besu/${name}`, import.meta.url), 'utf8'))
