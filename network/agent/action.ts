@@ -5,7 +5,7 @@ import type { Hex } from '../hex.ts'
 export type NodeAction = { readonly node: string } & (
   | { readonly kind: 'allow-nodes' | 'disallow-nodes'; readonly enodes: readonly string[] }
   | { readonly kind: 'allow-accounts' | 'disallow-accounts'; readonly accounts: readonly string[] }
-  | { readonly kind: 'add-peer' | 'remove-peer'; readonly enode: string }
+  | { readonly kind: 'add-peer' | 'remove-peer' | 'meet-again'; readonly enode: string }
   | { readonly kind: 'vote'; readonly validator: Hex; readonly join: boolean; readonly why: string }
   | { readonly kind: 'discard-vote'; readonly validator: Hex; readonly why: string }
 )

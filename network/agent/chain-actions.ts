@@ -6,6 +6,7 @@ import type { ProposalState } from '../governance/proposal.ts'
 import { reasonToGoOn } from '../governance/stand-down.ts'
 import type { ChainAction } from './action.ts'
 import { confirmation, sameSet } from './confirmation.ts'
+import { reasonToWaitFor } from './joiner.ts'
 import { liveValidators, type NodeFacts, validatorsAtWork } from './node-facts.ts'
 import { type RegisteredNode, type Registry, registeredNodes, seatOf } from './registry.ts'
 import { hasTurn, type Seat } from './turn.ts'
@@ -71,21 +72,22 @@ function isSettled({ registry, nodes }: ChainView): boolean {
   )
 }
 
-/** Validators one at a time, each by a member whose nodes see it: its word that it follows the chain may be old by then. */
+/** Validators one at a time, each by a member whose nodes see it follow the chain: its own word may be old by then. */
 function activation(view: ChainView, seat: Seat): ChainAction[] {
   const { registry } = view
   const settled = isSettled(view)
   const active = new Set(registry.members.filter(({ status }) => status === 'active').map(({ name }) => name))
   const ready = registeredNodes(registry)
     .filter(({ state, member }) => state === 'synced' && active.has(member))
-    .filter(({ duty, address }) => duty === 'observer' || (settled && view.nodes.some((facts) => sees(facts, address))))
+    .filter(
+      ({ duty, address }) => duty === 'observer' || (settled && view.nodes.some((facts) => follows(address, facts))),
+    )
   const [next] = ready.toSorted(byAddress)
   if (next === undefined || !hasTurn(seat, registry.block, 0)) return []
   return [{ kind: 'activate', address: next.address, name: next.name }]
 }
 
-const sees = (facts: NodeFacts, address: Hex): boolean =>
-  facts.address === address || facts.peers.some((peer) => peer.address === address)
+const follows = (address: Hex, facts: NodeFacts): boolean => reasonToWaitFor(address, facts) === undefined
 
 /** A validator whose member was suspended by a decision, and without which the chain goes on. An emergency is over by itself. */
 function standingDown(view: ChainView, seat: Seat): ChainAction[] {

@@ -14,11 +14,9 @@ export function decideAlone(seen: Seen, memory: Memory): Decision {
 }
 
 function seeingAll(nodes: Seen['nodes'], registry: Registry): NodeFacts[] {
-  const peers = registeredNodes(registry).map(({ address, publicKey }) => ({
-    address,
-    publicKey,
-    remote: '',
-    inbound: false,
-  }))
-  return nodes.map((facts) => ({ ...facts, peers: [...facts.peers, ...peers] }))
+  return nodes.map((facts) => {
+    const at = { remote: '', inbound: false, told: facts.head.number }
+    const peers = registeredNodes(registry).map(({ address, publicKey }) => ({ address, publicKey, ...at }))
+    return { ...facts, peers: [...facts.peers, ...peers] }
+  })
 }

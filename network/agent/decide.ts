@@ -5,6 +5,7 @@ import { chainActions, type OpenProposal } from './chain-actions.ts'
 import { absentValidators, endpointNamed, keyFindings, listDrift, nodeFindings, placeFindings } from './findings.ts'
 import { type HeadSeen, headState, seeHead } from './head-seen.ts'
 import { type Made, maintenance } from './maintenance.ts'
+import { meetAgain, type Meetings } from './joiner.ts'
 import { listActions, peerActions } from './node-actions.ts'
 import type { NodeFacts } from './node-facts.ts'
 import { dueTries, type Tries } from './peer-tries.ts'
@@ -52,6 +53,7 @@ export interface Upkeep {
 /** What one pass leaves for the next. Lost with the process, and nothing goes wrong then. */
 export interface Memory {
   readonly tries: Tries
+  readonly meetings: Meetings
   readonly episodes: ReadonlyMap<string, Episode>
   readonly heads: ReadonlyMap<string, HeadSeen>
   /** By node: what its lists were set to. */
@@ -68,7 +70,13 @@ export interface Decision {
   readonly memory: Memory
 }
 
-export const blank: Memory = { tries: new Map(), episodes: new Map(), heads: new Map(), set: new Map() }
+export const blank: Memory = {
+  tries: new Map(),
+  meetings: new Map(),
+  episodes: new Map(),
+  heads: new Map(),
+  set: new Map(),
+}
 
 /**
  * What an agent does next. An own node whose head is old knows old decisions: it is only kept connected to those it lets
@@ -102,6 +110,7 @@ export function decide(seen: Seen, before: Memory): Decision {
     ],
     memory: {
       tries,
+      meetings: new Map(parts.flatMap(({ meetings }) => [...meetings])),
       episodes: renewed(before.episodes, parts, ({ episode }) => episode),
       heads: renewed(before.heads, parts, ({ head }) => head),
       set: renewed(before.set, parts, ({ lists }) => lists),
@@ -125,6 +134,7 @@ interface Part {
   readonly episode: Episode | undefined
   readonly restart: boolean
   readonly lists: string | undefined
+  readonly meetings: Meetings
 }
 
 function ofNode(facts: NodeFacts, seen: Seen, before: Memory): Part {
@@ -140,17 +150,19 @@ function ofNode(facts: NodeFacts, seen: Seen, before: Memory): Part {
   const lists = before.set.get(facts.node)
   // A node of another network is told nothing: what is decided here is not decided there.
   if (facts.genesisHash !== seen.genesisHash)
-    return { facts, actions: [], findings: own, head, episode: undefined, restart: false, lists }
+    return { facts, actions: [], findings: own, head, episode: undefined, restart: false, lists, meetings: new Map() }
   if (registry === undefined || !isFresh(facts, seen))
-    return { facts, actions: peerActions(facts), findings: own, head, ...stall, lists }
+    return { facts, actions: peerActions(facts), findings: own, head, ...stall, lists, meetings: new Map() }
   const listed = listActions(facts, registry, seen)
   const votes = voteActions(facts, registry)
+  const met = meetAgain(facts, registry, { before: before.meetings, elapsed: seen.elapsed })
   const wanted = wantedText(registry, seen.records, facts)
   const changed = listsIn(listed)
   return {
     facts,
     head,
-    actions: [...listed, ...votes.actions],
+    actions: [...listed, ...votes.actions, ...met.actions],
+    meetings: met.meetings,
     findings: [
       ...own,
       ...votes.findings,

@@ -27,6 +27,8 @@ export interface Peer {
   /** Address that the connection comes from or goes to, without the port. */
   readonly remote: string
   readonly inbound: boolean
+  /** The newest block that it told of: when the two met, or by a block it was the first to announce. */
+  readonly told: number
 }
 
 /** Which of the chain's validators take part, as far as this node sees: itself, and those it is connected to. */

@@ -1,6 +1,7 @@
 import { mayJoin, mayLeave } from '../besu/quorum.ts'
 import type { Hex } from '../hex.ts'
 import type { Finding, NodeAction } from './action.ts'
+import { reasonToWaitFor } from './joiner.ts'
 import { validatorsAtWork, type NodeFacts } from './node-facts.ts'
 import { type Registry, registeredNodes } from './registry.ts'
 
@@ -60,8 +61,8 @@ function reasonToHold({ validator, join }: Wanted, facts: NodeFacts): string | u
   const live = validatorsAtWork(facts)
   const { length: validators } = facts.validators
   if (join) {
-    const seen = validator === facts.address || facts.peers.some(({ address }) => address === validator)
-    if (!seen) return 'the joiner is not connected to this node'
+    const waits = reasonToWaitFor(validator, facts)
+    if (waits !== undefined) return waits
     const { may, says } = mayJoin({ validators, live: live.length })
     return may ? undefined : says
   }

@@ -51,7 +51,7 @@ export async function actOnNodes(
   return { did, refused }
 }
 
-const OURS = /^((dis)?allow-(nodes|accounts)|(add|remove)-peer|(discard-)?vote) on /
+const OURS = /^((dis)?allow-(nodes|accounts)|(add|remove)-peer|meet-again|(discard-)?vote) on /
 
 function isOfList({ kind }: NodeAction): boolean {
   return /^(dis)?allow-/.test(kind)

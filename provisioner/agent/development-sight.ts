@@ -32,7 +32,8 @@ async function look(provider: JsonRpcProvider, genesisHash: Hex, own: HomeRecord
   const validators = (await read(provider, 'NodeRegistry', 'validators')).map((one) => one.toLowerCase() as Hex)
   const head = { number: block?.number ?? 0, time: block?.timestamp ?? 0 }
   const nodes = own.map(({ role, address, publicKey }): NodeFacts => {
-    const peers = validators.map((one) => ({ publicKey: '0x' as const, address: one, remote: '', inbound: false }))
+    const near = { publicKey: '0x' as const, remote: '', inbound: false, told: head.number }
+    const peers = validators.map((one) => ({ ...near, address: one }))
     return {
       node: role.replace('node/', ''),
       address,

@@ -13,6 +13,8 @@ export function inWords(action: NodeAction): string {
     case 'allow-accounts':
     case 'disallow-accounts':
       return `${action.node}: ${action.kind} (${action.accounts.length})`
+    case 'meet-again':
+      return `${action.node}: lets go of ${action.enode.slice(8, 16)}…, to be told its newest block when they meet again`
     default:
       return `${action.node}: ${action.kind}`
   }

@@ -59,7 +59,11 @@ const publicKey = z
   .string()
   .regex(/^(0x)?[0-9a-fA-F]{128}$/)
   .transform((text): Hex => `0x${text.replace(/^0x/, '').toLowerCase()}`)
-const peer = z.object({ id: publicKey, network: z.object({ remoteAddress: z.string(), inbound: z.boolean() }) })
+const peer = z.object({
+  id: publicKey,
+  network: z.object({ remoteAddress: z.string(), inbound: z.boolean() }),
+  protocols: z.object({ eth: z.object({ latestBlock: z.number() }) }),
+})
 const answers = z.tuple([
   block,
   block,
@@ -106,12 +110,12 @@ async function proposalsOf(
   return Object.fromEntries(parsed.data.map((one) => [one.address, one.lastProposedBlockNumber]))
 }
 
-function peerOf({ id, network }: z.output<typeof peer>): Peer {
+function peerOf({ id, network, protocols }: z.output<typeof peer>): Peer {
   const remote = network.remoteAddress
     .replace(/^\//, '')
     .replace(/:\d+$/, '')
     .replace(/^\[|\]$/g, '')
-  return { publicKey: id, address: nodeAddress(id), remote, inbound: network.inbound }
+  return { publicKey: id, address: nodeAddress(id), remote, inbound: network.inbound, told: protocols.eth.latestBlock }
 }
 
 /** Besu says so where a list is already as it was to become: somebody, or an earlier run, was faster. */
@@ -139,6 +143,7 @@ function callOf(action: NodeAction): Call {
     case 'add-peer':
       return { method: 'admin_addPeer', params: [action.enode] }
     case 'remove-peer':
+    case 'meet-again':
       return { method: 'admin_removePeer', params: [action.enode] }
     case 'vote':
       return { method: 'qbft_proposeValidatorVote', params: [action.validator, action.join] }

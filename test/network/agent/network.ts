@@ -55,7 +55,7 @@ export function registry(count: number, changes: Partial<Registry> = {}): Regist
 }
 
 export function peer(n: number, changes: Partial<Peer> = {}): Peer {
-  return { publicKey: publicKey(n), address: address(n), remote: `10.0.0.${n}`, inbound: true, ...changes }
+  return { publicKey: publicKey(n), address: address(n), remote: `10.0.0.${n}`, inbound: true, told: 100, ...changes }
 }
 
 /** That these have proposed a block lately, and the others have not for long. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { voteActions } from '../../../network/agent/votes.ts'
-import { address, facts, lately, member, peer, registry } from './network.ts'
+import { address, facts, lately, member, NOW, peer, registry } from './network.ts'
 
 const node = 'member-1-1'
 const kinds = (votes: ReturnType<typeof voteActions>) => votes.actions.map(({ kind }) => kind)
@@ -25,6 +25,22 @@ describe('votes for validators', () => {
     const votes = voteActions(facts(4), joining)
     expect(votes.actions).toEqual([])
     expect(votes.findings).toMatchObject([{ code: 'VOTE_HELD', subject: 'member-5-1' }])
+  })
+
+  it('wait for a joiner that is connected and behind, and stand while it takes long to let it in', () => {
+    const at = (number: number, told: number) => {
+      const before = { ...facts(4), head: { number, time: NOW } }
+      const proposals = Object.fromEntries(before.validators.map((one) => [one, number]))
+      return { ...before, proposals, peers: [...near(2, 3, 4), peer(5, { told })] }
+    }
+    const wiped = voteActions(at(1_000, 0), joining)
+    expect([wiped.actions, wiped.findings[0]?.says]).toEqual([
+      [],
+      expect.stringContaining('told this node of block 0, and the newest is 1000'),
+    ])
+    expect(kinds(voteActions({ ...at(1_000, 0), votes: { [address(5)]: true } }, joining))).toEqual(['discard-vote'])
+    expect(kinds(voteActions(at(1_000, 900), joining))).toEqual(['vote'])
+    expect(kinds(voteActions(at(1_000, 899), joining))).toEqual([])
   })
 
   it('wait while one of four is down: of five the quorum is four, and a joiner that fails then would halt all', () => {

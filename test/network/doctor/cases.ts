@@ -84,7 +84,7 @@ export const cases: Readonly<Record<DoctorCode, Facts>> = {
   PEER_KEPT_OUT: withPeers(2),
   PEERS_FEW: withoutToken(withOpen({ peers: 1 })),
   PEER_STRANGER: withFacts({
-    peers: [{ publicKey: strangerKey, address: stranger, remote: '127.0.0.1', inbound: true }],
+    peers: [{ publicKey: strangerKey, address: stranger, remote: '127.0.0.1', inbound: true, told: 0 }],
   }),
   ENDPOINT_MOVED: withFacts({
     peers: healthyPeers().map((peer) => ({ ...peer, remote: '203.0.113.9' })),

@@ -65,11 +65,12 @@ const nodeFacts: NodeFacts = {
   genesisHash: genesis.hash,
   head: { number, time },
   syncing: false,
-  peers: peers.map(({ id, network }) => ({
+  peers: peers.map(({ id, network, protocols }) => ({
     publicKey: id,
     address: nodeAddress(id),
     remote: network.remoteAddress.replace(/:\d+$/, ''),
     inbound: network.inbound,
+    told: protocols.eth.latestBlock,
   })),
   allowedNodes: allowed,
   allowedAccounts: accounts,

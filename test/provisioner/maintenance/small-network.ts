@@ -304,7 +304,11 @@ export class SmallNetwork {
       case 'admin_peers':
         return all
           .filter((one) => one.up && one.publicKey !== publicKey)
-          .map((one) => ({ id: one.publicKey, network: { remoteAddress: '127.0.0.1:1', inbound: true } }))
+          .map((one) => ({
+            id: one.publicKey,
+            network: { remoteAddress: '127.0.0.1:1', inbound: true },
+            protocols: { eth: { latestBlock: 0 } },
+          }))
       case 'perm_getNodesAllowlist':
       case 'perm_getAccountsAllowlist':
         return []
