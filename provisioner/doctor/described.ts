@@ -25,13 +25,19 @@ interface Of {
   /** Own nodes whose keys an HSM keeps. */
   readonly tokens: readonly string[]
   readonly target: Connection['target']
+  /** What is given now, in place of what the home keeps. */
+  readonly options?: MemberOptions
+  /** Beside those that the home keeps. */
+  readonly records?: readonly Endpoints[]
 }
 
 /** @throws InputProblems where the kept member.yaml has some. */
-export async function described(home: string, { lock, member, tokens, target }: Of): Promise<Described> {
-  const options = (await keptOptions(home)) ?? memberOptionsSchema.parse({ format: 'quorate/member/1', target })
+export async function described(home: string, of: Of): Promise<Described> {
+  const { lock, member, tokens, target, records: more = [] } = of
+  const options =
+    of.options ?? (await keptOptions(home)) ?? memberOptionsSchema.parse({ format: 'quorate/member/1', target })
   const cards = await presentCards(home, lock)
-  const records = newestRecords(await keptRecords(home))
+  const records = newestRecords([...(await keptRecords(home)), ...more])
   // The key for tokens, and an HSM's configuration, are in files of a manifest, and nothing that is looked at here follows from them.
   const amendments = await keptAmendments(home)
   const given = { lock, member, tokens, options, endpoints: records, cards, amendments }

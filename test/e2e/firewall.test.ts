@@ -23,6 +23,8 @@ const withAddress = outside === undefined ? it.skip : it
 if (outside === undefined) process.stderr.write('skipped: this machine has no address but loopback\n')
 
 let root = ''
+/** What it says to who has applied nothing yet. */
+let before: Matrix
 const member = (): Options => ({
   ...as(root, NORTH),
   env: { PATH: `${standIn}:${process.env['PATH']}`, BESU_HOME: '' },
@@ -61,6 +63,10 @@ beforeAll(async () => {
     const record = join(endpoints, `${name}.json`)
     await answer(['endpoints', '--set', `${name}-1=127.0.0.1:${portOf(name)}`, '--out', record], as(root, name))
   }
+  before = await answer<Matrix>(
+    ['firewall', '--lock', join(root, 'homes', NORTH, 'lock.json'), '--options', options, '--endpoints', endpoints],
+    member(),
+  )
   await answer(['apply', '--options', options, '--endpoints', endpoints], member())
 }, 180_000)
 
@@ -86,6 +92,10 @@ describe('firewall', () => {
     )
     const closed = ways.filter(({ must }) => must === 'closed').map(({ to }) => to.port)
     expect(closed.sort()).toEqual([RPC, METRICS])
+  }, 30_000)
+
+  it('says so before anything is started: rules have to stand by then', async () => {
+    expect(before).toEqual(await answer(['firewall'], member()))
   }, 30_000)
 
   it('shows people the same, and ends well', async () => {

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import type { Endpoints } from '../../../network/ceremony/endpoints.ts'
 import type { Lock } from '../../../network/ceremony/lock.ts'
 import type { MemberOptions } from '../../../network/consortium/member-options/member-options.ts'
 import { doctorCodes } from '../../../network/doctor/codes.ts'
@@ -7,13 +9,13 @@ import { trialText } from '../../../network/firewall/trial-text.ts'
 import { described } from '../../doctor/described.ts'
 import { tryWays } from '../../doctor/try-ways.ts'
 import type { Environment } from '../../environment.ts'
-import { readLock } from '../../founding/read.ts'
-import { exists } from '../../home/exists.ts'
-import { homePaths } from '../../home/home.ts'
+import { presentCards } from '../../founding/present-cards.ts'
+import { readRecords } from '../../founding/records.ts'
 import { tokenNodes } from '../../home/home-record.ts'
 import { openHome } from '../../home/open-home.ts'
 import type { Answer } from '../command.ts'
-import { type Input, usage } from '../input.ts'
+import type { Input } from '../input.ts'
+import { lockOf, optionsOf } from '../lock-and-options.ts'
 
 interface Asking {
   readonly options: MemberOptions
@@ -24,14 +26,14 @@ interface Asking {
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
   const { member } = home.record
-  const agreed = homePaths.agreed(home.dir)
-  if (!(await exists(agreed))) throw usage('The home knows no lock yet: `quorate apply --lock` keeps it there.')
-  const lock = await readLock(agreed)
+  const lock = await lockOf(input, env, home.dir)
   const { options, nodes } = await described(home.dir, {
     lock,
     member,
     tokens: tokenNodes(home.record),
     target: 'process',
+    ...(input.text('options') === undefined ? {} : { options: (await optionsOf(input, env, home)).options }),
+    records: await given(input, env, { home: home.dir, lock }),
   })
   const network = lock.founding.consortium.name
   const apiServer = await apiServerOf(member, lock, { options, env })
@@ -46,6 +48,15 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     text: trialText(tried, matrix.unplaced, remedy),
     good,
   }
+}
+
+async function given(
+  input: Input,
+  env: Environment,
+  { home, lock }: { home: string; lock: Lock },
+): Promise<Endpoints[]> {
+  const files = input.list('endpoints').map((path) => resolve(env.cwd, path))
+  return readRecords(files, await presentCards(home, lock))
 }
 
 async function apiServerOf(member: string, { founding }: Lock, { options, env }: Asking): Promise<string | undefined> {

@@ -2,14 +2,18 @@ import type { Command } from '../command.ts'
 
 const out = { flags: '--out <file>', says: 'where to write it' }
 const target = { flags: '--target <target>', says: 'where nodes run: embedded, process, docker or kubernetes' }
+const lock = { flags: '--lock <file>', says: 'the agreed lock' }
+const endpoints = {
+  flags: '--endpoints <files...>',
+  says: 'where other members’ nodes are reached: their records, or folders of them',
+}
+/** What apply keeps, given before it did. */
+const described = [lock, { flags: '--options <member.yaml>', says: 'how this member runs its nodes' }, endpoints]
 const standing = [
   target,
-  { flags: '--lock <file>', says: 'the agreed lock' },
+  lock,
   { flags: '--options <member.yaml>', says: 'how this member runs its nodes; kept for the next time' },
-  {
-    flags: '--endpoints <files...>',
-    says: 'where other members’ nodes are reached: their records, or folders of them',
-  },
+  endpoints,
   { flags: '--directory <file>', says: 'a newer directory: what was amended since, and where the others are reached' },
   { flags: '--rpc <url>', says: 'embedded: its RPC' },
   { flags: '--public-rpc <name=url...>', says: 'a public chain that checkpoints are anchored to' },
@@ -137,7 +141,10 @@ export const running: readonly Command[] = [
   {
     name: 'firewall',
     says: 'who must reach whom: from, to, port, protocol, why',
-    options: [{ flags: '--test', says: 'try every connection that begins here, and that RPC is closed elsewhere' }],
+    options: [
+      ...described,
+      { flags: '--test', says: 'try every connection that begins here, and that RPC is closed elsewhere' },
+    ],
     example: 'quorate firewall --test',
     load: () => import('../commands/firewall.ts'),
   },
