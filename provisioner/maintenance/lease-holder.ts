@@ -1,5 +1,5 @@
 import { confirmation } from '../../network/agent/confirmation.ts'
-import { validatorsAtWork, type NodeFacts } from '../../network/agent/node-facts.ts'
+import { blocksOfTurns, validatorsAtWork, type NodeFacts } from '../../network/agent/node-facts.ts'
 import { LEASE_SECONDS } from '../../network/agent/part.ts'
 import { type Registry, registeredNodes } from '../../network/agent/registry.ts'
 import { mayRest } from '../../network/besu/quorum.ts'
@@ -16,7 +16,7 @@ const RENEW = 240
 const PATIENCE = 7200
 /** Seconds that a node which runs may keep silent: a start on a busy machine. */
 const SILENCE = 180
-/** Seconds that too few may be at work: whoever gave its lease back a moment ago has not met everybody, and has yet to propose. */
+/** Seconds that too few may be at work, and the blocks of three turns: whoever gave its lease back has yet to meet all, and to propose. */
 const REUNION = 90
 
 export interface LeaseParts {
@@ -51,7 +51,7 @@ export class LeaseHolder {
   async take(node: string): Promise<NodeFacts | undefined> {
     const { watch, elapsed, progress, pause } = this.#parts
     const begun = elapsed()
-    const since = { heard: begun, enough: begun }
+    const since = { heard: begun, enough: begun, block: 0 }
     for (let told = ''; ; ) {
       const seen = await watch.look(node)
       if (seen.is === 'down') return undefined
@@ -96,7 +96,7 @@ export class LeaseHolder {
   }
 
   /** What it waits for; undefined where it may be taken down. */
-  async #ofAnswering(facts: NodeFacts, since: { enough: number }): Promise<string | undefined> {
+  async #ofAnswering(facts: NodeFacts, since: { enough: number; block: number }): Promise<string | undefined> {
     const part = this.#parts.watch.partOf(facts)
     if (part === 'idle') return undefined
     const { without } = this.#parts
@@ -110,10 +110,15 @@ export class LeaseHolder {
     if (waits !== undefined) await this.#ownPart(facts, registry)
     const few = tooFew(facts)
     // Whoever has the lease is one of those that are missed.
-    if (waits !== undefined || few === undefined) since.enough = this.#parts.elapsed()
+    const { head, validators } = facts
+    if (waits !== undefined || few === undefined || since.block === 0) {
+      since.enough = this.#parts.elapsed()
+      since.block = head.number
+    }
     if (waits !== undefined) return waits
     if (few !== undefined) {
-      if (this.#parts.elapsed() - since.enough > REUNION) throw few
+      const turns = head.number - since.block > blocksOfTurns(validators.length)
+      if (turns && this.#parts.elapsed() - since.enough > REUNION) throw few
       return few.message
     }
     return (await this.#try(facts.address, facts.node)) ? undefined : 'another was faster, or it is too early for it'

@@ -26,8 +26,10 @@ function holding(at: {
   other?: Partial<NodeFacts>
   restarted?: number
   own?: Partial<NodeFacts>
+  /** What passes between two looks. */
+  passes?: { readonly seconds: number; readonly blocks: number }
 }) {
-  const own = [
+  let own = [
     facts(4, { validators, peers: [2, 3, 4, 9].map((n) => peer(n)), ...at.own }),
     facts(4, {
       node: OTHER.name,
@@ -45,8 +47,9 @@ function holding(at: {
   Object.assign(watch, { registry: async () => now, hasBegun: async () => true })
   const said: string[] = []
   let looks = 0
+  const { seconds = 0, blocks = 0 } = at.passes ?? {}
   const holder = new LeaseHolder({
-    ...{ member: ME, watch, elapsed: () => 0, progress: () => {} },
+    ...{ member: ME, watch, elapsed: () => looks * seconds, progress: () => {} },
     async send({ data }) {
       const { name, args } = interfaceOf('NodeRegistry').parseTransaction({ data }) ?? {}
       said.push(`${name} ${String(args?.[0]).toLowerCase()}`)
@@ -55,6 +58,7 @@ function holding(at: {
     },
     async pause() {
       looks += 1
+      own = own.map((one) => ({ ...one, head: { ...one.head, number: one.head.number + blocks } }))
       if (looks > 3) throw new Error('it waits for ever')
     },
   })
@@ -105,6 +109,14 @@ describe('a lease that is waited for with the home held', () => {
     }
     expect(await said(all)).toEqual([expect.stringMatching(/^takeLease /)])
     expect(await said(late)).toEqual([])
+  })
+
+  it('gives up where one makes no blocks for a minute and a half and for three turns: blocks may come slowly', async () => {
+    const at = { registry: {}, own: { proposals: Object.fromEntries([1, 2, 4].map((n) => [address(n), 10_000])) } }
+    const ends = (seconds: number, blocks: number) => holding({ ...at, passes: { seconds, blocks } }).take()
+    await expect(ends(100, 20)).rejects.toMatchObject({ code: 'QUORUM_WOULD_BREAK' })
+    await expect(ends(100, 2)).rejects.toThrow('it waits for ever')
+    await expect(ends(20, 20)).rejects.toThrow('it waits for ever')
   })
 
   it('leaves another member’s', async () => {
