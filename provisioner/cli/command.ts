@@ -21,8 +21,8 @@ export interface Command {
   readonly takes?: string
   readonly options?: readonly Option[]
   readonly example: string
-  /** It runs until it is stopped: its process keeps no memory that it does not use. */
-  readonly frugal?: boolean
+  /** It runs until it is stopped, always or with this flag: its process keeps no memory that it does not use. */
+  readonly frugal?: true | string
   /** Loaded only when it is run, so that `--help` stays quick. */
   readonly load: () => Promise<{ run(input: Input, env: Environment): Promise<Answer> }>
 }

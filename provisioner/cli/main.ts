@@ -19,7 +19,8 @@ const controller = new AbortController()
 const CLEAR = '\u001B[2J\u001B[H'
 
 async function run(command: Command, input: Input, globals: Globals): Promise<void> {
-  if (command.frugal === true) beginFrugally()
+  const { frugal } = command
+  if (frugal === true || (frugal !== undefined && input.flag(frugal))) beginFrugally()
   const { run: work } = await command.load()
   const offline = input.text('offline')
   const env = environment(globals)

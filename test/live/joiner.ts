@@ -48,6 +48,11 @@ export class Joiner {
     this.as = network.as(name)
   }
 
+  /** Of `apply --agent`, which goes on as its agent. */
+  get agent(): number {
+    return this.#agent?.pid ?? 0
+  }
+
   /** Its agent ends, and its node with it. */
   async end(): Promise<void> {
     if (this.#agent === undefined) return

@@ -217,6 +217,9 @@ live('four validators on a real Besu', () => {
     async () => {
       joiner = await Joiner.of(network, EAST, { from: NORTH, port: 8650 })
       await letsIn(network, joiner, MEMBERS)
+      const { megabytes } = await frugality(joiner.agent, 10)
+      process.stdout.write(`  agent of ${EAST}, which began by applying: ${megabytes.toFixed(0)} MB\n`)
+      expect(megabytes).toBeLessThanOrEqual(150)
     },
     15 * MINUTES,
   )

@@ -67,6 +67,7 @@ export const running: readonly Command[] = [
       },
     ],
     example: 'quorate apply --options member.yaml --agent',
+    frugal: 'agent',
     load: () => import('../commands/apply.ts'),
   },
   {
