@@ -104,7 +104,10 @@ async function givePorts(env: Environment, { root, members, lock }: Wanted, shar
     const p2pPort = kept ?? next
     next = Math.max(next, p2pPort + nodes.length)
     await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-    await replace(file, dump({ ...shared, p2pPort }), { mode: 0o600 })
+    // They come from the machine that their records name, whichever of the cluster's a pod is on.
+    const p2p = { ...shared.kubernetes.p2p, externalTrafficPolicy: 'Cluster' as const }
+    const options = { ...shared, p2pPort, kubernetes: { ...shared.kubernetes, p2p } }
+    await replace(file, dump(options), { mode: 0o600 })
   }
   return { address }
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../network/problem.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import type { Ran } from './cluster.ts'
+import type { Release } from './release.ts'
 
 export function toolAbsent(program: string, cause: unknown): QuorateError {
   return new QuorateError('TOOL_ABSENT', `${program} cannot be run.`, {
@@ -48,8 +49,25 @@ export function clusterSilent(tool: string, args: readonly string[], cause: unkn
 export function namespaceForeign(namespace: string, facts: { found: string; expected: string }): QuorateError {
   return new QuorateError('NAMESPACE_FOREIGN', `The namespace ${namespace} belongs to ${facts.found}.`, {
     facts: { namespace, ...facts },
-    remedy: `Choose another namespace. If it is meant for this member: kubectl label namespace ${namespace} ${facts.expected}`,
+    remedy: /network-id/.test(facts.expected)
+      ? 'Choose another namespace, or take the nodes of the other network away by the home that made them.'
+      : `Choose another namespace. If it is meant for this member: kubectl label namespace ${namespace} ${facts.expected}`,
   })
+}
+
+export function madeElsewhere(
+  node: string,
+  { release = 'nobody knows', ours }: { readonly release: string | undefined; readonly ours: Release },
+): QuorateError {
+  const { name, cluster } = ours
+  return new QuorateError(
+    'RELEASE_FOREIGN',
+    `${node} stands in ${cluster.namespace} by the release ${release}, not ${name}.`,
+    {
+      facts: { node, namespace: cluster.namespace, found: release, expected: name },
+      remedy: `One key must not run twice. Go on with what installed it, or take it away (helm uninstall ${release}; claims stay), and run the command again.`,
+    },
+  )
 }
 
 export function nodeNotStarted(node: string, reason: string, log: readonly string[]): QuorateError {

@@ -6,12 +6,12 @@ import type { HelmValues } from '../../../network/render/helm/values.ts'
 import { type Given, isStill, type ObservedNode, type Target } from '../target.ts'
 import { acting } from './acting.ts'
 import { type Awaited, logOf, podGone, podOutdated, podRuns } from './await-pod.ts'
-import { type Cluster, kubectl } from './cluster.ts'
+import { type Call, type Cluster, kubectl } from './cluster.ts'
 import { clusterSite } from './cluster-site.ts'
-import { chartRefused } from './failures.ts'
+import { chartRefused, madeElsewhere, namespaceForeign } from './failures.ts'
 import type { Forwards } from './forwards.ts'
 import { ensureKeySecret, removeKeySecret } from './key-secret.ts'
-import { ensureNamespace, namespaceStands, type Owner } from './namespace.ts'
+import { claimNamespace, ensureNamespace, namespaceStands, type Owner } from './namespace.ts'
 import { type NodeInCluster, nodesInCluster } from './pods.ts'
 import { type Release, repair, type Standing, standingOf, uninstall, upgrade } from './release.ts'
 
@@ -69,8 +69,20 @@ function selectorOf({ owner: { network, member } }: Place, node?: string): strin
 async function observe(place: Place, signal: AbortSignal | undefined): Promise<ObservedNode[]> {
   const call = signal === undefined ? {} : { signal }
   if (!(await namespaceStands(place.cluster, place.owner, call))) return []
-  const nodes = await nodesInCluster(place.cluster, selectorOf(place), call)
+  const nodes = await ownNodes(place, call)
   return await Promise.all(nodes.map((node) => observed(place, node)))
+}
+
+/** Two releases with the same node would have two validators with one key. @throws QuorateError RELEASE_FOREIGN */
+async function ownNodes(
+  place: Place,
+  { node, ...call }: Call & { readonly node?: string } = {},
+): Promise<NodeInCluster[]> {
+  const nodes = await nodesInCluster(place.cluster, selectorOf(place, node), call)
+  for (const { node, release } of nodes) {
+    if (release !== place.release.name) throw madeElsewhere(node, { release, ours: place.release })
+  }
+  return nodes
 }
 
 async function observed(place: Place, { node, wanted, pod }: NodeInCluster): Promise<ObservedNode> {
@@ -82,7 +94,7 @@ async function observed(place: Place, { node, wanted, pod }: NodeInCluster): Pro
 }
 
 async function metricsOf(place: Place, node: string): Promise<string | null> {
-  const [found] = await nodesInCluster(place.cluster, selectorOf(place, node))
+  const [found] = await ownNodes(place, { node })
   if (found?.pod == null || found.pod.metricsPort === null) return null
   const way = (await place.forwards?.to(found.pod.name, found.pod.metricsPort)) ?? null
   return way === null ? null : `${way}/metrics`
@@ -116,7 +128,7 @@ async function ensureAlone(place: Place, wanted: Wanted): Promise<void> {
   const awaited = awaitedOf(place, manifest.node, given.signal)
   const digest = manifestDigest(manifest)
   const written = await write(place, wanted)
-  const [now] = await nodesInCluster(place.cluster, awaited.selector)
+  const [now] = await ownNodes(place, { node: manifest.node })
   if (written === 'as before' && now !== undefined && runs(now, digest)) return
   if (written === 'as before') await ensureKeySecret(place.cluster, manifest, given)
   if (await podOutdated(awaited)) await deletePod(place, manifest.node)
@@ -126,19 +138,30 @@ async function ensureAlone(place: Place, wanted: Wanted): Promise<void> {
 
 /** Gives the release its values, where it may lack any of them. What a killed helm left is mended first. */
 async function write(place: Place, { manifest, one, given }: Wanted): Promise<'as before' | 'changed'> {
-  const { cluster, release } = place
+  const { cluster, owner, release } = place
+  const [stands] = await ownNodes(place, { node: manifest.node })
+  await ownStanding(place)
   const mended = await repair(release)
   if (mended !== 'nothing') given.progress(`${release.name}: a killed helm had left it half way; ${mended}`)
-  const before = await standingOf(release)
+  const before = await ownStanding(place)
   const after = before === undefined ? one : withNode(before.values, one)
-  const [stands] = await nodesInCluster(cluster, selectorOf(place, manifest.node))
   if (lackOf({ before, after, stands, digest: manifestDigest(manifest) }) === undefined) return 'as before'
+  await claimNamespace(cluster, owner)
   await ensureKeySecret(cluster, manifest, given)
   given.progress(
     `${manifest.node}: ${before === undefined ? 'making' : 'changing'} it in namespace ${cluster.namespace}`,
   )
   await upgrade(release, after, given.signal)
   return 'changed'
+}
+
+/** A network that was founded anew has the names of the one before, and other keys. @throws QuorateError NAMESPACE_FOREIGN */
+async function ownStanding({ release, owner, cluster }: Place): Promise<Standing | undefined> {
+  const standing = await standingOf(release)
+  const id = standing?.values.network.networkId
+  if (id === undefined || id === owner.networkId) return standing
+  const found = `${owner.member} in another network of the name ${owner.network} (${id})`
+  throw namespaceForeign(cluster.namespace, { found, expected: `quorate.network-id=${owner.networkId}` })
 }
 
 interface Compared {
@@ -161,10 +184,7 @@ function lackOf({ before, after, stands, digest }: Compared): string | undefined
 /** A release has values that no manifest has, and a pod its revision. */
 async function lacks(place: Place, manifests: readonly NodeManifest[]): Promise<ReadonlyMap<string, string>> {
   if (!(await namespaceStands(place.cluster, place.owner))) return new Map()
-  const [before, nodes] = await Promise.all([
-    standingOf(place.release),
-    nodesInCluster(place.cluster, selectorOf(place)),
-  ])
+  const [before, nodes] = await Promise.all([ownStanding(place), ownNodes(place)])
   const found = manifests.map((manifest): [string, string | undefined] => {
     const { node } = manifest
     const one = valuesFor(manifest, place.options)
@@ -190,7 +210,7 @@ async function restart(place: Place, manifest: NodeManifest, given: Given): Prom
   const awaited = awaitedOf(place, manifest.node, given.signal)
   const digest = manifestDigest(manifest)
   const [now] = (await namespaceStands(place.cluster, place.owner))
-    ? await nodesInCluster(place.cluster, awaited.selector)
+    ? await ownNodes(place, { node: manifest.node })
     : []
   if (now === undefined || now.wanted !== digest) return await ensure(place, manifest, given)
   await acting(place.cluster, given.signal, async (signal) => {
@@ -222,10 +242,11 @@ async function remove(place: Place, node: string, keeping?: 'key'): Promise<void
 
 async function removeAlone(place: Place, node: string, signal: AbortSignal): Promise<void> {
   const { release } = place
+  await ownStanding(place)
   await repair(release)
-  const before = await standingOf(release)
+  const before = await ownStanding(place)
   // A helm that failed may have left what the values name no more.
-  const left = await nodesInCluster(place.cluster, selectorOf(place, node))
+  const left = await ownNodes(place, { node })
   const stands = left.some(({ wanted }) => wanted !== null)
   if (before !== undefined && (stands || before.values.nodes.some(({ name }) => name === node))) {
     const after = withoutNode(before.values, node)

@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { type Cluster, kubectl } from './cluster.ts'
-import { ensureNamespace, namespaceStands, type Owner } from './namespace.ts'
-
-/** In a rehearsal's namespaces alone: they go as a whole when it is erased. */
-const REHEARSAL = 'quorate.rehearsal'
+import { ensureRehearsalNamespace, isOfRehearsal, type Owner } from './namespace.ts'
 
 /**
  * What a member's operator makes before `apply` can run its agent: the namespace, and in it the Secret with the passphrase.
@@ -18,8 +15,7 @@ export async function playOperator(
     signal,
   }: { readonly secret: string; readonly passphrase: string; readonly signal: AbortSignal },
 ): Promise<void> {
-  await ensureNamespace(cluster, owner, signal)
-  await kubectl(cluster, ['label', 'namespace', cluster.namespace, `${REHEARSAL}=true`, '--overwrite'], { signal })
+  await ensureRehearsalNamespace(cluster, owner, signal)
   const input = JSON.stringify({
     apiVersion: 'v1',
     kind: 'Secret',
@@ -32,9 +28,8 @@ export async function playOperator(
 
 /** Deletes the namespace that a rehearsal made, with all that is in it. Any other is left alone. */
 export async function eraseRehearsal(cluster: Cluster, owner: Owner): Promise<void> {
-  if (!(await namespaceStands(cluster, owner))) return
-  const selector = `${REHEARSAL}=true,quorate.member=${owner.member}`
-  await kubectl(cluster, ['delete', 'namespace', '-l', selector, '--timeout=300s'])
+  if (!(await isOfRehearsal(cluster, owner))) return
+  await kubectl(cluster, ['delete', 'namespace', cluster.namespace, '--timeout=300s'])
 }
 
 const nodesSchema = z.object({

@@ -52,6 +52,8 @@ export interface NodeInCluster {
   readonly node: string
   /** Of the StatefulSet. */
   readonly wanted: string | null
+  /** Name of the release that made it; undefined where nothing says so. */
+  readonly release: string | undefined
   /** Revision of the StatefulSet that new pods are made from; null while its controller has not seen the last change. */
   readonly revision: string | null
   readonly pod: PodState | null
@@ -82,7 +84,8 @@ export async function nodesInCluster(cluster: Cluster, selector: string, call: C
     const set = own.find(({ kind }) => kind === 'StatefulSet')
     const pod = own.find(({ kind }) => kind === 'Pod')
     const wanted = set?.spec?.template?.metadata.annotations['quorate.manifest'] ?? null
-    return { node, wanted, revision: revisionOf(set), pod: pod === undefined ? null : podState(pod) }
+    const release = (set ?? pod)?.metadata.labels['app.kubernetes.io/instance']
+    return { node, wanted, release, revision: revisionOf(set), pod: pod === undefined ? null : podState(pod) }
   })
 }
 

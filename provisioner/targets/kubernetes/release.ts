@@ -2,7 +2,7 @@ import { load } from 'js-yaml'
 import { z } from 'zod'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { type HelmValues, helmValuesSchema } from '../../../network/render/helm/values.ts'
-import { type Cluster, helm } from './cluster.ts'
+import { type Cluster, helm, type Ran } from './cluster.ts'
 import { clusterFailure } from './failures.ts'
 
 /** A member's release of the chart. */
@@ -26,20 +26,23 @@ export async function revisions(release: Release): Promise<Revision[]> {
 }
 
 /**
- * Gets a release out of a state in which a killed helm left it and in which every later helm refuses to work: a first
- * install is taken away (claims stay), an upgrade is rolled back. Says what it did. One command at a time acts for a
- * member (its home's lock), so that whatever is pending here is nobody's work under way.
+ * Gets a release out of a state in which a killed helm left it and in which every later helm refuses to work. What helm
+ * had begun is given again, so that no StatefulSet goes back to what its pods have left; where the cluster does not take
+ * it, an upgrade is rolled back, and a first install taken away (claims stay). Says what it did. One command at a time
+ * acts for a member (its home's lock), so that whatever is pending here is nobody's work under way.
  */
-export async function repair(release: Release): Promise<'nothing' | 'uninstalled' | 'rolled back'> {
+export async function repair(release: Release): Promise<'nothing' | 'finished' | 'uninstalled' | 'rolled back'> {
   const all = await revisions(release)
-  const last = all.at(-1)?.status ?? ''
-  if (!/^(pending-|uninstalling)/.test(last)) return 'nothing'
+  const last = all.at(-1)
+  if (last === undefined || !/^(pending-|uninstalling)/.test(last.status)) return 'nothing'
+  const again = ['rollback', release.name, String(last.revision)]
+  if (last.status !== 'uninstalling' && (await applied(release, again)).code === 0) return 'finished'
   const good = all.filter(({ status }) => status === 'deployed' || status === 'superseded').at(-1)
-  if (last === 'uninstalling' || good === undefined) {
+  if (last.status === 'uninstalling' || good === undefined) {
     await uninstall(release)
     return 'uninstalled'
   }
-  await told(release, ['rollback', release.name, String(good.revision)])
+  await toldApplied(release, ['rollback', release.name, String(good.revision)])
   return 'rolled back'
 }
 
@@ -89,14 +92,29 @@ async function chartOf(release: Release): Promise<string> {
 /** Returns once the cluster has taken the objects, not when pods run. */
 export async function upgrade(release: Release, values: HelmValues, signal: AbortSignal): Promise<void> {
   const args = ['upgrade', release.name, release.chart, '--install', '--values', '-', '--history-max', '10']
-  await told(release, args, { input: JSON.stringify(values), signal })
+  await toldApplied(release, args, { input: JSON.stringify(values), signal })
 }
 
 export async function uninstall(release: Release): Promise<void> {
   await told(release, ['uninstall', release.name, '--ignore-not-found', '--wait', '--timeout', '10m'])
 }
 
-async function told(release: Release, args: readonly string[], call: Parameters<typeof helm>[2] = {}): Promise<string> {
+type Call = Parameters<typeof helm>[2]
+
+/** Where somebody else has set a field that the release sets, Helm 4 gives up: what was decided is set again. */
+async function applied({ cluster }: Release, args: readonly string[], call: Call = {}): Promise<Ran> {
+  const ran = await helm(cluster, args, call)
+  return ran.code !== 0 && /Apply failed with \d+ conflict/.test(ran.stderr)
+    ? helm(cluster, [...args, '--force-conflicts'], call)
+    : ran
+}
+
+async function toldApplied(release: Release, args: readonly string[], call: Call = {}): Promise<void> {
+  const ran = await applied(release, args, call)
+  if (ran.code !== 0) throw clusterFailure('helm', args, ran)
+}
+
+async function told(release: Release, args: readonly string[], call: Call = {}): Promise<string> {
   const ran = await helm(release.cluster, args, call)
   if (ran.code !== 0) throw clusterFailure('helm', args, ran)
   return ran.stdout

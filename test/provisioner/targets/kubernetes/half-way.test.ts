@@ -7,7 +7,12 @@ import { manifestDigest } from '../../../../network/besu/manifest.ts'
 import type { NodeManifest } from '../../../../network/besu/node-manifest.ts'
 import { helmValues } from '../../../../network/render/helm/helm-values.ts'
 import type { HelmValues } from '../../../../network/render/helm/values.ts'
-import { ensureNamespace } from '../../../../provisioner/targets/kubernetes/namespace.ts'
+import {
+  claimNamespace,
+  ensureNamespace,
+  namespaceStands,
+} from '../../../../provisioner/targets/kubernetes/namespace.ts'
+import { eraseRehearsal, playOperator } from '../../../../provisioner/targets/kubernetes/operator-part.ts'
 import { kubernetesTarget } from '../../../../provisioner/targets/kubernetes/kubernetes-target.ts'
 import { type Release, repair, revisions, standingOf } from '../../../../provisioner/targets/kubernetes/release.ts'
 import { kubectl } from '../../../../provisioner/targets/kubernetes/cluster.ts'
@@ -67,22 +72,22 @@ function halfWay(): void {
     expect(await statuses()).toEqual([])
   }, 120_000)
 
-  it('takes a first install away that was killed, and makes it', async () => {
+  it('goes on with a first install that was killed', async () => {
     await ensureNamespace(setup.cluster, owner(), new AbortController().signal)
     await killHelm('first')
     expect(await statuses()).toEqual(['pending-install'])
     await setup.target.ensure(setup.manifest, given())
-    expect(said.filter((line) => line.includes('uninstalled'))).toHaveLength(1)
-    expect(await statuses()).toEqual(['deployed'])
+    expect(said.filter((line) => line.includes('finished'))).toHaveLength(1)
+    expect((await statuses()).at(-1)).toBe('deployed')
     expect(await setup.target.observe()).toMatchObject([{ digest: manifestDigest(setup.manifest), state: 'running' }])
   }, 120_000)
 
-  it('rolls an upgrade back that was killed, keeps the data, and goes on', async () => {
+  it('goes on with an upgrade that was killed, and keeps the data', async () => {
     await setup.mark()
     await killHelm('second')
     expect((await statuses()).at(-1)).toBe('pending-upgrade')
     await setup.target.ensure(setup.manifest, given())
-    expect(said.filter((line) => line.includes('rolled back'))).toHaveLength(1)
+    expect(said.filter((line) => line.includes('finished'))).toHaveLength(2)
     expect((await statuses()).filter((status) => status === 'deployed')).toHaveLength(1)
     expect(await setup.marked()).toBe(true)
     expect((await standingOf(release))?.values.nodeSelector).toEqual({})
@@ -230,6 +235,54 @@ function halfWay(): void {
     }
     expect(await setup.instances()).toEqual(before)
   }, 60_000)
+
+  it('refuses a node that another release made: its key would run twice', async () => {
+    const { member, node } = setup.manifest
+    const set = `statefulset/${member}-${node}`
+    const by = (release: string) => `app.kubernetes.io/instance=${release}`
+    const before = [await setup.instances(), await revisions(release)]
+    await kubectl(setup.cluster, ['label', set, by('prod'), '--overwrite'])
+    for (const refused of [
+      () => setup.target.observe(),
+      () => setup.target.ensure(setup.manifest, given()),
+      () => setup.target.erase(node),
+    ]) {
+      await expect(refused()).rejects.toMatchObject({ code: 'RELEASE_FOREIGN', facts: { node, found: 'prod' } })
+    }
+    await kubectl(setup.cluster, ['label', set, by(member), '--overwrite'])
+    expect([await setup.instances(), await revisions(release)]).toEqual(before)
+  }, 60_000)
+
+  it('refuses the release of another network of the same name, and then says which it is for', async () => {
+    const id = ['annotate', 'namespace', setup.cluster.namespace]
+    // As an administrator makes it.
+    await kubectl(setup.cluster, [...id, 'quorate.network-id-'])
+    const founded = { ...owner(), networkId: `0x${'00'.repeat(32)}` } as const
+    const anew = kubernetesTarget({ owner: founded, cluster: setup.cluster, chart, options: {} })
+    const before = [await setup.instances(), await revisions(release)]
+    await expect(anew.ensure(setup.manifest, given())).rejects.toMatchObject({ code: 'NAMESPACE_FOREIGN' })
+    await expect(anew.erase(setup.manifest.node)).rejects.toMatchObject({ code: 'NAMESPACE_FOREIGN' })
+    expect([await setup.instances(), await revisions(release)]).toEqual(before)
+    await claimNamespace(setup.cluster, owner())
+    await claimNamespace(setup.cluster, owner())
+    await expect(anew.observe()).rejects.toMatchObject({ code: 'NAMESPACE_FOREIGN' })
+  }, 60_000)
+
+  it('takes no namespace over for a rehearsal, and erases none', async () => {
+    const secret = { secret: 'home', passphrase: 'words', signal: new AbortController().signal }
+    await expect(playOperator(setup.cluster, owner(), secret)).rejects.toMatchObject({ code: 'NAMESPACE_FOREIGN' })
+    await eraseRehearsal(setup.cluster, owner())
+    expect(await setup.instances()).toHaveLength(1)
+    const rehearsed = { ...setup.cluster, namespace: 'rehearsed' }
+    const another = { ...setup.cluster, namespace: 'of-another-network' }
+    await playOperator(rehearsed, owner(), secret)
+    await playOperator(rehearsed, owner(), secret)
+    const other = { ...owner(), network: 'another-network' }
+    await playOperator(another, other, secret)
+    await eraseRehearsal(rehearsed, owner())
+    const left = await Promise.all([namespaceStands(rehearsed, owner()), namespaceStands(another, other)])
+    expect(left).toEqual([false, true])
+  }, 120_000)
 
   it('says why a node does not run, with the end of its log', async () => {
     const target = kubernetesTarget({ owner: owner(), cluster: setup.cluster, chart, options: {}, seconds: 12 })
