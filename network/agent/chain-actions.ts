@@ -6,7 +6,7 @@ import type { ProposalState } from '../governance/proposal.ts'
 import { reasonToGoOn } from '../governance/stand-down.ts'
 import type { ChainAction } from './action.ts'
 import { confirmation, sameSet } from './confirmation.ts'
-import { reasonToWaitFor } from './joiner.ts'
+import { readyNodes, reasonToWaitFor, type Words } from './joiner.ts'
 import { liveValidators, type NodeFacts, validatorsAtWork } from './node-facts.ts'
 import { type RegisteredNode, type Registry, registeredNodes, seatOf } from './registry.ts'
 import { hasTurn, type Seat } from './turn.ts'
@@ -30,6 +30,7 @@ export interface ChainView {
   /** The newest valid record of this member on chain, and the one it has itself. */
   readonly announced: Endpoints | undefined
   readonly own: Endpoints | undefined
+  readonly words?: Words
 }
 
 /** What this member's agent has to say on chain now. Nothing of it while the member is not active: nobody would listen. */
@@ -64,7 +65,7 @@ function synced({ member, registry, nodes }: ChainView): ChainAction[] {
 }
 
 /** The change of validators before is done on the chain as well, and none is down on purpose. */
-function isSettled({ registry, nodes }: ChainView): boolean {
+export function isSettled({ registry, nodes }: Pick<ChainView, 'registry' | 'nodes'>): boolean {
   return (
     registry.change === undefined &&
     registry.lease === undefined &&
@@ -74,20 +75,15 @@ function isSettled({ registry, nodes }: ChainView): boolean {
 
 /** Validators one at a time, each by a member whose nodes see it follow the chain: its own word may be old by then. */
 function activation(view: ChainView, seat: Seat): ChainAction[] {
-  const { registry } = view
+  const { registry, words = new Map() } = view
   const settled = isSettled(view)
-  const active = new Set(registry.members.filter(({ status }) => status === 'active').map(({ name }) => name))
-  const ready = registeredNodes(registry)
-    .filter(({ state, member }) => state === 'synced' && active.has(member))
-    .filter(
-      ({ duty, address }) => duty === 'observer' || (settled && view.nodes.some((facts) => follows(address, facts))),
-    )
-  const [next] = ready.toSorted(byAddress)
+  const follows = (address: Hex) => view.nodes.some((facts) => reasonToWaitFor(address, facts, words) === undefined)
+  const [next] = readyNodes(registry).filter(
+    ({ duty, address }) => duty === 'observer' || (settled && follows(address)),
+  )
   if (next === undefined || !hasTurn(seat, registry.block, 0)) return []
   return [{ kind: 'activate', address: next.address, name: next.name }]
 }
-
-const follows = (address: Hex, facts: NodeFacts): boolean => reasonToWaitFor(address, facts) === undefined
 
 /** A validator whose member was suspended by a decision, and without which the chain goes on. An emergency is over by itself. */
 function standingDown(view: ChainView, seat: Seat): ChainAction[] {

@@ -1,11 +1,11 @@
 import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Hex } from '../hex.ts'
 import type { ChainAction, Finding, NodeAction } from './action.ts'
-import { chainActions, type OpenProposal } from './chain-actions.ts'
+import { chainActions, isSettled, type OpenProposal } from './chain-actions.ts'
 import { absentValidators, endpointNamed, keyFindings, listDrift, nodeFindings, placeFindings } from './findings.ts'
 import { type HeadSeen, headState, seeHead } from './head-seen.ts'
 import { type Made, maintenance } from './maintenance.ts'
-import { meetAgain, type Meetings } from './joiner.ts'
+import { meetAgain, type Meetings, type Words, wordsOf } from './joiner.ts'
 import { listActions, peerActions } from './node-actions.ts'
 import type { NodeFacts } from './node-facts.ts'
 import { dueTries, type Tries } from './peer-tries.ts'
@@ -54,6 +54,7 @@ export interface Upkeep {
 export interface Memory {
   readonly tries: Tries
   readonly meetings: Meetings
+  readonly words: Words
   readonly episodes: ReadonlyMap<string, Episode>
   readonly heads: ReadonlyMap<string, HeadSeen>
   /** By node: what its lists were set to. */
@@ -73,6 +74,7 @@ export interface Decision {
 export const blank: Memory = {
   tries: new Map(),
   meetings: new Map(),
+  words: new Map(),
   episodes: new Map(),
   heads: new Map(),
   set: new Map(),
@@ -84,20 +86,22 @@ export const blank: Memory = {
  */
 export function decide(seen: Seen, before: Memory): Decision {
   const fresh = seen.nodes.filter((facts) => isFresh(facts, seen))
-  const parts = seen.nodes.map((facts) => ofNode(facts, seen, before))
+  const { registry } = seen
+  const words = registry === undefined ? before.words : wordsOf(registry, before.words)
+  const settled = registry !== undefined && isSettled({ registry, nodes: fresh })
+  const parts = seen.nodes.map((facts) => ofNode(facts, { ...seen, words, settled }, before))
   const { due, tries } = dueTries(
     parts.flatMap(({ actions }) => actions),
     before.tries,
-    seen.now,
+    seen.elapsed,
   )
-  const { registry } = seen
   const upkeep = registry === undefined ? undefined : maintained(seen, registry, parts)
   return {
     nodeActions: due,
     chainActions:
       registry === undefined
         ? []
-        : [...chainActions({ ...seen, registry, nodes: fresh }), ...(upkeep?.chainActions ?? [])],
+        : [...chainActions({ ...seen, registry, nodes: fresh, words }), ...(upkeep?.chainActions ?? [])],
     // What is being made anew is down on purpose.
     restarts: parts.flatMap(({ facts, restart }) =>
       restart && !seen.upkeep.remaking.has(facts.node) ? [facts.node] : [],
@@ -110,6 +114,7 @@ export function decide(seen: Seen, before: Memory): Decision {
     ],
     memory: {
       tries,
+      words,
       meetings: new Map(parts.flatMap(({ meetings }) => [...meetings])),
       episodes: renewed(before.episodes, parts, ({ episode }) => episode),
       heads: renewed(before.heads, parts, ({ head }) => head),
@@ -137,11 +142,21 @@ interface Part {
   readonly meetings: Meetings
 }
 
-function ofNode(facts: NodeFacts, seen: Seen, before: Memory): Part {
+function ofNode(
+  facts: NodeFacts,
+  seen: Seen & { readonly words: Words; readonly settled: boolean },
+  before: Memory,
+): Part {
   const { registry } = seen
   const head = seeHead(facts, before.heads.get(facts.node), seen.elapsed)
   const watched = seen.elapsed - head.since
-  const watch = { now: seen.now, watched, threshold: seen.headAgeSeconds, since: seen.since.get(facts.node) }
+  const watch = {
+    now: seen.now,
+    elapsed: seen.elapsed,
+    watched,
+    threshold: seen.headAgeSeconds,
+    since: seen.since.get(facts.node),
+  }
   const stall = stallOf(facts, before.episodes.get(facts.node), watch)
   const own = [
     ...nodeFindings(facts, seen),
@@ -154,8 +169,8 @@ function ofNode(facts: NodeFacts, seen: Seen, before: Memory): Part {
   if (registry === undefined || !isFresh(facts, seen))
     return { facts, actions: peerActions(facts), findings: own, head, ...stall, lists, meetings: new Map() }
   const listed = listActions(facts, registry, seen)
-  const votes = voteActions(facts, registry)
-  const met = meetAgain(facts, registry, { before: before.meetings, elapsed: seen.elapsed })
+  const votes = voteActions(facts, registry, seen.words)
+  const met = meetAgain(facts, registry, { ...seen, before: before.meetings })
   const wanted = wantedText(registry, seen.records, facts)
   const changed = listsIn(listed)
   return {

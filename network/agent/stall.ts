@@ -23,15 +23,20 @@ const START = 180
 export interface Episode {
   /** The block after which none came. */
   readonly head: number
-  /** Unix seconds since when as many validators as make a block are in reach again; undefined before. */
+  /** Since when as many validators as make a block are in reach again, by `Watch.elapsed`; undefined before. */
   readonly reachableSince: number | undefined
+  /** Since when they are not, after a restart. */
+  readonly apartSince?: number | undefined
   /** Too few validators were in reach at some time of it. */
   readonly lost: boolean
   readonly restarted: boolean
 }
 
 export interface Watch {
+  /** Unix seconds. */
   readonly now: number
+  /** Seconds since some moment, by a clock that nobody sets. */
+  readonly elapsed: number
   /**
    * Seconds for which this head has been seen to be the newest: block 0 is as old as the description says, and any other
    * as this machine's clock is wrong.
@@ -53,7 +58,7 @@ export interface StallDecision {
  * Whether one own validator has to be restarted: no round of QBFT ends before it has lasted as long as the outage did,
  * and a node that starts is in round 0 again. Who stayed restarts when a quorum is back. Who came back is ahead of them
  * from then on, by as long as their start takes, and they would need twice that to meet: so it restarts when it sees them
- * go. Where nobody goes, as after a full stop, it has no reason to. Once in an episode, which the journal holds as well.
+ * go. Where nobody goes, as after a full stop, it has no reason to. Once for each return of a quorum; the journal holds it as well.
  */
 export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Watch): StallDecision {
   const { head, validators, address } = facts
@@ -61,19 +66,31 @@ export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Wa
   const validates = validators.includes(address)
   if (!stands || !validates || facts.syncing) return { episode: undefined, restart: false }
   const none = { head: head.number, reachableSince: undefined, lost: false, restarted: false }
-  const known: Episode = before?.head === head.number ? before : none
   const enough = liveValidators(facts).length >= quorumOf(validators.length)
+  const known = goneAgain(before?.head === head.number ? before : none, enough, watch)
   const begun = head.number > 0
-  const reached = known.reachableSince ?? (enough ? watch.now : undefined)
-  const cameBack = begun && isLate(watch.since, { after: head.time + watch.threshold, reachableSince: reached })
+  const reached = known.reachableSince ?? (enough ? watch.elapsed : undefined)
+  const returned = reached === undefined ? 0 : watch.now - (watch.elapsed - reached)
+  const cameBack = begun && isLate(watch.since, { after: head.time + watch.threshold, returned })
   const seconds = Math.min(watch.now - head.time, watch.watched)
   // That a peer counted as connected when it was gone was no return.
   const wentSilent = !enough && !known.lost && !cameBack && seconds < BLIND
   const reachableSince = wentSilent ? undefined : reached
   const episode = { ...known, reachableSince, lost: known.lost || !enough }
-  const due = reachableSince !== undefined && (cameBack ? !enough : watch.now >= reachableSince + SETTLE)
+  const due = reachableSince !== undefined && (cameBack ? !enough : watch.elapsed >= reachableSince + SETTLE)
   const restart = due && !episode.restarted && (begun ? long(episode, seconds) : waited(episode, watch))
   return { episode: { ...episode, restarted: episode.restarted || restart }, restart }
+}
+
+/**
+ * The others restart as well, and are away for no longer than a start takes. If they are, what came back has gone again:
+ * rounds grow as before, and its next return is healed anew.
+ */
+function goneAgain(episode: Episode, enough: boolean, { elapsed }: Watch): Episode {
+  if (!episode.restarted || enough) return { ...episode, apartSince: undefined }
+  const apartSince = episode.apartSince ?? elapsed
+  if (elapsed - apartSince <= START) return { ...episode, apartSince }
+  return { ...episode, apartSince: undefined, reachableSince: undefined, restarted: false }
 }
 
 /**
@@ -82,9 +99,9 @@ export function stallOf(facts: NodeFacts, before: Episode | undefined, watch: Wa
  */
 function isLate(
   since: number | undefined,
-  { after, reachableSince = 0 }: { after: number; reachableSince: number | undefined },
+  { after, returned }: { readonly after: number; readonly returned: number },
 ): boolean {
-  return since !== undefined && since > after && since >= reachableSince - START
+  return since !== undefined && since > after && since >= returned - START
 }
 
 function long({ lost }: Episode, seconds: number): boolean {

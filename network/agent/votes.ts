@@ -1,7 +1,7 @@
 import { mayJoin, mayLeave } from '../besu/quorum.ts'
 import type { Hex } from '../hex.ts'
 import type { Finding, NodeAction } from './action.ts'
-import { reasonToWaitFor } from './joiner.ts'
+import { isConnected, reasonToWaitFor, type Words } from './joiner.ts'
 import { validatorsAtWork, type NodeFacts } from './node-facts.ts'
 import { type Registry, registeredNodes } from './registry.ts'
 
@@ -26,9 +26,9 @@ interface Judged extends Wanted {
  * before who leaves, by address. A vote is held back while it could halt the chain, and taken back when it could; a
  * joiner that fell silent holds up nobody else.
  */
-export function voteActions(facts: NodeFacts, registry: Registry): Votes {
+export function voteActions(facts: NodeFacts, registry: Registry, words: Words = new Map()): Votes {
   const judged = facts.validators.includes(facts.address)
-    ? differences(facts, registry).map((wanted): Judged => ({ ...wanted, held: reasonToHold(wanted, facts) }))
+    ? differences(facts, registry).map((wanted): Judged => ({ ...wanted, held: reasonToHold(wanted, facts, words) }))
     : []
   const cast = judged.find(({ held }) => held === undefined)
   const passedOver = cast === undefined ? judged : judged.slice(0, judged.indexOf(cast))
@@ -56,12 +56,13 @@ function differences({ validators }: NodeFacts, registry: Registry): Wanted[] {
   ]
 }
 
-/** Its own agent has said on chain that a joiner follows the chain; here it has to be seen, and the sums to add up. */
-function reasonToHold({ validator, join }: Wanted, facts: NodeFacts): string | undefined {
+/** A joiner has to be seen to follow the chain when it is voted for, to be connected for as long as the vote stands, and the sums to add up. */
+function reasonToHold({ validator, join }: Wanted, facts: NodeFacts, words: Words): string | undefined {
   const live = validatorsAtWork(facts)
   const { length: validators } = facts.validators
   if (join) {
-    const waits = reasonToWaitFor(validator, facts)
+    const standing = facts.votes[validator] === true && isConnected(validator, facts)
+    const waits = standing ? undefined : reasonToWaitFor(validator, facts, words)
     if (waits !== undefined) return waits
     const { may, says } = mayJoin({ validators, live: live.length })
     return may ? undefined : says

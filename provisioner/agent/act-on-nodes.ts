@@ -10,8 +10,7 @@ export interface NodeActing {
   readonly eyes: Pick<Sight, 'node'>
   readonly metrics: Pick<AgentMetrics, 'acted'>
   readonly failures: Failures
-  /** Unix seconds. */
-  readonly now: number
+  elapsed(): number
   progress(line: string): void
 }
 
@@ -26,13 +25,13 @@ export async function actOnNodes(
   decision: Pick<Decision, 'nodeActions' | 'memory'>,
   at: NodeActing,
 ): Promise<NodeActs> {
-  const { eyes, metrics, failures, now, progress } = at
+  const { eyes, metrics, failures, elapsed, progress } = at
   const did: string[] = []
   const refused = new Set<string>()
   forget(decision, failures)
   for (const action of decision.nodeActions) {
     const key = nodeActionKey(action)
-    if (!failures.mayTry(key, now)) {
+    if (!failures.mayTry(key, elapsed())) {
       if (isOfList(action)) refused.add(action.node)
       continue
     }
@@ -44,7 +43,7 @@ export async function actOnNodes(
       if (action.kind !== 'add-peer') progress(inWords(action))
     } catch (error) {
       metrics.acted(action.kind, 'failed')
-      failures.failed(key, error, now)
+      failures.failed(key, error, elapsed())
       if (isOfList(action)) refused.add(action.node)
     }
   }

@@ -21,7 +21,7 @@ import type { Look } from './look.ts'
 import { Maintainer } from './maintainer.ts'
 import type { AgentMetrics } from './metrics.ts'
 import type { OwnNodes } from './own-nodes.ts'
-import { isFirstRestart } from './restart-once.ts'
+import { mayRestart, noteNotRestarted } from './restart-once.ts'
 import type { Sight } from './sight.ts'
 import { actionKey } from './speak.ts'
 import { stillWanted } from './still-wanted.ts'
@@ -118,7 +118,7 @@ export class Agent {
     for (const facts of look.nodes) metrics.node(facts, now)
     const seen = await this.#seen(look, now)
     const decision = (this.#parts.alone ? decideAlone : decide)(seen, this.#memory)
-    const { did, refused } = await actOnNodes(decision, { ...this.#parts, failures: this.#failures, now })
+    const { did, refused } = await actOnNodes(decision, { ...this.#parts, failures: this.#failures })
     // What could not be set has not been set: that it differs is no drift.
     this.#memory = { ...decision.memory, set: without(decision.memory.set, refused) }
     this.#restart(decision)
@@ -156,7 +156,7 @@ export class Agent {
     if (!nodes.some(({ genesisHash }) => genesisHash === founding.genesisHash)) return { ...given, ...nothing }
     const key = 'reading the contracts'
     try {
-      const known = await this.#contracts(now)
+      const known = await this.#contracts()
       const headAgeSeconds = this.#headAge()
       const fresh = nodes.some(({ head }) => now - head.time <= headAgeSeconds)
       const upkeep = await this.#maintainer.seen(look, known.registry, fresh)
@@ -164,7 +164,7 @@ export class Agent {
       return { ...given, ...known, headAgeSeconds, upkeep }
     } catch (error) {
       // What needs no contract goes on: peers are dialled, and a stall is healed.
-      this.#failures.failed(key, error, now)
+      this.#failures.failed(key, error, this.#parts.elapsed())
       return { ...given, ...nothing }
     }
   }
@@ -175,12 +175,10 @@ export class Agent {
     return headAgeSeconds(amendedGenesis(genesis, this.#standing?.registry.amendments ?? []))
   }
 
-  async #contracts(
-    now: number,
-  ): Promise<Pick<Seen, 'registry' | 'proposals' | 'records' | 'named' | 'announced' | 'own'>> {
+  async #contracts(): Promise<Pick<Seen, 'registry' | 'proposals' | 'records' | 'named' | 'announced' | 'own'>> {
     const { member, eyes, metrics } = this.#parts
     const provider = eyes.provider()
-    const registry = await this.#follower.registry(provider, now)
+    const registry = await this.#follower.registry(provider, this.#parts.elapsed())
     const [proposals, kept, head, epoch] = await Promise.all([
       this.#follower.proposals(provider),
       this.#parts.records(),
@@ -199,10 +197,14 @@ export class Agent {
 
   /** In the stall a restart heals, no block comes: nothing is said on chain, and the other parts go on meanwhile. */
   #restart({ restarts, memory }: Decision): void {
-    const { metrics, now } = this.#parts
+    const { metrics, elapsed } = this.#parts
     for (const node of restarts) {
       const head = memory.episodes.get(node)?.head ?? 0
       const key = `restart of ${node}`
+      if (!this.#failures.mayTry(key, elapsed())) {
+        this.#notRestarted(node)
+        continue
+      }
       this.#restartOnce(node, head, key).then(
         (done) => {
           this.#failures.over(key)
@@ -210,24 +212,38 @@ export class Agent {
         },
         (error: unknown) => {
           metrics.acted('restart', 'failed')
-          this.#failures.failed(key, error, now())
+          this.#failures.failed(key, error, elapsed())
+          this.#notRestarted(node)
         },
       )
     }
   }
 
+  /** It is still to be. */
+  #notRestarted(node: string): void {
+    const episode = this.#memory.episodes.get(node)
+    if (episode === undefined) return
+    const episodes = new Map(this.#memory.episodes).set(node, { ...episode, restarted: false })
+    this.#memory = { ...this.#memory, episodes }
+  }
+
   async #restartOnce(node: string, head: number, key: string): Promise<boolean> {
-    const { own, hold, progress } = this.#parts
-    if (!(await isFirstRestart(hold, node, head))) return false
+    const { own, hold, now, progress } = this.#parts
+    if (!(await mayRestart(hold, { node, head }, now()))) return false
     progress(`${key}: no block after ${head}, and a quorum of validators is back`)
-    await this.#maintainer.restarting(node, () => own.restart(node))
+    try {
+      await this.#maintainer.restarting(node, () => own.restart(node))
+    } catch (error) {
+      await noteNotRestarted(hold, { node, head })
+      throw error
+    }
     return true
   }
 
   /** One piece of work at a time speaks as this agent: what comes next is decided from what it led to. */
   #work(actions: readonly ChainAction[], { registry, now, nodes, headAgeSeconds }: Seen): void {
     if (this.#working !== undefined || registry === undefined || this.#parts.signal.aborted) return
-    const due = actions.filter((action) => this.#failures.mayTry(actionKey(action), now))
+    const due = actions.filter((action) => this.#failures.mayTry(actionKey(action), this.#parts.elapsed()))
     const active = registry.members.some(({ name, status }) => name === this.#parts.member && status === 'active')
     const fresh = nodes.some(({ head }) => now - head.time <= headAgeSeconds)
     const board = active && fresh && this.#checkpointing.due(now, this.#follower.boardMoves)

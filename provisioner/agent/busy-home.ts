@@ -7,10 +7,10 @@ const KEY = 'work in the home'
 /** That a command has the home is as it should be, and tried again; that one keeps it leaves all unsaid that an agent has to say. */
 export class BusyHome {
   readonly #failures: Failures
-  readonly #clock: { now(): number; elapsed(): number }
+  readonly #clock: { elapsed(): number }
   #refused: { readonly first: number; readonly last: number } | undefined
 
-  constructor(failures: Failures, clock: { now(): number; elapsed(): number }) {
+  constructor(failures: Failures, clock: { elapsed(): number }) {
     this.#failures = failures
     this.#clock = clock
   }
@@ -18,7 +18,7 @@ export class BusyHome {
   refused(error: unknown): void {
     const now = this.#clock.elapsed()
     this.#refused = { first: this.#refused?.first ?? now, last: now }
-    if (now - this.#refused.first > LONG) this.#failures.failed(KEY, error, this.#clock.now())
+    if (now - this.#refused.first > LONG) this.#failures.failed(KEY, error, now)
   }
 
   free(): void {

@@ -5,18 +5,18 @@ import { QuorateError } from '../../network/quorate-error.ts'
 const FIRST = 4
 const MOST = 120
 
-/** What was tried and refused, and when it is tried again. */
+/** What was tried and refused, and when it is tried again, in seconds of a clock that nobody sets. */
 export class Failures {
   readonly #failed = new Map<string, { readonly next: number; readonly wait: number; readonly finding: Finding }>()
 
-  mayTry(key: string, now: number): boolean {
-    return now >= (this.#failed.get(key)?.next ?? 0)
+  mayTry(key: string, elapsed: number): boolean {
+    return elapsed >= (this.#failed.get(key)?.next ?? elapsed)
   }
 
-  failed(key: string, error: unknown, now: number): void {
+  failed(key: string, error: unknown, elapsed: number): void {
     const before = this.#failed.get(key)
     const wait = before === undefined ? FIRST : Math.min(MOST, before.wait * 2)
-    this.#failed.set(key, { next: now + wait, wait, finding: findingOf(key, error) })
+    this.#failed.set(key, { next: elapsed + wait, wait, finding: findingOf(key, error) })
   }
 
   /** It worked, or is no longer wanted. */

@@ -44,8 +44,8 @@ export class Follower {
     this.#binding = binding
   }
 
-  /** @param now Unix seconds. */
-  async registry(provider: JsonRpcProvider, now: number): Promise<Registry> {
+  /** @param elapsed seconds, by a clock that nobody sets. */
+  async registry(provider: JsonRpcProvider, elapsed: number): Promise<Registry> {
     const head = await provider.getBlock('latest')
     if (head === null) throw new RangeError('a node without a block')
     const address = HEARD.map((name) => predeploys[name])
@@ -53,11 +53,11 @@ export class Follower {
     const moved = new Set(logs.map(({ address }) => contractAt(address)))
     if (moved.has('CheckpointBoard') || moved.has('MemberRegistry')) this.boardMoves += 1
     const stale =
-      now - this.#readAt > OLDEST ||
+      elapsed - this.#readAt > OLDEST ||
       ['MemberRegistry', 'NodeRegistry', 'Amendments'].some((name) => moved.has(name as PredeployName))
     if (stale || this.#registry === undefined) {
       this.#registry = await readRegistry(provider, this.#member, head)
-      this.#readAt = now
+      this.#readAt = elapsed
       await this.#hearNewcomers(provider, this.#registry, head.number)
     }
     const { lease } = this.#registry

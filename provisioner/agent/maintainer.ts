@@ -28,14 +28,14 @@ export class Maintainer {
 
   /** @param fresh whether an own node is at the head of the chain. */
   async seen({ nodes, down }: Look, registry: Registry | undefined, fresh: boolean): Promise<Upkeep> {
-    const { upkeep, now } = this.#parts
+    const { upkeep, elapsed } = this.#parts
     const names = nodes.map(({ node }) => node)
     if (upkeep === undefined) return this.#with(new Map(names.map((node) => [node, 'unknown'])), down)
     if (registry === undefined) return this.#with(new Map(), down)
     const of = JSON.stringify([fresh, names, registry.amendments])
-    if (this.#made?.of !== of || now() - this.#made.at > OLDEST) {
+    if (this.#made?.of !== of || elapsed() - this.#made.at > OLDEST) {
       const made = await this.#look(upkeep, registry.amendments, fresh)
-      this.#made = { of, at: now(), made: made ?? this.#made?.made ?? new Map() }
+      this.#made = { of, at: elapsed(), made: made ?? this.#made?.made ?? new Map() }
     }
     return this.#with(this.#made.made, down)
   }
@@ -48,7 +48,7 @@ export class Maintainer {
       this.#failures.over(key)
       return made
     } catch (error) {
-      this.#failures.failed(key, error, this.#parts.now())
+      this.#failures.failed(key, error, this.#parts.elapsed())
       return undefined
     }
   }
@@ -84,10 +84,10 @@ export class Maintainer {
   }
 
   remake(nodes: readonly string[], amendments: readonly Amendment[] | undefined): void {
-    const { upkeep, metrics, now, progress } = this.#parts
+    const { upkeep, metrics, elapsed, progress } = this.#parts
     for (const node of nodes) {
       const key = remakeKey(node)
-      if (upkeep === undefined || this.#remaking.size > 0 || !this.#failures.mayTry(key, now())) continue
+      if (upkeep === undefined || this.#remaking.size > 0 || !this.#failures.mayTry(key, elapsed())) continue
       this.#remaking.add(node)
       const why = amendments === undefined ? 'one was begun and not ended' : 'what it is made from has changed'
       progress(`${key}: ${why}`)
@@ -102,7 +102,7 @@ export class Maintainer {
             // A command works in the home: the next pass tries again.
             if (error instanceof QuorateError && error.code === 'HOME_BUSY') return this.#busy.refused(error)
             metrics.acted('remake', 'failed')
-            this.#failures.failed(key, error, now())
+            this.#failures.failed(key, error, elapsed())
           },
         )
         .finally(() => {

@@ -28,11 +28,19 @@ export function nodesOfTarget({ home, target, nodes, manifests, key, progress, s
       const manifest = (await manifests()).find((one) => one.node === node)
       if (manifest === undefined) throw unknown(node)
       await restartBegins(home, node)
-      const still = async () => !(await isTakenDown(home))
+      const before = await runsSince(target, node)
+      // Who made it anew meanwhile has done it.
+      const still = async () => !(await isTakenDown(home)) && (await runsSince(target, node)) === before
       await target.restart(manifest, { key: () => key(node), progress, signal, still })
       await restartEnded(home, node)
     },
   }
+}
+
+/** Null where it does not run, or its target cannot tell. */
+async function runsSince(target: Target, node: string): Promise<number | null> {
+  const found = (await target.observe(AbortSignal.timeout(ANSWER))).find((one) => one.node === node)
+  return found?.state === 'running' ? found.since : null
 }
 
 /** The same, only looked at. @param nodes names of the member's nodes. */

@@ -19,6 +19,7 @@ export interface VoiceParts {
   /** Rises whenever the checkpoint board or the members move. */
   moves(): number
   now(): number
+  elapsed(): number
   progress(line: string): void
   readonly signal: AbortSignal
 }
@@ -39,7 +40,7 @@ export class Voice {
 
   /** @param board whether this member's part in checkpoints is due. */
   async say(actions: readonly ChainAction[], board: boolean): Promise<void> {
-    const { hold, metrics, failures, checkpointing, now, progress, proposal, moves } = this.#parts
+    const { hold, metrics, failures, checkpointing, now, elapsed, progress, proposal, moves } = this.#parts
     for (const action of actions) {
       const key = actionKey(action)
       const goesOn = await this.#trying(action.kind, key, async () => {
@@ -49,7 +50,7 @@ export class Voice {
       })
       if (!goesOn) return
     }
-    if (!board || !failures.mayTry('checkpoint', now())) return
+    if (!board || !failures.mayTry('checkpoint', elapsed())) return
     await this.#trying('checkpoint', 'checkpoint', async () => {
       const part = await checkpointing.takePart(hold, now(), moves())
       if (part.did === 'followed') progress(`checkpoints: followed the chain to block ${part.upTo} of ${part.of}`)
@@ -60,7 +61,7 @@ export class Voice {
 
   /** @returns false where nothing more is to be begun: the agent is stopped, or no block takes what is said. */
   async #trying(kind: string, key: string, work: () => Promise<void>): Promise<boolean> {
-    const { metrics, failures, busy, now, signal } = this.#parts
+    const { metrics, failures, busy, elapsed, signal } = this.#parts
     if (signal.aborted) return false
     try {
       await work()
@@ -78,7 +79,7 @@ export class Voice {
       }
       busy.free()
       metrics.acted(kind, 'failed')
-      failures.failed(key, error, now())
+      failures.failed(key, error, elapsed())
       if (code !== 'TRANSACTION_UNMINED') return true
       await setTimeout(GAP, undefined, { signal }).catch(() => undefined)
       return false

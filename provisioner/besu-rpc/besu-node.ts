@@ -123,32 +123,37 @@ const DONE = /Cannot (add an existing|remove an absent)/i
 
 async function act(rpc: string, action: NodeAction, token: string): Promise<void> {
   try {
-    await ask(rpc, callOf(action), token)
+    for (const call of callsOf(action)) await ask(rpc, call, token)
   } catch (error) {
     if (error instanceof QuorateError && DONE.test(String(error.facts['reason']))) return
     throw error
   }
 }
 
-function callOf(action: NodeAction): Call {
+function callsOf(action: NodeAction): Call[] {
   switch (action.kind) {
     case 'allow-nodes':
-      return { method: 'perm_addNodesToAllowlist', params: [action.enodes] }
+      return [{ method: 'perm_addNodesToAllowlist', params: [action.enodes] }]
     case 'disallow-nodes':
-      return { method: 'perm_removeNodesFromAllowlist', params: [action.enodes] }
+      return [{ method: 'perm_removeNodesFromAllowlist', params: [action.enodes] }]
     case 'allow-accounts':
-      return { method: 'perm_addAccountsToAllowlist', params: [action.accounts] }
+      return [{ method: 'perm_addAccountsToAllowlist', params: [action.accounts] }]
     case 'disallow-accounts':
-      return { method: 'perm_removeAccountsFromAllowlist', params: [action.accounts] }
+      return [{ method: 'perm_removeAccountsFromAllowlist', params: [action.accounts] }]
     case 'add-peer':
-      return { method: 'admin_addPeer', params: [action.enode] }
+      return [{ method: 'admin_addPeer', params: [action.enode] }]
     case 'remove-peer':
+      return [{ method: 'admin_removePeer', params: [action.enode] }]
     case 'meet-again':
-      return { method: 'admin_removePeer', params: [action.enode] }
+      // Added at once, so that Besu keeps it up though this agent may end here.
+      return [
+        { method: 'admin_removePeer', params: [action.enode] },
+        { method: 'admin_addPeer', params: [action.enode] },
+      ]
     case 'vote':
-      return { method: 'qbft_proposeValidatorVote', params: [action.validator, action.join] }
+      return [{ method: 'qbft_proposeValidatorVote', params: [action.validator, action.join] }]
     case 'discard-vote':
-      return { method: 'qbft_discardValidatorVote', params: [action.validator] }
+      return [{ method: 'qbft_discardValidatorVote', params: [action.validator] }]
   }
 }
 

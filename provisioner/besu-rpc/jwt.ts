@@ -7,6 +7,8 @@ import type { Signer } from '../signers/signer.ts'
 const PURPOSE = 'quorate/jwt/1'
 /** Seconds: whoever reads one token off the wire has it for no longer. */
 const LONGEST = 60
+/** Seconds. */
+const EARLIER = 60
 /** More than the 32 of a scalar, so that reducing to the curve's order leaves no bias (FIPS 186-5, A.2.1). */
 const LENGTH = 48
 
@@ -44,7 +46,8 @@ export function jwtKeyOf(agent: Pick<Signer, 'derive'>, networkId: Hex): JwtKey 
       if (!(seconds > 0 && seconds <= LONGEST))
         throw new RangeError(`a token lives at most ${LONGEST} s, not ${seconds}`)
       const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-      const body = { iat: now, exp: now + seconds, permissions }
+      // Besu takes no token from the future, and a node's clock may be behind the agent's.
+      const body = { iat: now - EARLIER, exp: now + seconds, permissions }
       const signed = `${part({ alg: 'ES256', typ: 'JWT' })}.${part(body)}`
       const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' })
       return `${signed}.${signature.toString('base64url')}`

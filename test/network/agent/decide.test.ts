@@ -77,12 +77,12 @@ describe('one pass', () => {
     const lonely = { ...facts(4), peers: [peer(2), peer(3)] }
     let memory: Memory = blank
     const dialled = Array.from({ length: 60 }, (_, second) => second).filter((second) => {
-      const pass = decide(seen({ nodes: [lonely], now: NOW + second / 60 }), memory)
+      const pass = decide(seen({ nodes: [lonely], elapsed: second / 60 }), memory)
       memory = pass.memory
       return pass.nodeActions.length > 0
     })
     expect(dialled).toEqual([0])
-    const tenSeconds = decide(seen({ nodes: [lonely], now: NOW + 10 }), memory)
+    const tenSeconds = decide(seen({ nodes: [lonely], elapsed: 10 }), memory)
     expect(tenSeconds.nodeActions).toMatchObject([{ kind: 'add-peer', enode: enode(4) }])
   })
 

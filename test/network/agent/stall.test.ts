@@ -19,6 +19,7 @@ function restarts(
     if (own.head.number !== seen.head) seen = { head: own.head.number, second }
     const watch = {
       now: NOW + second + ahead,
+      elapsed: second,
       watched: second - seen.second,
       threshold: THRESHOLD,
       since: since?.(second),
@@ -93,6 +94,13 @@ describe('a stall', () => {
 
   it('goes on being one episode when peers are lost again, since the others restart as well', () => {
     expect(restarts(600, (second) => (second >= 86 && second < 120 ? nodeAt(1, []) : outage(1)(second)))).toEqual([90])
+  })
+
+  it('is healed again where what came back has gone for longer than a start takes, and comes back once more', () => {
+    // One of the two that were away runs for five seconds, and for good from second 4000 on.
+    const flaps = (second: number) =>
+      nodeAt(0, (second >= 100 && second < 106) || second >= 4000 ? [1, 2, 3, 4] : [first[0] ?? 0, first[1] ?? 0])
+    expect(restarts(4600, flaps)).toEqual([105, 4005])
   })
 
   it('is left to itself for a minute, and for three where everybody is there: a busy machine is not helped by restarts', () => {

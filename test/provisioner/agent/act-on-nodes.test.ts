@@ -31,7 +31,7 @@ async function picky() {
   const pass = (actions: readonly NodeAction[], second: number, tries = blank.tries) =>
     actOnNodes(
       { nodeActions: actions, memory: { ...blank, tries } },
-      { eyes: { node: () => besu }, metrics, failures, now: NOW + second, progress: () => {} },
+      { eyes: { node: () => besu }, metrics, failures, elapsed: () => second, progress: () => {} },
     )
   return { asked, failures, pass }
 }

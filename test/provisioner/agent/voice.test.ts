@@ -29,7 +29,12 @@ function voiceOf(send: (what: string) => Promise<void>, signal = new AbortContro
   }
   const busy = { refused: () => {}, free: () => {} }
   const given = { hold, failures, busy, signal, metrics: new AgentMetrics(), checkpointing: { takePart } }
-  const voice = new Voice({ ...given, proposal: () => undefined, moves: () => 1, now: () => 0, progress: () => {} })
+  const voice = new Voice({
+    ...given,
+    proposal: () => undefined,
+    moves: () => 1,
+    ...{ now: () => 0, elapsed: () => 0, progress: () => {} },
+  })
   return { voice, heard, failed: () => failures.findings().map(({ subject }) => subject) }
 }
 

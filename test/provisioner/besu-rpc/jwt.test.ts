@@ -29,7 +29,7 @@ describe('the key that a member’s nodes know its agent by', () => {
   it('signs tokens that say what they open and when they end', () => {
     const [head, body, signature = ''] = parts(key.token(['perm:*', 'admin:*'], { now: 1_800_000_000, seconds: 30 }))
     expect(read(head)).toEqual({ alg: 'ES256', typ: 'JWT' })
-    expect(read(body)).toEqual({ iat: 1_800_000_000, exp: 1_800_000_030, permissions: ['perm:*', 'admin:*'] })
+    expect(read(body)).toEqual({ iat: 1_799_999_940, exp: 1_800_000_030, permissions: ['perm:*', 'admin:*'] })
     const given = { key: createPublicKey(key.publicKeyPem), dsaEncoding: 'ieee-p1363' as const }
     const good = (text: string) => verify('sha256', Buffer.from(text), given, Buffer.from(signature, 'base64url'))
     expect([good(`${head}.${body}`), good(`${head}.${body}x`)]).toEqual([true, false])

@@ -257,6 +257,23 @@ describe('a node', () => {
     expect(await target.observe()).toMatchObject([{ state: 'running' }])
   })
 
+  it('is left alone where it was made anew while its restart waited for that', async () => {
+    const { dir, ensure, manifest, target, key } = await setup(await slowToStop(2))
+    await ensure()
+    const own = nodesOfTarget({
+      ...{ home: dir, target, nodes: [manifest.node], manifests: async () => [manifest], key: () => key },
+      ...{ progress: () => {}, signal: new AbortController().signal },
+    })
+    const before = (await target.observe())[0]?.since
+    const given = { key: () => key, progress: () => {}, signal: new AbortController().signal }
+    let decided: Promise<void> | undefined
+    await target.restart(manifest, { ...given, still: async () => ((decided = own.restart(manifest.node)), true) })
+    const [anew] = await target.observe()
+    await decided
+    expect(anew?.since).not.toBe(before)
+    expect(await target.observe()).toEqual([anew])
+  })
+
   it('has a log of its own for each start, and keeps the last ones', async () => {
     const { ensure, manifest, target, folder, key } = await setup()
     await ensure()
