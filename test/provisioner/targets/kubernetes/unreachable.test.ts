@@ -207,7 +207,7 @@ describe('a way to a pod, by a stand-in for kubectl', () => {
     ]
     const pod = {
       kind: 'Pod',
-      metadata: { name: 'member-node-0', labels: { 'quorate.node': 'node-1', 'app.kubernetes.io/instance': 'hospital-north' } },
+      metadata: { name: 'member-node-0', labels: { 'quorate.node': 'node-1', 'app.kubernetes.io/instance': 'member' } },
       spec: { containers: [{ ports }] },
     }
     const items = join(await newFolder(), 'items.json')
