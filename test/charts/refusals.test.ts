@@ -45,6 +45,24 @@ const byTemplate: readonly Attack[] = [
   ['a file that is not there', 'one-validator', ({ files }) => delete files.genesis, /"genesis"/],
   ['peers listed, addresses hidden', 'everything', ({ p2p }) => (p2p.externalTrafficPolicy = 'Cluster'), /Cluster/],
   ['a port that no node port is', 'node-port', ({ nodes }) => (nodes[0].ports.p2p = 40_000), /40000/],
+  [
+    'two nodes of one name',
+    'everything',
+    ({ nodes }) => (nodes[1].name = 'aarau-1'),
+    /two nodes have the name aarau-1/,
+  ],
+  [
+    'two nodes with one key',
+    'everything',
+    ({ nodes }) => (nodes[1].keySecret = 'aarau-1-key'),
+    /keySecret aarau-1-key/,
+  ],
+  [
+    'two nodes with one address, whoever holds their keys',
+    'everything',
+    ({ nodes }) => (nodes[1].address = nodes[0].address),
+    /two nodes have the address/,
+  ],
   ['two agents in one claim', 'everything', ({ agent }) => (agent.replicas = 2), /ReadWriteMany/],
 ]
 
@@ -59,6 +77,11 @@ describe('charts/quorate-member refuses', () => {
     const { code, text, says } = template(values)
     expect([code, text]).toEqual([1, ''])
     expect(says).toMatch(culprit)
+  })
+
+  it('a release under another name than the member’s, beside which `apply` would make another', () => {
+    const { code, says } = template(valuesOf('one-validator'), 'nodes')
+    expect([code, says]).toEqual([1, expect.stringContaining('the release of hospital-basel is called hospital-basel')])
   })
 
   it.each(bySchema)('by its schema, before any template is read: %s', (_, example, change) => {

@@ -7,6 +7,7 @@ const templateOf = (manifest: Manifest): Manifest =>
 const withPods = (all: readonly Manifest[]) =>
   all.filter(({ kind }) => /^(StatefulSet|Deployment|Pod|Job|DaemonSet)$/.test(kind))
 const containersOf = (pod: Manifest): Manifest[] => [...(pod.initContainers ?? []), ...pod.containers]
+const memberOf = ([first]: readonly Manifest[]): string => first.metadata.labels['quorate.member']
 const besuOf = (set: Manifest): Manifest =>
   set.spec.template.spec.containers.find(({ name }: Manifest) => name === 'besu')
 
@@ -118,7 +119,7 @@ function everyService(all: readonly Manifest[]): void {
   const services = ofKind(all, 'Service')
 
   it('names pods also while they are not ready', () => {
-    const [headless] = services.filter(({ metadata }) => metadata.name === 'member')
+    const [headless] = services.filter(({ metadata }) => metadata.name === memberOf(all))
     expect(headless.spec).toMatchObject({ clusterIP: 'None', publishNotReadyAddresses: true })
   })
 
@@ -155,7 +156,7 @@ function everyPolicy(all: readonly Manifest[]): void {
           podSelector: {
             matchLabels: {
               'app.kubernetes.io/name': 'quorate-member',
-              'app.kubernetes.io/instance': 'member',
+              'app.kubernetes.io/instance': memberOf(all),
               'app.kubernetes.io/component': 'agent',
             },
           },

@@ -70,7 +70,7 @@ export const chartChoices = {
 /** Values of charts/quorate-member. Its JSON Schema, values.yaml and README are written from here. Holds no secret. */
 export const helmValuesSchema = mapping({
   network: network.describe('Which network this is; for labels and for people.'),
-  member: label(20).describe('Whose nodes these are: one release is one member.'),
+  member: label(20).describe('Whose nodes these are, and the name of the release.'),
   nodes: list(nodeValuesSchema, 'nodes', { min: 1, max: 16 }).describe("The member's nodes, a StatefulSet each."),
   files: z
     .record(label(63), fileText)

@@ -50,7 +50,11 @@ function admission(): void {
       const metadata = { name, labels: Object.fromEntries(labels) }
       ran(kubectl, ['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }))
       const values = readFileSync(new URL(`../../../charts/values/${name}.yaml`, import.meta.url), 'utf8')
-      const installed = ran(helm, ['install', 'member', chart, '--namespace', name, '--values', '-'], values)
+      const installed = ran(
+        helm,
+        ['install', /^member: (.+)$/m.exec(values)?.[1] ?? '', chart, '--namespace', name, '--values', '-'],
+        values,
+      )
       expect([installed.code, /warn|violate/i.test(installed.says)]).toEqual([0, false])
       const wanted = (values.match(/^ {2}- name:/gm) ?? []).length + (values.includes('agent:') ? 1 : 0)
       const until = Date.now() + 20_000
@@ -62,10 +66,13 @@ function admission(): void {
   )
 
   it('lets the agent do what its Role says and nothing else', () => {
-    const agent = ['--namespace', 'everything', '--as', 'system:serviceaccount:everything:member-agent']
+    const agent = ['--namespace', 'everything', '--as', 'system:serviceaccount:everything:oem-aarau-agent']
     const may = (...what: string[]) => ran(kubectl, ['auth', 'can-i', ...what, ...agent]).text.trim()
-    expect(['update', 'patch', 'get'].map((verb) => may(verb, 'lease/member-agent'))).toEqual(['yes', 'yes', 'yes'])
-    expect([may('delete', 'pod/member-aarau-1-0'), may('get', 'statefulset/member-aarau-1')]).toEqual(['yes', 'yes'])
+    expect(['update', 'patch', 'get'].map((verb) => may(verb, 'lease/oem-aarau-agent'))).toEqual(['yes', 'yes', 'yes'])
+    expect([may('delete', 'pod/oem-aarau-aarau-1-0'), may('get', 'statefulset/oem-aarau-aarau-1')]).toEqual([
+      'yes',
+      'yes',
+    ])
     const refused = [
       ['create', 'leases'],
       ['update', 'lease/quorate-apply'],
@@ -74,8 +81,8 @@ function admission(): void {
       ['create', 'pods'],
       ['get', 'secret/aarau-1-key'],
       ['get', 'secrets'],
-      ['patch', 'statefulset/member-aarau-1'],
-      ['update', 'statefulset/member-aarau-1'],
+      ['patch', 'statefulset/oem-aarau-aarau-1'],
+      ['update', 'statefulset/oem-aarau-aarau-1'],
       ['get', 'statefulset/somebody-else'],
       ['update', 'configmaps'],
       ['delete', 'pvc'],
