@@ -14,7 +14,7 @@ function choices(): void {
         apiGroups: ['coordination.k8s.io'],
         resources: ['leases'],
         resourceNames: ['oem-aarau-agent'],
-        verbs: ['get', 'update', 'patch'],
+        verbs: ['get', 'update'],
       },
       {
         apiGroups: [''],
