@@ -30,6 +30,12 @@ const bySchema: readonly Attack[] = [
     ({ nodes }) => (nodes[0].environment.X = '$(POD_IP)'),
     /environment/,
   ],
+  [
+    'a setting of a node that there is no field for',
+    'everything',
+    ({ byNode }) => (byNode['aarau-2'].hostNetwork = true),
+    /hostNetwork/,
+  ],
   ['a service of another type', 'everything', ({ p2p }) => (p2p.service = 'ClusterIP'), /service/],
 ]
 
@@ -62,6 +68,36 @@ const byTemplate: readonly Attack[] = [
     'everything',
     ({ nodes }) => (nodes[1].address = nodes[0].address),
     /two nodes have the address/,
+  ],
+  [
+    'a label that the chart selects by',
+    'everything',
+    ({ podLabels }) => (podLabels['quorate.duty'] = 'validator'),
+    /podLabels: quorate\.duty/,
+  ],
+  [
+    'a label that Kubernetes selects by',
+    'everything',
+    ({ podLabels }) => (podLabels['app.kubernetes.io/component'] = 'agent'),
+    /podLabels: app\.kubernetes\.io/,
+  ],
+  [
+    'an annotation that loosens what a container may do',
+    'everything',
+    ({ podAnnotations }) => (podAnnotations['container.apparmor.security.beta.kubernetes.io/besu'] = 'unconfined'),
+    /podAnnotations: container\.apparmor/,
+  ],
+  [
+    'an annotation that says what the chart says',
+    'everything',
+    ({ podAnnotations }) => (podAnnotations['quorate.manifest'] = '0x00'),
+    /podAnnotations: quorate\.manifest/,
+  ],
+  [
+    'a class of load balancer where there is none',
+    'node-port',
+    ({ p2p }) => (p2p.loadBalancerClass = 'example.com/x'),
+    /loadBalancerClass/,
   ],
   ['two agents in one claim', 'everything', ({ agent }) => (agent.replicas = 2), /ReadWriteMany/],
 ]

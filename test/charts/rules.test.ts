@@ -47,8 +47,17 @@ function everyPod(all: readonly Manifest[]): void {
     for (const { image } of pods.flatMap(containersOf)) expect(image).toMatch(/^[^:@]+@sha256:[0-9a-f]{64}$/)
   })
 
-  it('limits memory, and gives no token to pods that need none', () => {
-    for (const { resources } of pods.flatMap(containersOf)) expect(resources.limits.memory).toMatch(/^\d+Mi$/)
+  it('limits memory and processors, without which a quota refuses a pod', () => {
+    for (const { resources } of pods.flatMap(containersOf)) {
+      expect(resources.limits).toEqual({
+        cpu: expect.stringMatching(/^\d+m?$/),
+        memory: expect.stringMatching(/^\d+Mi$/),
+      })
+      expect(resources.requests).toEqual({ cpu: expect.any(String), memory: expect.stringMatching(/^\d+Mi$/) })
+    }
+  })
+
+  it('gives no token to pods that need none', () => {
     const tokens = withPods(all).filter((manifest) => templateOf(manifest).automountServiceAccountToken !== false)
     expect(tokens.map(({ kind }) => kind)).toEqual(ofKind(all, 'Deployment').map(({ kind }) => kind))
   })

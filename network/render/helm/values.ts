@@ -4,8 +4,9 @@ import { list } from '../../consortium/schema/list.ts'
 import { mapping } from '../../consortium/schema/mapping.ts'
 import { wholeNumber } from '../../consortium/schema/whole-number.ts'
 import { agentValuesSchema } from './agent-values.ts'
-import { annotations, fileText, hash32, label, labels, objectName } from './fields.ts'
+import { annotations, fileText, hash32, label, labels, matching, objectName } from './fields.ts'
 import { nodeValuesSchema } from './node-values.ts'
+import { podChoices } from './pod-choices.ts'
 
 const network = mapping({
   name: label(40),
@@ -24,7 +25,10 @@ const p2p = mapping({
   externalTrafficPolicy: choice(['Local', 'Cluster'])
     .default('Local')
     .describe('Local keeps source addresses, which listed CIDRs and the drift report need; Cluster hides them.'),
-  annotations: annotations.describe('For the load balancer of a cloud.'),
+  loadBalancerClass: matching(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'the class of a load balancer', 317)
+    .optional()
+    .describe("Who makes load balancers, where it is not the cloud's own. Fixed when a Service is made."),
+  annotations: annotations.describe('Of every P2P Service, for the load balancer of a cloud.'),
   cidrs: z.array(cidr).max(1000).default([]).describe('Who may open P2P connections; empty means anybody.'),
 })
 
@@ -60,7 +64,7 @@ const monitoring = mapping({
 /** What is left to the operator. member.yaml holds the same fields. */
 export const chartChoices = {
   imagePullSecrets: z.array(objectName).max(8).default([]),
-  nodeSelector: labels.describe('Labels of the machines that may run the nodes.'),
+  ...podChoices,
   p2p: p2p.prefault({}),
   storage: storage.prefault({}),
   networkPolicy: networkPolicy.prefault({}),

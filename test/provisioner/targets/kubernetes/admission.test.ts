@@ -38,17 +38,23 @@ function admission(): void {
     plane = await controlPlane(controlPlaneFolder ?? '', kubectl)
     const crds = ran(kubectl, ['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: kinds }))
     if (crds.code !== 0) throw new Error(crds.says)
+    const priority = ['create', 'priorityclass', 'consortium', '--value=1000']
+    if (ran(kubectl, priority).code !== 0) throw new Error('no PriorityClass')
     const waited = ran(kubectl, ['wait', 'crd', '--all', '--for=condition=Established', '--timeout=30s'])
     if (waited.code !== 0) throw new Error(waited.says)
   }, 120_000)
   afterAll(() => plane.end())
 
   it.each(examples)(
-    'takes %s in a namespace with Pod Security "restricted", and makes its pods',
+    'takes %s in a namespace with Pod Security "restricted" and a quota, and makes its pods',
     async (name) => {
       const labels = ['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted'])
       const metadata = { name, labels: Object.fromEntries(labels) }
       ran(kubectl, ['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }))
+      const hard = 'requests.cpu=99,requests.memory=99Gi,limits.cpu=99,limits.memory=99Gi'
+      ran(kubectl, ['--namespace', name, 'create', 'quota', 'all', `--hard=${hard}`])
+      const counted = ['wait', 'quota/all', '--for=jsonpath={.status.hard.limits\\.cpu}=99', '--timeout=20s']
+      expect(ran(kubectl, ['--namespace', name, ...counted]).code).toBe(0)
       const values = readFileSync(new URL(`../../../charts/values/${name}.yaml`, import.meta.url), 'utf8')
       const installed = ran(
         helm,
