@@ -43,6 +43,7 @@ export const problemCodes = {
   PORTS_OVERLAP: 'Two kinds of port are so near to each other that those of further nodes would meet.',
   HSM_PIN_ABSENT: 'A node’s key is in an HSM, and nothing says where Besu finds the PIN.',
   HSM_PLUGINS_ELSEWHERE: 'A pod has what its image has: a folder of the operator’s machine is not there.',
+  METRICS_UNREAD: 'Prometheus is to read metrics that the network policy lets nobody read: its alerts would never end.',
   SECRET_IN_FILE: 'A password stands in a URL; options files are read and copied by people and tools, so it must not.',
 } as const
 

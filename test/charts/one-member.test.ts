@@ -80,5 +80,5 @@ describe('a release of charts/quorate-member', () => {
     return
   }
   describe.each(examples)('with %s', (name) => parts(valuesOf(name)))
-  describe('whose metrics nobody reads', () => parts({ ...valuesOf('everything'), networkPolicy: {} }))
+  describe('whose metrics nobody reads', () => parts({ ...valuesOf('everything'), networkPolicy: {}, monitoring: {} }))
 })

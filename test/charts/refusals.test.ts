@@ -69,6 +69,14 @@ const byTemplate: readonly Attack[] = [
     ({ nodes }) => (nodes[1].address = nodes[0].address),
     /two nodes have the address/,
   ],
+  ...['serviceMonitor', 'prometheusRule'].map(
+    (toggle): Attack => [
+      `a ${toggle} of what nobody may read`,
+      'one-validator',
+      (values) => (values.monitoring = { [toggle]: { enabled: true } }),
+      new RegExp(`monitoring.${toggle} is enabled and networkPolicy.metricsFrom is empty`),
+    ],
+  ),
   [
     'a label that the chart selects by',
     'everything',

@@ -42,7 +42,13 @@ const peer = mapping({
 })
 
 const networkPolicy = mapping({
-  metricsFrom: z.array(peer).max(16).default([]).describe('Who may read metrics, besides the agent: your Prometheus.'),
+  metricsFrom: z
+    .array(peer)
+    .max(16)
+    .default([])
+    .describe(
+      'Who may read metrics, besides the agent: your Prometheus. Not empty where `monitoring` has it scrape or alarm.',
+    ),
   nodesReach: z
     .array(cidr)
     .max(16)

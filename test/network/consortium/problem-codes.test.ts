@@ -76,6 +76,7 @@ const provoked: { readonly [Code in ProblemCode]: () => readonly string[] } = {
   HSM_PIN_ABSENT: () => option('hsm: { north-1: { module: m, config: c, alias: a } }'),
   HSM_PLUGINS_ELSEWHERE: () =>
     inCluster('hsm: { north-1: { module: m, config: c, alias: a, pinSecret: s, plugins: /p1 } }'),
+  METRICS_UNREAD: () => inCluster('kubernetes: { monitoring: { prometheusRule: { enabled: true } } }'),
   SECRET_IN_FILE: () => option('publicChains: { base: ["https://u:p@rpc.example/"] }'),
 }
 
