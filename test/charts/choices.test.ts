@@ -71,6 +71,44 @@ function choices(): void {
     expect(peers('one-validator', 'hospital-basel-basel-1')).toBeUndefined()
   })
 
+  describe('the agent, whose pod holds keys, reaches', () => {
+    const egress = (change: (values: Manifest) => void): Manifest[] => {
+      const values = valuesOf('everything')
+      change(values)
+      return named(rendered(values), 'NetworkPolicy', 'oem-aarau-agent').spec.egress
+    }
+
+    it('names, its own nodes by their ports, and what its operator lists', () => {
+      const [dns, ...others] = egress(() => {})
+      expect(dns).toEqual({ ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol })) })
+      const tcp = (...ports: number[]) => ports.map((port) => ({ port, protocol: 'TCP' }))
+      expect(others.slice(0, 3).map(({ ports, to }) => [to[0].podSelector.matchLabels['quorate.node'], ports])).toEqual(
+        [1, 2, 3].map((index) => [`aarau-${index}`, tcp(8544 + index, 9544 + index)]),
+      )
+      expect(others.slice(3)).toEqual([
+        { to: [{ ipBlock: { cidr: '192.0.2.1/32' } }], ports: tcp(6443) },
+        { to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: tcp(443) },
+        { to: [{ ipBlock: { cidr: '203.0.113.9/32' } }] },
+      ])
+    })
+
+    it('everything where he lists nothing, also in a namespace that denies what nobody allows', () => {
+      expect(egress(({ networkPolicy }) => delete networkPolicy.agentReaches)).toEqual([{}])
+    })
+  })
+
+  it('lets `helm test` ask names and its own nodes’ metrics, and nobody else', () => {
+    const { podSelector, ingress, egress } = named(
+      rendered(valuesOf('everything')),
+      'NetworkPolicy',
+      'oem-aarau-heads',
+    ).spec
+    expect([podSelector.matchLabels['app.kubernetes.io/component'], ingress]).toEqual(['test', []])
+    const ports = egress.flatMap((rule: Manifest) => rule.ports.map(({ port }: Manifest) => port))
+    expect(ports).toEqual([53, 53, 9545, 9546, 9547])
+    expect(egress.slice(1).filter(({ to }: Manifest) => to[0].podSelector === undefined)).toEqual([])
+  })
+
   it('brings monitoring where it is wanted, and nothing of it elsewhere', () => {
     const kinds = ['ServiceMonitor', 'PrometheusRule']
     const found = (values: Manifest) => rendered(values).filter(({ kind }) => kinds.includes(kind))

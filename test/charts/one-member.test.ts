@@ -68,7 +68,7 @@ function parts(values: Manifest): void {
     }))
     const ports = [{ port: 'metrics', protocol: 'TCP' }]
     for (const { spec } of policies) {
-      expect(spec.policyTypes).toContain('Ingress')
+      expect(spec.policyTypes).toEqual(['Ingress', 'Egress'])
       expect(spec.ingress).toEqual(from.length === 0 ? [] : [{ ports, from }])
     }
   })

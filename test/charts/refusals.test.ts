@@ -107,6 +107,14 @@ const byTemplate: readonly Attack[] = [
     ({ p2p }) => (p2p.loadBalancerClass = 'example.com/x'),
     /loadBalancerClass/,
   ],
+  ...['agent', 'heads'].map(
+    (name): Attack => [
+      `a node called ${name}, as another part is`,
+      'everything',
+      ({ nodes }) => (nodes[0].name = name),
+      new RegExp(`cannot be called ${name}`),
+    ],
+  ),
   ['two agents in one claim', 'everything', ({ agent }) => (agent.replicas = 2), /ReadWriteMany/],
 ]
 

@@ -41,6 +41,11 @@ const peer = mapping({
   pods: labels.describe('Labels of the pods in it; empty means all.'),
 })
 
+const reached = mapping({
+  cidr: cidr.describe('As the network plugin sees it: of the API server its own addresses, not its Service.'),
+  ports: z.array(wholeNumber(1, 65_535)).max(32).default([]).describe('By TCP; empty means every port.'),
+})
+
 const networkPolicy = mapping({
   metricsFrom: z
     .array(peer)
@@ -54,6 +59,13 @@ const networkPolicy = mapping({
     .max(16)
     .default([])
     .describe('What nodes may reach besides their peers, where `p2p.cidrs` limits them: an HSM, for instance.'),
+  agentReaches: z
+    .array(reached)
+    .max(64)
+    .default([])
+    .describe(
+      'What the agent may reach besides DNS and its own nodes: API server, public chains, a signer. Empty means anything at all.',
+    ),
 })
 
 const toggle = (what: string) =>
