@@ -39,9 +39,11 @@ export const problemCodes = {
   REASSESSMENT_TOO_EARLY: 'The reassessment of data protection has to fall after the founding.',
   ENDPOINT_INSECURE: 'Off the loopback interface an endpoint has to use TLS, or anyone on the way can answer for it.',
   ENDPOINT_UNKNOWN: 'An endpoint is given for a public chain that the consortium does not anchor to.',
+  NODE_STRANGE: 'Something is chosen for a node that no member has.',
   PORTS_OVERLAP: 'Two kinds of port are so near to each other that those of further nodes would meet.',
   HSM_PIN_ABSENT: 'A node’s key is in an HSM, and nothing says where Besu finds the PIN.',
   HSM_PLUGINS_ELSEWHERE: 'A pod has what its image has: a folder of the operator’s machine is not there.',
+  METRICS_UNREAD: 'Prometheus is to read metrics that the network policy lets nobody read: its alerts would never end.',
   SECRET_IN_FILE: 'A password stands in a URL; options files are read and copied by people and tools, so it must not.',
 } as const
 

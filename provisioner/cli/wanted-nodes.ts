@@ -8,6 +8,7 @@ import type { Endpoints } from '../../network/ceremony/endpoints.ts'
 import type { Witnesses } from '../../network/ceremony/known-agents.ts'
 import type { Lock } from '../../network/ceremony/lock.ts'
 import type { MemberOptions, Unlock } from '../../network/consortium/member-options/member-options.ts'
+import { unknownNodes } from '../../network/consortium/member-options/unknown-nodes.ts'
 import { InputProblems } from '../../network/input-problems.ts'
 import { toldAmendments, toldMembers } from '../chain/told-by-own-nodes.ts'
 import { connectionSchema } from '../chain/location.ts'
@@ -161,6 +162,11 @@ async function manifestsFrom(
   { home, lock, options, elsewhere }: Given,
   { cards, records, amendments, jwtPublicKey }: Told & { readonly jwtPublicKey: string },
 ): Promise<readonly NodeManifest[]> {
+  const strange = unknownNodes(
+    options,
+    cards.flatMap(({ nodes }) => nodes.map(({ name }) => name)),
+  )
+  if (strange.length > 0) throw new InputProblems(strange)
   const { manifestsOf } = await import('../../network/besu/manifests-of.ts')
   const made = manifestsOf({
     ...{ lock, member: home.record.member, options, cards, amendments, endpoints: records, jwtPublicKey },

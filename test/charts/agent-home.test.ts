@@ -51,7 +51,7 @@ describe('the home of an agent in a cluster', () => {
     put('seed/home.json', '{"keys":"new"}')
     put('seed/keys/officer.json', 'new')
     const { code, says } = prepared()
-    expect([code, says]).toEqual([1, expect.stringContaining('delete the claim member-agent-home')])
+    expect([code, says]).toEqual([1, expect.stringContaining('delete the claim oem-aarau-agent-home')])
     expect(existsSync(at('home/member/keys/officer.json'))).toBe(false)
   })
 })

@@ -6,7 +6,7 @@ import { chart, examples, helm, template, valuesOf } from './render.ts'
 
 const golden = (name: string) => readFileSync(new URL(`./golden/${name}.yaml`, import.meta.url), 'utf8')
 
-/** A golden file is what `helm template member charts/quorate-member -n consortium -f test/charts/values/X.yaml` prints. */
+/** A golden file is what `helm template MEMBER charts/quorate-member -n consortium -f test/charts/values/X.yaml` prints. */
 function compare(): void {
   it.each(['values', 'golden'])('leaves no file of %s aside', (folder) => {
     const files = readdirSync(new URL(`./${folder}`, import.meta.url))

@@ -30,7 +30,7 @@ function heads(): void {
 
   it('asks each node again until its head is young', () => {
     const { status, says, asked } = run(`[ "$(grep -c "^$1 " ${'$'}{0%/*}/asked)" -ge 3 ]`)
-    const nodes = [1, 2, 3].map((n) => `member-aarau-${n}-0.member ${9544 + n} ready 12`)
+    const nodes = [1, 2, 3].map((n) => `oem-aarau-aarau-${n}-0.oem-aarau ${9544 + n} ready 12`)
     expect(asked).toEqual(nodes.flatMap((node) => [node, node, node]))
     expect([status, says.match(/young/g)?.length]).toEqual([0, 3])
   })
@@ -38,7 +38,7 @@ function heads(): void {
   it('fails at its deadline, and says which node it was', () => {
     const { status, says, asked } = run('false', 'SECONDS=301')
     expect([status, asked.length]).toEqual([1, 1])
-    expect(says).toContain('member-aarau-1-0.member: no young head')
+    expect(says).toContain('oem-aarau-aarau-1-0.oem-aarau: no young head')
   })
 
   it('has as long as its pod may live', () => {

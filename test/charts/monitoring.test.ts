@@ -36,7 +36,7 @@ function monitoring(): void {
         values.includes(labels[key]) &&
         Object.entries(spec.selector.matchLabels).every(([name, value]) => labels[name] === value),
     )
-    expect(scraped.map(({ metadata }) => metadata.name).sort()).toEqual(['member', 'member-agent'])
+    expect(scraped.map(({ metadata }) => metadata.name).sort()).toEqual(['oem-aarau', 'oem-aarau-agent'])
     const [{ port }] = spec.endpoints
     for (const service of scraped) expect(service.spec.ports.map(({ name }: Manifest) => name)).toContain(port)
   })
@@ -47,7 +47,7 @@ function monitoring(): void {
     const stale = rulesOf(rendered(values)).filter(({ alert }) => alert === 'QuorateHeadStale')
     expect(stale.map(({ labels, expr }) => [labels.node, expr])).toEqual(
       [12, 77, 12].map((seconds, index) => {
-        const of = `namespace="consortium",pod="member-aarau-${index + 1}-0"`
+        const of = `namespace="consortium",pod="oem-aarau-aarau-${index + 1}-0"`
         return [`aarau-${index + 1}`, `time() - besu_blockchain_chain_head_timestamp{${of}} > ${seconds}`]
       }),
     )

@@ -6,23 +6,24 @@ import { examples, type Manifest, ofKind, rendered, valuesOf } from './render.ts
 /** The parts of a release, and what each is given. */
 function parts(values: Manifest): void {
   const all = rendered(values)
+  const { member } = values
   const named = (kind: string, name: string): Manifest =>
     ofKind(all, kind).find(({ metadata }) => metadata.name === name)
-  const podOf = ({ name }: Manifest) => named('StatefulSet', `member-${name}`).spec.template.spec
+  const podOf = ({ name }: Manifest) => named('StatefulSet', `${member}-${name}`).spec.template.spec
   const volumeOf = (pod: Manifest, wanted: string) => pod.volumes.find(({ name }: Manifest) => name === wanted)
   const placeOf = (pod: Manifest, wanted: string) =>
     pod.containers[0].volumeMounts.find(({ name }: Manifest) => name === wanted).mountPath
 
   it('is one member’s nodes and its agent, and nothing that another release could own', () => {
     const sets = ofKind(all, 'StatefulSet').map(({ metadata }) => metadata.name)
-    expect(sets).toEqual(values.nodes.map(({ name }: Manifest) => `member-${name}`))
+    expect(sets).toEqual(values.nodes.map(({ name }: Manifest) => `${member}-${name}`))
     expect(ofKind(all, 'Deployment')).toHaveLength(values.agent === undefined ? 0 : 1)
     for (const { metadata } of all) {
-      expect(metadata.name).toMatch(/^member($|-)/)
+      expect(`${metadata.name}-`.startsWith(`${member}-`)).toBe(true)
       expect([undefined, 'consortium']).toContain(metadata.namespace)
       expect(metadata.labels).toMatchObject({
-        'app.kubernetes.io/instance': 'member',
-        'quorate.member': values.member,
+        'app.kubernetes.io/instance': member,
+        'quorate.member': member,
         'quorate.network': values.network.name,
       })
     }
@@ -67,7 +68,7 @@ function parts(values: Manifest): void {
     }))
     const ports = [{ port: 'metrics', protocol: 'TCP' }]
     for (const { spec } of policies) {
-      expect(spec.policyTypes).toContain('Ingress')
+      expect(spec.policyTypes).toEqual(['Ingress', 'Egress'])
       expect(spec.ingress).toEqual(from.length === 0 ? [] : [{ ports, from }])
     }
   })
@@ -79,5 +80,5 @@ describe('a release of charts/quorate-member', () => {
     return
   }
   describe.each(examples)('with %s', (name) => parts(valuesOf(name)))
-  describe('whose metrics nobody reads', () => parts({ ...valuesOf('everything'), networkPolicy: {} }))
+  describe('whose metrics nobody reads', () => parts({ ...valuesOf('everything'), networkPolicy: {}, monitoring: {} }))
 })

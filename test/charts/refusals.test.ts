@@ -30,6 +30,12 @@ const bySchema: readonly Attack[] = [
     ({ nodes }) => (nodes[0].environment.X = '$(POD_IP)'),
     /environment/,
   ],
+  [
+    'a setting of a node that there is no field for',
+    'everything',
+    ({ byNode }) => (byNode['aarau-2'].hostNetwork = true),
+    /hostNetwork/,
+  ],
   ['a service of another type', 'everything', ({ p2p }) => (p2p.service = 'ClusterIP'), /service/],
 ]
 
@@ -45,6 +51,70 @@ const byTemplate: readonly Attack[] = [
   ['a file that is not there', 'one-validator', ({ files }) => delete files.genesis, /"genesis"/],
   ['peers listed, addresses hidden', 'everything', ({ p2p }) => (p2p.externalTrafficPolicy = 'Cluster'), /Cluster/],
   ['a port that no node port is', 'node-port', ({ nodes }) => (nodes[0].ports.p2p = 40_000), /40000/],
+  [
+    'two nodes of one name',
+    'everything',
+    ({ nodes }) => (nodes[1].name = 'aarau-1'),
+    /two nodes have the name aarau-1/,
+  ],
+  [
+    'two nodes with one key',
+    'everything',
+    ({ nodes }) => (nodes[1].keySecret = 'aarau-1-key'),
+    /keySecret aarau-1-key/,
+  ],
+  [
+    'two nodes with one address, whoever holds their keys',
+    'everything',
+    ({ nodes }) => (nodes[1].address = nodes[0].address),
+    /two nodes have the address/,
+  ],
+  ...['serviceMonitor', 'prometheusRule'].map(
+    (toggle): Attack => [
+      `a ${toggle} of what nobody may read`,
+      'one-validator',
+      (values) => (values.monitoring = { [toggle]: { enabled: true } }),
+      new RegExp(`monitoring.${toggle} is enabled and networkPolicy.metricsFrom is empty`),
+    ],
+  ),
+  [
+    'a label that the chart selects by',
+    'everything',
+    ({ podLabels }) => (podLabels['quorate.duty'] = 'validator'),
+    /podLabels: quorate\.duty/,
+  ],
+  [
+    'a label that Kubernetes selects by',
+    'everything',
+    ({ podLabels }) => (podLabels['app.kubernetes.io/component'] = 'agent'),
+    /podLabels: app\.kubernetes\.io/,
+  ],
+  [
+    'an annotation that loosens what a container may do',
+    'everything',
+    ({ podAnnotations }) => (podAnnotations['container.apparmor.security.beta.kubernetes.io/besu'] = 'unconfined'),
+    /podAnnotations: container\.apparmor/,
+  ],
+  [
+    'an annotation that says what the chart says',
+    'everything',
+    ({ podAnnotations }) => (podAnnotations['quorate.manifest'] = '0x00'),
+    /podAnnotations: quorate\.manifest/,
+  ],
+  [
+    'a class of load balancer where there is none',
+    'node-port',
+    ({ p2p }) => (p2p.loadBalancerClass = 'example.com/x'),
+    /loadBalancerClass/,
+  ],
+  ...['agent', 'heads'].map(
+    (name): Attack => [
+      `a node called ${name}, as another part is`,
+      'everything',
+      ({ nodes }) => (nodes[0].name = name),
+      new RegExp(`cannot be called ${name}`),
+    ],
+  ),
   ['two agents in one claim', 'everything', ({ agent }) => (agent.replicas = 2), /ReadWriteMany/],
 ]
 
@@ -59,6 +129,11 @@ describe('charts/quorate-member refuses', () => {
     const { code, text, says } = template(values)
     expect([code, text]).toEqual([1, ''])
     expect(says).toMatch(culprit)
+  })
+
+  it('a release under another name than the member’s, beside which `apply` would make another', () => {
+    const { code, says } = template(valuesOf('one-validator'), 'nodes')
+    expect([code, says]).toEqual([1, expect.stringContaining('the release of hospital-basel is called hospital-basel')])
   })
 
   it.each(bySchema)('by its schema, before any template is read: %s', (_, example, change) => {

@@ -17,9 +17,9 @@ export function valuesOf(name: Example): Manifest {
   return load(readFileSync(new URL(`./values/${name}.yaml`, import.meta.url), 'utf8'))
 }
 
-/** As `helm template member charts/quorate-member --namespace consortium --values …`. */
-export function template(values: Manifest): { code: number; text: string; says: string } {
-  return helm(['template', 'member', chart, '--namespace', 'consortium', '--values', '-'], dump(values))
+/** As `helm template MEMBER charts/quorate-member --namespace consortium --values …`. */
+export function template(values: Manifest, release = values.member): { code: number; text: string; says: string } {
+  return helm(['template', release, chart, '--namespace', 'consortium', '--values', '-'], dump(values))
 }
 
 export function rendered(values: Manifest): Manifest[] {

@@ -7,6 +7,7 @@ const templateOf = (manifest: Manifest): Manifest =>
 const withPods = (all: readonly Manifest[]) =>
   all.filter(({ kind }) => /^(StatefulSet|Deployment|Pod|Job|DaemonSet)$/.test(kind))
 const containersOf = (pod: Manifest): Manifest[] => [...(pod.initContainers ?? []), ...pod.containers]
+const memberOf = ([first]: readonly Manifest[]): string => first.metadata.labels['quorate.member']
 const besuOf = (set: Manifest): Manifest =>
   set.spec.template.spec.containers.find(({ name }: Manifest) => name === 'besu')
 
@@ -46,8 +47,17 @@ function everyPod(all: readonly Manifest[]): void {
     for (const { image } of pods.flatMap(containersOf)) expect(image).toMatch(/^[^:@]+@sha256:[0-9a-f]{64}$/)
   })
 
-  it('limits memory, and gives no token to pods that need none', () => {
-    for (const { resources } of pods.flatMap(containersOf)) expect(resources.limits.memory).toMatch(/^\d+Mi$/)
+  it('limits memory and processors, without which a quota refuses a pod', () => {
+    for (const { resources } of pods.flatMap(containersOf)) {
+      expect(resources.limits).toEqual({
+        cpu: expect.stringMatching(/^\d+m?$/),
+        memory: expect.stringMatching(/^\d+Mi$/),
+      })
+      expect(resources.requests).toEqual({ cpu: expect.any(String), memory: expect.stringMatching(/^\d+Mi$/) })
+    }
+  })
+
+  it('gives no token to pods that need none', () => {
     const tokens = withPods(all).filter((manifest) => templateOf(manifest).automountServiceAccountToken !== false)
     expect(tokens.map(({ kind }) => kind)).toEqual(ofKind(all, 'Deployment').map(({ kind }) => kind))
   })
@@ -118,7 +128,7 @@ function everyService(all: readonly Manifest[]): void {
   const services = ofKind(all, 'Service')
 
   it('names pods also while they are not ready', () => {
-    const [headless] = services.filter(({ metadata }) => metadata.name === 'member')
+    const [headless] = services.filter(({ metadata }) => metadata.name === memberOf(all))
     expect(headless.spec).toMatchObject({ clusterIP: 'None', publishNotReadyAddresses: true })
   })
 
@@ -155,7 +165,7 @@ function everyPolicy(all: readonly Manifest[]): void {
           podSelector: {
             matchLabels: {
               'app.kubernetes.io/name': 'quorate-member',
-              'app.kubernetes.io/instance': 'member',
+              'app.kubernetes.io/instance': memberOf(all),
               'app.kubernetes.io/component': 'agent',
             },
           },

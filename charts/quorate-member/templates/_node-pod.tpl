@@ -8,15 +8,8 @@ automountServiceAccountToken: false
 enableServiceLinks: false
 terminationGracePeriodSeconds: {{ int $node.health.stopSeconds }}
 securityContext: {{- include "quorate.podSecurity" $root | nindent 2 }}
-{{- with $root.Values.imagePullSecrets }}
-imagePullSecrets:
-  {{- range . }}
-  - name: {{ . }}
-  {{- end }}
-{{- end }}
-{{- with $root.Values.nodeSelector }}
-nodeSelector: {{- toYaml . | nindent 2 }}
-{{- end }}
+{{- $own := include "quorate.ofNode" . | fromJson }}
+{{- with include "quorate.placement" (dict "root" $root "nodeSelector" (include "quorate.over" (list $root.Values.nodeSelector $own.nodeSelector) | fromJson)) | trim }}{{ . | nindent 0 }}{{ end }}
 topologySpreadConstraints:
   - maxSkew: 1
     topologyKey: kubernetes.io/hostname
@@ -41,7 +34,7 @@ initContainers:
     securityContext: {{- include "quorate.containerSecurity" $root | nindent 6 }}
     resources:
       requests: { cpu: 10m, memory: 32Mi }
-      limits: { memory: 64Mi }
+      limits: { cpu: 500m, memory: 64Mi }
     volumeMounts:
       - { name: data, mountPath: /quorate/data }
       - { name: seeds, mountPath: /quorate/seeds, readOnly: true }

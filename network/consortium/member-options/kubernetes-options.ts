@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { image, label, objectName } from '../../render/helm/fields.ts'
+import { image, label, objectName, someLabels } from '../../render/helm/fields.ts'
 import { chartChoices } from '../../render/helm/values.ts'
 import { choice } from '../schema/choice.ts'
 import { mapping } from '../schema/mapping.ts'
@@ -16,9 +16,12 @@ const agent = mapping({
   home: mapping({
     sizeGiB: wholeNumber(1, 1024).default(1),
     accessMode: choice(['ReadWriteOnce', 'ReadWriteMany']).default('ReadWriteOnce'),
+    className: objectName.optional(),
   }).prefault({}),
   port: wholeNumber(1024, 65_535).default(9700),
   memoryMiB: wholeNumber(128, 65_536).default(256),
+  cpus: wholeNumber(1, 64).default(1),
+  nodeSelector: someLabels.optional(),
 })
 
 /**

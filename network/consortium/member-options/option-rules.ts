@@ -8,7 +8,7 @@ const plain = new Set(['http:', 'ws:'])
 
 /** What has to hold between the parts of one member's options. */
 export function optionProblems(options: MemberOptions): FoundProblem[] {
-  return [...urlProblems(options), ...portProblems(options), ...hsmProblems(options)]
+  return [...urlProblems(options), ...portProblems(options), ...hsmProblems(options), ...unread(options)]
 }
 
 function urlProblems({ publicChains, unlock }: MemberOptions): FoundProblem[] {
@@ -70,6 +70,19 @@ function hsmProblems({ target, hsm }: MemberOptions): FoundProblem[] {
       })
     return problems
   })
+}
+
+/** The chart's policies shut out whom they do not name, and alerts on what nobody reads fire for ever. */
+function unread({ kubernetes: { monitoring, networkPolicy } }: MemberOptions): FoundProblem[] {
+  if (networkPolicy.metricsFrom.length > 0) return []
+  return (['serviceMonitor', 'prometheusRule'] as const)
+    .filter((toggle) => monitoring[toggle].enabled)
+    .map((toggle) => ({
+      code: 'METRICS_UNREAD',
+      path: ['kubernetes', 'monitoring', toggle],
+      found: 'enabled, with networkPolicy.metricsFrom empty',
+      expected: 'labels of your Prometheus and of its namespace in kubernetes.networkPolicy.metricsFrom',
+    }))
 }
 
 function portProblems({ rpc, p2pPort, metricsPort }: MemberOptions): FoundProblem[] {

@@ -14,7 +14,7 @@ export interface HomeSecret {
 
 /** The chart's values for a member's agent, as its operator wants it. */
 export function agentValuesOf(agent: NonNullable<KubernetesOptions['agent']>, secret: HomeSecret): AgentValues {
-  const { image, replicas, passphraseSecret, port, memoryMiB, home } = agent
+  const { image, replicas, passphraseSecret, port, memoryMiB, cpus, nodeSelector, home } = agent
   const { name, items, follow, digest } = secret
   return agentValuesSchema.parse({
     image,
@@ -25,5 +25,7 @@ export function agentValuesOf(agent: NonNullable<KubernetesOptions['agent']>, se
     port,
     healthPath: '/health',
     memoryMiB,
+    cpus,
+    ...(nodeSelector === undefined ? {} : { nodeSelector }),
   })
 }

@@ -17,7 +17,10 @@ export function chartFields(schema: JsonSchema, path = '', required = true): Cha
     chartFields(part, path === '' ? name : `${path}.${name}`, (schema.required ?? []).includes(name)),
   )
   const items = schema.items?.properties === undefined ? [] : chartFields(schema.items, `${path}[]`).slice(1)
-  return [...own, ...inside, ...items]
+  const { additionalProperties: each } = schema
+  const named =
+    typeof each === 'object' && each.properties !== undefined ? chartFields(each, `${path}.NAME`).slice(1) : []
+  return [...own, ...inside, ...items, ...named]
 }
 
 function fieldOf(schema: JsonSchema, path: string, required: boolean): ChartField {
@@ -28,7 +31,8 @@ function fieldOf(schema: JsonSchema, path: string, required: boolean): ChartFiel
 function kindOf({ type, enum: words, minimum, maximum, items, additionalProperties, properties }: JsonSchema): string {
   if (words !== undefined) return words.join(' or ')
   if (type === 'integer') return `${minimum} to ${maximum}`
-  if (type === 'array') return items?.properties === undefined ? 'list of text' : 'list'
-  if (type === 'object' && properties === undefined && additionalProperties !== false) return 'name → text'
+  if (type === 'array') return items?.properties === undefined ? `list of ${kindOf(items ?? {})}` : 'list'
+  if (type === 'object' && properties === undefined && typeof additionalProperties === 'object')
+    return `name → ${kindOf(additionalProperties)}`
   return type === 'string' ? 'text' : (type ?? '')
 }

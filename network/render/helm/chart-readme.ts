@@ -9,7 +9,7 @@ export function chartReadme(): string {
 
 const INTRODUCTION = `# quorate-member: one member's nodes and agent
 
-One release is one member. It takes a finished genesis, each node's finished configuration and own static nodes, and names
+One release is one member, and has the member's name: \`quorate apply\` knows no other. It takes a finished genesis, each node's finished configuration and own static nodes, and names
 of Secrets that exist already. It makes no keys and runs no jobs. \`quorate apply\` with the target \`kubernetes\` does all that
 follows. \`quorate render\` writes files for people who install it by their own means; \`kubernetes.namespace\` of member.yaml is
 NAMESPACE (NETWORK-MEMBER where absent), and without \`kubernetes.agent\` there no agent is installed:

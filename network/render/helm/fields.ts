@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { mapping } from '../../consortium/schema/mapping.ts'
 
 /** Patterns here are read by Helm too, whose regular expressions know no look-ahead. */
-function matching(pattern: RegExp, error: string, max: number) {
+export function matching(pattern: RegExp, error: string, max: number) {
   return z.string({ error }).regex(pattern, { error }).max(max, { error })
 }
 
@@ -34,14 +34,14 @@ export const image = mapping({
   ),
 })
 
-export const labels = z
-  .record(
-    z.string().max(317),
-    z
-      .string({ error: 'text' })
-      .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/)
-      .max(63),
-  )
-  .default({})
+/** Of a selection, or of an object: no default, so that none and absent may differ. */
+export const someLabels = z.record(
+  z.string().max(317),
+  z
+    .string({ error: 'text' })
+    .regex(/^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/)
+    .max(63),
+)
+export const labels = someLabels.default({})
 
 export const annotations = z.record(z.string().max(317), z.string({ error: 'text' }).max(4096)).default({})

@@ -4,8 +4,9 @@ import { list } from '../../consortium/schema/list.ts'
 import { mapping } from '../../consortium/schema/mapping.ts'
 import { wholeNumber } from '../../consortium/schema/whole-number.ts'
 import { agentValuesSchema } from './agent-values.ts'
-import { annotations, fileText, hash32, label, labels, objectName } from './fields.ts'
+import { annotations, fileText, hash32, label, labels, matching, objectName } from './fields.ts'
 import { nodeValuesSchema } from './node-values.ts'
+import { podChoices } from './pod-choices.ts'
 
 const network = mapping({
   name: label(40),
@@ -24,7 +25,10 @@ const p2p = mapping({
   externalTrafficPolicy: choice(['Local', 'Cluster'])
     .default('Local')
     .describe('Local keeps source addresses, which listed CIDRs and the drift report need; Cluster hides them.'),
-  annotations: annotations.describe('For the load balancer of a cloud.'),
+  loadBalancerClass: matching(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, 'the class of a load balancer', 317)
+    .optional()
+    .describe("Who makes load balancers, where it is not the cloud's own. Fixed when a Service is made."),
+  annotations: annotations.describe('Of every P2P Service, for the load balancer of a cloud.'),
   cidrs: z.array(cidr).max(1000).default([]).describe('Who may open P2P connections; empty means anybody.'),
 })
 
@@ -37,13 +41,31 @@ const peer = mapping({
   pods: labels.describe('Labels of the pods in it; empty means all.'),
 })
 
+const reached = mapping({
+  cidr: cidr.describe('As the network plugin sees it: of the API server its own addresses, not its Service.'),
+  ports: z.array(wholeNumber(1, 65_535)).max(32).default([]).describe('By TCP; empty means every port.'),
+})
+
 const networkPolicy = mapping({
-  metricsFrom: z.array(peer).max(16).default([]).describe('Who may read metrics, besides the agent: your Prometheus.'),
+  metricsFrom: z
+    .array(peer)
+    .max(16)
+    .default([])
+    .describe(
+      'Who may read metrics, besides the agent: your Prometheus. Not empty where `monitoring` has it scrape or alarm.',
+    ),
   nodesReach: z
     .array(cidr)
     .max(16)
     .default([])
     .describe('What nodes may reach besides their peers, where `p2p.cidrs` limits them: an HSM, for instance.'),
+  agentReaches: z
+    .array(reached)
+    .max(64)
+    .default([])
+    .describe(
+      'What the agent may reach besides DNS and its own nodes: API server, public chains, a signer. Empty means anything at all.',
+    ),
 })
 
 const toggle = (what: string) =>
@@ -60,7 +82,7 @@ const monitoring = mapping({
 /** What is left to the operator. member.yaml holds the same fields. */
 export const chartChoices = {
   imagePullSecrets: z.array(objectName).max(8).default([]),
-  nodeSelector: labels.describe('Labels of the machines that may run the nodes.'),
+  ...podChoices,
   p2p: p2p.prefault({}),
   storage: storage.prefault({}),
   networkPolicy: networkPolicy.prefault({}),
@@ -70,7 +92,7 @@ export const chartChoices = {
 /** Values of charts/quorate-member. Its JSON Schema, values.yaml and README are written from here. Holds no secret. */
 export const helmValuesSchema = mapping({
   network: network.describe('Which network this is; for labels and for people.'),
-  member: label(20).describe('Whose nodes these are: one release is one member.'),
+  member: label(20).describe('Whose nodes these are, and the name of the release.'),
   nodes: list(nodeValuesSchema, 'nodes', { min: 1, max: 16 }).describe("The member's nodes, a StatefulSet each."),
   files: z
     .record(label(63), fileText)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { parseMemberOptions } from '../../../network/consortium/member-options/parse-member-options.ts'
 import { unknownEndpoints } from '../../../network/consortium/member-options/unknown-endpoints.ts'
+import { unknownNodes } from '../../../network/consortium/member-options/unknown-nodes.ts'
 import { type ProblemCode, problemCodes } from '../../../network/consortium/problem-codes.ts'
 import { codesOf, consortiumOf, edited, exampleText } from './example.ts'
 
@@ -10,9 +11,13 @@ const four = (from: string, to: string) => codesOf(edited('four-members', [from,
 function option(line: string): string[] {
   const reading = parseMemberOptions(`format: quorate/member/1\ntarget: docker\n${line}\n`, 'member.yaml')
   if (!reading.ok) return reading.problems.map(({ code }) => code)
-  return unknownEndpoints(reading.options, consortiumOf(exampleText('four-members')), 'member.yaml').map(
-    ({ code }) => code,
-  )
+  const consortium = consortiumOf(exampleText('four-members'))
+  const nodes = consortium.members.flatMap(({ nodes }) => nodes.map(({ name }) => name))
+  const strange = [
+    ...unknownEndpoints(reading.options, consortium, 'member.yaml'),
+    ...unknownNodes(reading.options, nodes),
+  ]
+  return strange.map(({ code }) => code)
 }
 
 function inCluster(line: string): string[] {
@@ -66,10 +71,12 @@ const provoked: { readonly [Code in ProblemCode]: () => readonly string[] } = {
   REASSESSMENT_TOO_EARLY: () => four('reassessBy: 2027', 'reassessBy: 2026'),
   ENDPOINT_INSECURE: () => option('publicChains: { base: ["http://rpc.example/"] }'),
   ENDPOINT_UNKNOWN: () => option('publicChains: { bass: ["https://rpc.example/"] }'),
+  NODE_STRANGE: () => option('kubernetes: { byNode: { nobody: { annotations: { a: b } } } }'),
   PORTS_OVERLAP: () => option('p2pPort: 8546'),
   HSM_PIN_ABSENT: () => option('hsm: { north-1: { module: m, config: c, alias: a } }'),
   HSM_PLUGINS_ELSEWHERE: () =>
     inCluster('hsm: { north-1: { module: m, config: c, alias: a, pinSecret: s, plugins: /p1 } }'),
+  METRICS_UNREAD: () => inCluster('kubernetes: { monitoring: { prometheusRule: { enabled: true } } }'),
   SECRET_IN_FILE: () => option('publicChains: { base: ["https://u:p@rpc.example/"] }'),
 }
 

@@ -10,7 +10,9 @@ const file = (name: string) =>
 function objects(schema: JsonSchema, path = ''): (readonly [string, JsonSchema])[] {
   const parts = Object.entries(schema.properties ?? {}).flatMap(([name, part]) => objects(part, `${path}.${name}`))
   const items = schema.items === undefined ? [] : objects(schema.items, `${path}[]`)
-  return [...(schema.properties === undefined ? [] : [[path, schema] as const]), ...parts, ...items]
+  const { additionalProperties: each } = schema
+  const named = typeof each === 'object' ? objects(each, `${path}.NAME`) : []
+  return [...(schema.properties === undefined ? [] : [[path, schema] as const]), ...parts, ...items, ...named]
 }
 
 function patterns(schema: unknown): string[] {

@@ -54,6 +54,18 @@ describe('what one member takes to install the chart by its own means', () => {
     expect(rendered({ namespace: 'basel' }).files.get('SECRETS.md')).toContain('-n basel ')
   })
 
+  it('takes what the operator chose for all pods, for one node and for the agent', () => {
+    const chosen = {
+      tolerations: [{ key: 'dedicated', operator: 'Exists' }],
+      priorityClassName: 'consortium',
+      p2p: { service: 'LoadBalancer', loadBalancerClass: 'example.com/external' },
+      byNode: { 'basel-1': { annotations: { address: 'one' }, nodeSelector: { zone: 'a' } } },
+    }
+    const own = { cpus: 2, nodeSelector: {}, home: { className: 'shared', accessMode: 'ReadWriteMany' } }
+    const values = load(rendered({ ...chosen, agent: { ...agent, ...own } }).files.get('values.yaml') ?? '')
+    expect(values).toMatchObject({ ...chosen, agent: own })
+  })
+
   it('has no agent where the operator wants none', () => {
     const { files, secrets } = rendered({})
     expect(helmValuesSchema.parse(load(files.get('values.yaml') ?? '')).agent).toBeUndefined()

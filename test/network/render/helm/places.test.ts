@@ -5,7 +5,7 @@ import { hostInCluster, nodeObjectOf } from '../../../../network/render/helm/pla
 const chart = readFileSync(new URL('../../../charts/golden/everything.yaml', import.meta.url), 'utf8')
 
 it('pods and policies are named as the chart names them', () => {
-  const at = { namespace: 'consortium', member: 'member', node: 'aarau-1' }
+  const at = { namespace: 'consortium', member: 'oem-aarau', node: 'aarau-1' }
   expect(chart).toContain(`\\"rpc\\":\\"http://${hostInCluster(at)}:8545\\"`)
   expect(chart).toContain(`kind: NetworkPolicy\nmetadata:\n  name: ${nodeObjectOf(at)}\n`)
 })

@@ -38,19 +38,29 @@ function admission(): void {
     plane = await controlPlane(controlPlaneFolder ?? '', kubectl)
     const crds = ran(kubectl, ['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: kinds }))
     if (crds.code !== 0) throw new Error(crds.says)
+    const priority = ['create', 'priorityclass', 'consortium', '--value=1000']
+    if (ran(kubectl, priority).code !== 0) throw new Error('no PriorityClass')
     const waited = ran(kubectl, ['wait', 'crd', '--all', '--for=condition=Established', '--timeout=30s'])
     if (waited.code !== 0) throw new Error(waited.says)
   }, 120_000)
   afterAll(() => plane.end())
 
   it.each(examples)(
-    'takes %s in a namespace with Pod Security "restricted", and makes its pods',
+    'takes %s in a namespace with Pod Security "restricted" and a quota, and makes its pods',
     async (name) => {
       const labels = ['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted'])
       const metadata = { name, labels: Object.fromEntries(labels) }
       ran(kubectl, ['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata }))
+      const hard = 'requests.cpu=99,requests.memory=99Gi,limits.cpu=99,limits.memory=99Gi'
+      ran(kubectl, ['--namespace', name, 'create', 'quota', 'all', `--hard=${hard}`])
+      const counted = ['wait', 'quota/all', '--for=jsonpath={.status.hard.limits\\.cpu}=99', '--timeout=20s']
+      expect(ran(kubectl, ['--namespace', name, ...counted]).code).toBe(0)
       const values = readFileSync(new URL(`../../../charts/values/${name}.yaml`, import.meta.url), 'utf8')
-      const installed = ran(helm, ['install', 'member', chart, '--namespace', name, '--values', '-'], values)
+      const installed = ran(
+        helm,
+        ['install', /^member: (.+)$/m.exec(values)?.[1] ?? '', chart, '--namespace', name, '--values', '-'],
+        values,
+      )
       expect([installed.code, /warn|violate/i.test(installed.says)]).toEqual([0, false])
       const wanted = (values.match(/^ {2}- name:/gm) ?? []).length + (values.includes('agent:') ? 1 : 0)
       const until = Date.now() + 20_000
@@ -62,20 +72,24 @@ function admission(): void {
   )
 
   it('lets the agent do what its Role says and nothing else', () => {
-    const agent = ['--namespace', 'everything', '--as', 'system:serviceaccount:everything:member-agent']
+    const agent = ['--namespace', 'everything', '--as', 'system:serviceaccount:everything:oem-aarau-agent']
     const may = (...what: string[]) => ran(kubectl, ['auth', 'can-i', ...what, ...agent]).text.trim()
-    expect(['update', 'patch', 'get'].map((verb) => may(verb, 'lease/member-agent'))).toEqual(['yes', 'yes', 'yes'])
-    expect([may('delete', 'pod/member-aarau-1-0'), may('get', 'statefulset/member-aarau-1')]).toEqual(['yes', 'yes'])
+    expect(['update', 'get'].map((verb) => may(verb, 'lease/oem-aarau-agent'))).toEqual(['yes', 'yes'])
+    expect([may('delete', 'pod/oem-aarau-aarau-1-0'), may('get', 'statefulset/oem-aarau-aarau-1')]).toEqual([
+      'yes',
+      'yes',
+    ])
     const refused = [
       ['create', 'leases'],
+      ['patch', 'lease/oem-aarau-agent'],
       ['update', 'lease/quorate-apply'],
       ['delete', 'pod/somebody-else-0'],
       ['list', 'pods'],
       ['create', 'pods'],
       ['get', 'secret/aarau-1-key'],
       ['get', 'secrets'],
-      ['patch', 'statefulset/member-aarau-1'],
-      ['update', 'statefulset/member-aarau-1'],
+      ['patch', 'statefulset/oem-aarau-aarau-1'],
+      ['update', 'statefulset/oem-aarau-aarau-1'],
       ['get', 'statefulset/somebody-else'],
       ['update', 'configmaps'],
       ['delete', 'pvc'],

@@ -14,7 +14,7 @@ export interface ControlPlane {
 }
 
 const CONTROLLERS =
-  'statefulset,deployment,replicaset,garbagecollector,namespace,persistentvolume-binder,pvc-protection,disruption,endpointslice,serviceaccount'
+  'statefulset,deployment,replicaset,garbagecollector,namespace,resourcequota,persistentvolume-binder,pvc-protection,disruption,endpointslice,serviceaccount'
 
 /** @param bin folder of etcd, kube-apiserver and kube-controller-manager. */
 export async function controlPlane(bin: string, kubectl: string): Promise<ControlPlane> {
