@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -9,6 +9,7 @@ import type { NodeManifest } from '../../../../network/besu/node-manifest.ts'
 import { nodesOfTarget } from '../../../../provisioner/agent/nodes-of-target.ts'
 import { standsAgain, takesDown } from '../../../../provisioner/home/taken-down.ts'
 import { exists } from '../../../../provisioner/home/exists.ts'
+import { CLAIMING } from '../../../../provisioner/targets/process/claim.ts'
 import { keyFile } from '../../../../provisioner/targets/process/key-place.ts'
 import { processTarget } from '../../../../provisioner/targets/process/process-target.ts'
 import { newFolder } from '../../home/folders.ts'
@@ -209,6 +210,30 @@ describe('a node', () => {
     await ensure()
     expect(other.exitCode).toBeNull()
     other.kill()
+  })
+
+  it('does not become one where there is no room to write down who it is', async () => {
+    const [ticket, claim] = [join(await newFolder(), 'ticket'), join(await newFolder(), 'claim')]
+    writeFileSync(ticket, '')
+    const become = ['-c', CLAIMING, 'sh', ticket, claim, '/dev/full', 'echo', 'became it']
+    const { status, stdout } = spawnSync('sh', become, { encoding: 'utf8' })
+    expect([status, stdout, await exists(claim), await exists(ticket)]).toEqual([70, '', false, true])
+  })
+
+  it('that runs, and of which nobody can tell who it is, does not count as stopped', async () => {
+    const { ensure, folder, manifest, target } = await setup()
+    await ensure()
+    const [name = ''] = readdirSync(folder).filter((entry) => entry.startsWith('process.'))
+    const identity = readFileSync(join(folder, name))
+    writeFileSync(join(folder, name), '')
+    await expect(target.observe()).rejects.toEqual(code('CLAIM_UNREADABLE'))
+    await expect(target.remove(manifest.node)).rejects.toEqual(code('CLAIM_UNREADABLE'))
+    await expect(ensure({ ...manifest, options: { ...manifest.options, logging: 'WARN' } })).rejects.toEqual(
+      code('CLAIM_UNREADABLE'),
+    )
+    expect(processesWith(join(folder, 'files', 'besu.toml'))).toHaveLength(1)
+    writeFileSync(join(folder, name), identity)
+    expect(await target.observe()).toMatchObject([{ state: 'running' }])
   })
 
   it('is killed where it does not stop in its time', async () => {
