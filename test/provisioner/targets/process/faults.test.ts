@@ -282,6 +282,20 @@ describe('a node', () => {
     expect(await target.observe()).toMatchObject([{ state: 'running' }])
   })
 
+  it('goes on where no Besu that it could be started with is found', async () => {
+    const { dir, ensure, manifest, key, target } = await setup()
+    await ensure()
+    const before = await target.observe()
+    const given = { key: () => key, progress: () => {}, signal: new AbortController().signal }
+    const at = (bin: string | undefined, more: Record<string, string | undefined>) =>
+      processTarget({ dir, besu: { bin }, env: { variables: { ...variables, ...more } } }).restart(manifest, given)
+    const nowhere = { BESU_HOME: undefined, PATH: await newFolder() }
+    await expect(at(undefined, nowhere)).rejects.toEqual(code('BESU_ABSENT'))
+    await expect(at(await program('echo besu/v25.12.0/linux'), {})).rejects.toEqual(code('BESU_OTHER_VERSION'))
+    expect(await target.observe()).toEqual(before)
+    expect(before).toMatchObject([{ state: 'running' }])
+  })
+
   it('has a log of its own for each start, and keeps the last ones', async () => {
     const { ensure, manifest, target, folder, key } = await setup()
     await ensure()
