@@ -10,6 +10,7 @@ const codesOf = (facts: Facts) => examine(facts).findings.map(({ code }) => code
 /** What cannot come alone: the first brings the others with it. */
 const TOGETHER: Partial<Record<DoctorCode, readonly DoctorCode[]>> = {
   CHAIN_NO_QUORUM: ['PEER_KEPT_OUT'],
+  QUORUM_WIPED: ['CHAIN_ROUNDS_APART'],
   NODE_BEHIND: ['PEER_STRANGER'],
   PEER_STRANGER: ['PEER_KEPT_OUT'],
   ENDPOINT_UNSAID: ['PEER_STRANGER', 'ALLOWLIST_DRIFT'],
