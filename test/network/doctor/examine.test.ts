@@ -60,6 +60,13 @@ describe('an examination', () => {
     expect(notAsked).not.toContain('TOKEN_REFUSED')
   })
 
+  it('takes a node that does not answer its own member in time for silent, and not for one that refuses', () => {
+    const silence = { kind: 'timeout', rpc: 'http://127.0.0.1:8545', reason: 'aborted' } as const
+    const { findings, notAsked } = examine(withNode({ silence, own: undefined }))
+    expect(findings.map(({ code }) => code)).toEqual(['RPC_SILENT'])
+    expect(notAsked).toContain('ALLOWLIST_DRIFT')
+  })
+
   it.each([
     ['memory', ['MEMORY_HIGH']],
     ['config', ['NAT_FAILED', 'DNS_FROZEN']],
