@@ -23,7 +23,9 @@ function notes(notAsked: Examination['notAsked']): string[] {
   const locked = notAsked.filter((code) => byToken(code))
   const unread = notAsked.filter((code) => !byToken(code))
   const lines = [
-    ...(locked.length === 0 ? [] : [`  Not asked, since it takes the passphrase (--unlock): ${locked.join(', ')}`]),
+    ...(locked.length === 0
+      ? []
+      : [`  Not asked, or not answered; it takes the passphrase (--unlock): ${locked.join(', ')}`]),
     ...(unread.length === 0 ? [] : [`  Not seen from here, be it well or ill: ${unread.join(', ')}`]),
   ]
   return lines.length === 0 ? [] : ['', ...lines]

@@ -54,11 +54,11 @@ export interface ExaminedNode {
   readonly state: 'running' | 'stopped' | 'absent' | null
   /** Unix seconds since when it runs. */
   readonly since: number | null
-  /** Why its RPC gave no answer; undefined where it did. */
+  /** Why its RPC gave no answer, or none to its own member; undefined where it did. */
   readonly silence: Silence | undefined
   /** What anybody may ask. */
   readonly open: OpenAnswers | undefined
-  /** What only its member's agent may ask; undefined where that was not asked. */
+  /** What only its member's agent may ask; undefined where that was not asked, or not answered. */
   readonly own: OwnAnswers | Refusal | undefined
   /** The newest lines of its log, oldest first; undefined where nobody could read it from here. */
   readonly log: readonly string[] | undefined

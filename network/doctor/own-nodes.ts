@@ -13,20 +13,21 @@ function asked({ kind, silence }: Facts['target']): DoctorFinding[] {
   return [finding('TARGET_SILENT', kind, { says, remedy: silence.remedy })]
 }
 
-function runs({ node, state, silence }: ExaminedNode): DoctorFinding[] {
+function runs({ node, state, silence, open }: ExaminedNode): DoctorFinding[] {
   if (state === 'stopped') return [finding('NODE_DOWN', node, { says: `${node} does not run.` })]
   if (state === 'absent')
     return [finding('NODE_DOWN', node, { says: `${node} was never started here, or was removed.` })]
-  return silence === undefined ? [] : [silent(node, silence)]
+  return silence === undefined ? [] : [silent(node, silence, open !== undefined)]
 }
 
-function silent(node: string, { kind, rpc, reason }: Silence): DoctorFinding {
+function silent(node: string, { kind, rpc, reason }: Silence, toMember: boolean): DoctorFinding {
   if (kind === 'refused') {
     return finding('RPC_REFUSED', node, { says: `Nothing listens where the RPC of ${node} should (${rpc}).` })
   }
   const why =
     kind === 'timeout' ? 'no answer in time' : kind === 'name' ? 'its host name does not resolve' : printable(reason)
-  return finding('RPC_SILENT', node, { says: `The RPC of ${node} does not answer (${rpc}): ${why}.` })
+  const what = toMember ? 'answers what anybody may ask, and not its own member' : 'does not answer'
+  return finding('RPC_SILENT', node, { says: `The RPC of ${node} ${what} (${rpc}): ${why}.` })
 }
 
 function genesis({ node, open }: ExaminedNode, expected: string): DoctorFinding[] {

@@ -10,12 +10,19 @@ import { roundAfter, roundByLog, type RoundEstimate } from './rounds.ts'
 /** Start-up of all validators and their first block, in seconds, as it was measured. */
 const RESTART = 74
 
-/** A chain that stands still, explained with its numbers: who is missing, which round, and how long it would take. */
+/** Blocks that a peer may be ahead while no block is made: of the last one, not all need have heard. */
+const AHEAD = 3
+
+/**
+ * A chain that stands still, explained with its numbers: who is missing, which round, and how long it would take. It is told from
+ * a chain that goes on without this member's nodes, which a restart would only keep from following it.
+ */
 export function stall(facts: Facts): DoctorFinding[] {
   const seen = newest(facts)
   if (seen === undefined) return []
   const age = Math.round(facts.now - seen.head.time)
-  if (age <= facts.network.headAgeSeconds) return behind(facts, seen.head.number)
+  const goesOn = seen.open.syncing === true || toldByPeers(facts) > seen.head.number + AHEAD
+  if (age <= facts.network.headAgeSeconds || goesOn) return behind(facts, seen.head.number)
   const validators = seen.open.validators ?? []
   const quorum = quorumOf(validators.length)
   const live = liveOf(seen.node, validators)
@@ -89,17 +96,24 @@ function remedyOf(code: 'CHAIN_NO_QUORUM' | 'CHAIN_ROUNDS_APART', missing: numbe
   }
 }
 
-/** Own nodes that lack blocks which another own node, or a peer by its own word, has. */
-function behind({ nodes, now, network }: Facts, newestOwn: number): DoctorFinding[] {
-  const most = Math.max(
-    newestOwn,
+/** The newest block that any peer has by its own word; 0 where none was asked, or told. */
+function toldByPeers({ nodes }: Facts): number {
+  return Math.max(
+    0,
     ...nodes.flatMap((node) => (answersOf(node)?.peers ?? []).flatMap(({ latestBlock }) => latestBlock ?? [])),
   )
+}
+
+/** Own nodes that lack blocks which another own node, or a peer by its own word, has, or that say so themselves. */
+function behind(facts: Facts, newestOwn: number): DoctorFinding[] {
+  const { nodes, now, network } = facts
+  const most = Math.max(newestOwn, toldByPeers(facts))
   return nodes.flatMap(({ node, open }) => {
     const head = open?.head
     if (head === undefined || now - head.time <= network.headAgeSeconds) return []
     const how = open?.syncing === true ? 'It is syncing.' : 'It says that it is not syncing.'
-    const says = `${node} is at block ${head.number}, ${Math.round(now - head.time)} s old; the chain is at ${most} or later. ${how}`
+    const chain = most > head.number ? `; the chain is at ${most} or later` : ''
+    const says = `${node} is at block ${head.number}, ${Math.round(now - head.time)} s old${chain}. ${how}`
     return [finding('NODE_BEHIND', node, { says })]
   })
 }

@@ -1,3 +1,4 @@
+import { validatorsAtWork } from '../agent/node-facts.ts'
 import { quorumOf } from '../consortium/quorum.ts'
 import type { Hex } from '../hex.ts'
 import { answersOf, type ExaminedNode, type Facts } from './facts.ts'
@@ -38,19 +39,51 @@ function idle(facts: Facts, { open }: ExaminedNode, all: readonly Hex[]): Doctor
     })
 }
 
+/**
+ * A peer's height is as new as its own last word of it, which may be as old as the connection. So nobody is empty who makes blocks
+ * while blocks come, or whose word may be from before the others went on.
+ */
 function wiped(facts: Facts, node: ExaminedNode, all: readonly Hex[]): DoctorFinding[] {
   const own = answersOf(node)
   if (own === undefined) return []
-  const heights = new Map<Hex, number>([[node.address, own.facts.head.number]])
+  const { head } = own.facts
+  const heights = new Map<Hex, number>([[node.address, head.number]])
   for (const { address, latestBlock } of own.peers) if (latestBlock !== undefined) heights.set(address, latestBlock)
   const known = all.flatMap((address) => {
     const height = heights.get(address)
     return height === undefined ? [] : [{ address, height }]
   })
   const most = Math.max(0, ...known.map(({ height }) => height))
-  const empty = known.filter(({ height }) => height < most - LATE)
+  const comes = facts.now - head.time <= facts.network.headAgeSeconds
+  const busy = new Set<Hex>(comes ? [...validatorsAtWork(own.facts), ...proposers(node)] : [])
+  const told = leastTold({ head, most, since: node.since, now: facts.now })
+  const empty = known.filter(({ address, height }) => {
+    return height < (address === node.address ? most : told) - LATE && !busy.has(address)
+  })
   if (all.length - empty.length >= quorumOf(all.length)) return []
   const names = listed(empty.map(({ address }) => nodeNames(facts)(address)))
   const says = `${names} stand more than ${LATE} blocks below ${most}; only ${all.length - empty.length} of the ${quorumOf(all.length)} that make a block have the chain.`
   return [finding('QUORUM_WIPED', 'consensus', { says })]
+}
+
+/** Who made one of the last hundred blocks. */
+function proposers({ open }: ExaminedNode): Hex[] {
+  return Object.entries(open?.proposed ?? {}).flatMap(([address, count]) => (count > 0 ? [address as Hex] : []))
+}
+
+interface Telling {
+  readonly head: { readonly number: number; readonly time: number }
+  /** The newest block that anybody told of. */
+  readonly most: number
+  readonly since: number | null
+  readonly now: number
+}
+
+/**
+ * A block that the chain had when this node started, and with it whoever has the chain at the first word to this node: no connection is
+ * older. At most one block comes a second. Below all where nobody tells when it started.
+ */
+function leastTold({ head, most, since, now }: Telling): number {
+  if (since === null) return Number.NEGATIVE_INFINITY
+  return Math.max(head.number - Math.max(0, head.time - since), most - Math.max(0, now - since))
 }

@@ -7,6 +7,9 @@ export const nodeCodes: Readonly<Record<string, { readonly says: string; readonl
   JAVA_TOO_OLD: { says: 'Besu needs a newer Java than the one it found.' },
   KEY_PLACE_ABSENT: { says: 'A node’s key stands in memory only, and this machine offers no tmpfs.' },
   KEY_PLACE_UNSAFE: { says: 'Other users of the machine could reach the folder in which a node’s key is handed over.' },
+  CLAIM_UNREADABLE: {
+    says: 'Some process is a node, and which one was not written down: it is not taken for stopped.',
+  },
   NODE_BUSY: { says: 'One process starts or stops a node at a time.' },
   NODE_FOREIGN: { says: 'A home runs its own member’s nodes and no other’s.' },
   NODE_NOT_STARTED: { says: 'Besu ended before it answered; the end of its log says why.' },

@@ -82,35 +82,41 @@ interface Around {
 /** Undefined for what runs under a name that no card of the member has. */
 async function examined(place: OwnPlace, around: Around): Promise<ExaminedNode | undefined> {
   const { asking, network, known, own } = around
-  const { node, rpc, metrics, state, since } = place
+  const { node, metrics, state, since } = place
   const card = known.nodes.find((one) => one.name === node && one.member === asking.member)
   if (card === undefined) return undefined
   const manifest = known.manifests?.find((one) => one.node === node)
-  const [answer, log, config, genesisConfig, staticNodes, memory] = await Promise.all([
-    rpc === null ? undefined : openAnswers(node, rpc, { network, now: () => asking.env.now() }),
+  const [answers, log, config, genesisConfig, staticNodes, memory] = await Promise.all([
+    answersOf(place, { asking, network }),
     own.target?.logs(node, LINES).catch(() => undefined),
     configOf(asking.home, node),
     genesisConfigOf(asking.home, node),
     staticNodesOf(asking.home, node),
     manifest === undefined || metrics === null ? undefined : memoryOf(metrics, manifest),
   ])
-  const open = answer !== undefined && 'open' in answer ? answer.open : undefined
-  const told = asking.token !== undefined && rpc !== null && open !== undefined
   return {
     node,
     duty: card.duty,
     address: nodeAddress(card.publicKey),
     state,
     since,
-    silence: answer !== undefined && 'silence' in answer ? answer.silence : undefined,
-    open,
-    own: told && asking.token !== undefined ? await ownAnswers(node, rpc, asking.token) : undefined,
+    ...answers,
     log,
     config,
     genesisConfig,
     staticNodes,
     memory,
   }
+}
+
+/** What it tells anybody, and then its own member. One that is silent at last is silent. */
+async function answersOf({ node, rpc }: OwnPlace, { asking, network }: Pick<Around, 'asking' | 'network'>) {
+  const none = { silence: undefined, open: undefined, own: undefined }
+  if (rpc === null) return none
+  const answer = await openAnswers(node, rpc, { network, now: () => asking.env.now() })
+  if ('silence' in answer) return { ...none, ...answer }
+  const own = asking.token === undefined ? undefined : await ownAnswers(node, rpc, asking.token)
+  return own !== undefined && 'silence' in own ? { ...answer, ...own, own: undefined } : { ...none, ...answer, own }
 }
 
 function reaches(member: string, { nodes }: Described): Promise<Reach[]> {

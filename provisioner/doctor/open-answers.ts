@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import type { OpenAnswers, Silence } from '../../network/doctor/facts.ts'
 import type { Hex } from '../../network/hex.ts'
-import { QuorateError } from '../../network/quorate-error.ts'
 import { ask, type Call } from '../besu-rpc/json-rpc.ts'
 import { newestBlocks } from './blocks.ts'
 import { lagAfter, type Watching } from './lag.ts'
 import { address, type Block, block, hash, quantity } from './shapes.ts'
 import { statusFor } from './plain-ask.ts'
+import { silenceOf } from './silence.ts'
 import { told } from './told.ts'
 
 /** A node keeps the state of 512 blocks at least, whatever its format. */
@@ -84,16 +84,6 @@ async function ofTheChain(rpc: string, head: Block | undefined) {
 }
 
 const LATEST: Call = { method: 'eth_getBlockByNumber', params: ['latest', false] }
-
-/** Undefined where the node answered, whatever it said. */
-function silenceOf(rpc: string, error: unknown): Silence | undefined {
-  if (!(error instanceof QuorateError)) throw error
-  if (error.code !== 'NODE_SILENT') return undefined
-  const reason = String(error.facts['reason'])
-  if (/ECONNREFUSED/.test(reason)) return { kind: 'refused', rpc, reason }
-  if (/aborted|timeout|ETIMEDOUT/i.test(reason)) return { kind: 'timeout', rpc, reason }
-  return { kind: /ENOTFOUND|EAI_AGAIN/.test(reason) ? 'name' : 'other', rpc, reason }
-}
 
 async function oldState(rpc: string, height: number): Promise<boolean | undefined> {
   if (height < OLD) return undefined

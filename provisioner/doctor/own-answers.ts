@@ -1,17 +1,21 @@
 import { z } from 'zod'
-import type { OwnAnswers, PeerAnswer, Refusal } from '../../network/doctor/facts.ts'
+import type { OwnAnswers, PeerAnswer, Refusal, Silence } from '../../network/doctor/facts.ts'
 import { nodeAddress } from '../../network/ceremony/card.ts'
 import type { Hex } from '../../network/hex.ts'
-import { QuorateError } from '../../network/quorate-error.ts'
+import type { QuorateError } from '../../network/quorate-error.ts'
 import { agentPermissions, besuNode } from '../besu-rpc/besu-node.ts'
+import { silenceOf } from './silence.ts'
 import { told } from './told.ts'
 
-/** What a node tells its own member alone. @param token a fresh one for each request. */
+/**
+ * What a node tells its own member alone, that it refuses to, or that it is silent; undefined where it says what no Besu does.
+ * @param token a fresh one for each request.
+ */
 export async function ownAnswers(
   node: string,
   rpc: string,
   token: (permissions: readonly string[]) => string,
-): Promise<OwnAnswers | Refusal> {
+): Promise<OwnAnswers | Refusal | { readonly silence: Silence } | undefined> {
   const fresh = () => token([...agentPermissions, 'txpool:*'])
   try {
     const facts = await besuNode(node, rpc, fresh).facts()
@@ -27,8 +31,10 @@ export async function ownAnswers(
       pool: pool === undefined ? undefined : pool.localCount + pool.remoteCount,
     }
   } catch (error) {
-    if (!(error instanceof QuorateError)) throw error
-    return { refused: String(error.facts['reason'] ?? error.message) }
+    const silence = silenceOf(rpc, error)
+    if (silence !== undefined) return { silence }
+    const { code, facts, message } = error as QuorateError
+    return code === 'NODE_REFUSED' ? { refused: String(facts['reason'] ?? message) } : undefined
   }
 }
 

@@ -29,7 +29,7 @@ export function nodeSilent(node: string, says: string): QuorateError {
   return new QuorateError('NODE_SILENT', `${node} runs and does not answer; it stays as it is. ${says}`, {
     facts: { node, reason: says },
     remedy:
-      'See its log. If it makes no blocks (others tell), --without-lease replaces it; if it does, mend the way to it first.',
+      'See its log. If it makes no blocks (others tell), `quorate apply --without-lease` replaces it; then run this again. If it does, mend the way to it first.',
   })
 }
 

@@ -24,7 +24,10 @@ export interface Target {
    * @throws QuorateError NODE_NOT_STARTED, with the end of its log.
    */
   ensure(manifest: NodeManifest, given: Given): Promise<void>
-  /** Stops it gracefully and starts it again; the key is handed over again where that needs one. What is absent is made. */
+  /**
+   * Stops it gracefully and starts it again; the key is handed over again where that needs one. What is absent is made.
+   * Nothing is stopped before `prepare` has gone well.
+   */
   restart(manifest: NodeManifest, given: Given): Promise<void>
   /**
    * Stops it gracefully and takes it away; its data stays. What is absent already is no error.

@@ -2,12 +2,12 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
-import { isStill, type Target } from '../target.ts'
+import { type Given, isStill, type Target } from '../target.ts'
 import { connectEngine } from './engine.ts'
 import { engineError, unlessDone } from './engine-error.ts'
 import { ensureNode, hasFiles } from './ensure-node.ts'
 import { ensureImage } from './image.ts'
-import { removeKey } from './key-place.ts'
+import { holdsKey, removeKey } from './key-place.ts'
 import { logLines } from './log-lines.ts'
 import { withMemberLock } from './member-lock.ts'
 import { observeNodes } from './observe.ts'
@@ -25,15 +25,12 @@ export function dockerTarget(options: DockerTargetOptions): Target {
   return {
     kind: 'docker',
     site: () =>
-      told(async () => {
+      told(place, async () => {
         const { id } = await connectEngine(place.host)
         return { target: 'docker', engine: id, host: place.host || null }
       }),
-    observe: () => told(() => observeNodes(place)),
-    prepare: (manifest, given) =>
-      told(async () => {
-        await ensureImage((await connectEngine(place.host)).docker, manifest.besu, given)
-      }),
+    observe: () => told(place, () => observeNodes(place)),
+    prepare: (manifest, given) => told(place, () => fetchImage(place, manifest, given)),
     ensure: (manifest, given) =>
       alone(place, async () => {
         refuseForeignNode(place, manifest)
@@ -43,23 +40,24 @@ export function dockerTarget(options: DockerTargetOptions): Target {
       alone(place, async () => {
         refuseForeignNode(place, manifest)
         if (!(await isStill(given))) return
+        await fetchImage(place, manifest, given)
         await stop(place, manifest.node)
         await ensureNode(place, manifest, given)
       }),
     remove: (node, keeping) => alone(place, () => remove(place, node, keeping)),
     erase: (node) => alone(place, () => erase(place, node)),
     lacks: (manifests) => lacks(place, manifests),
-    logs: (node, lines) => told(() => logs(place, node, lines)),
+    logs: (node, lines) => told(place, () => logs(place, node, lines)),
   }
 }
 
-const alone = (place: Place, run: () => Promise<void>): Promise<void> => told(() => withMemberLock(place, run))
+const alone = (place: Place, run: () => Promise<void>): Promise<void> => told(place, () => withMemberLock(place, run))
 
-async function told<T>(run: () => Promise<T>): Promise<T> {
+async function told<T>({ host }: Place, run: () => Promise<T>): Promise<T> {
   try {
     return await run()
   } catch (cause) {
-    throw engineError(cause)
+    throw engineError(cause, host)
   }
 }
 
@@ -73,9 +71,21 @@ function refuseForeignNode({ owner }: Place, { node, member, network }: NodeMani
 
 async function lacks(place: Place, manifests: readonly NodeManifest[]): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>()
-  for (const manifest of manifests)
-    if (!(await hasFiles(place, manifest))) found.set(manifest.node, 'its files were changed since it was made')
+  for (const manifest of manifests) {
+    const why = await lackOf(place, manifest)
+    if (why !== undefined) found.set(manifest.node, why)
+  }
   return found
+}
+
+async function lackOf(place: Place, manifest: NodeManifest): Promise<string | undefined> {
+  if (!(await hasFiles(place, manifest))) return 'its files were changed since it was made'
+  // Who runs on has read it; the engine could not start it again.
+  return (await holdsKey(keyPlaceOf(place, manifest.node))) ? undefined : 'its key is gone from memory'
+}
+
+async function fetchImage({ host }: Place, { besu }: NodeManifest, given: Given): Promise<void> {
+  await ensureImage((await connectEngine(host)).docker, besu, given)
 }
 
 async function stop(place: Place, node: string): Promise<void> {

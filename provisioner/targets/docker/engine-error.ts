@@ -1,4 +1,5 @@
 import { QuorateError } from '../../../network/quorate-error.ts'
+import { endsConnection, unreachable } from './unreachable.ts'
 
 interface Answer {
   readonly statusCode?: number
@@ -38,10 +39,14 @@ export function messageOf(cause: unknown): string {
   return json?.message ?? message?.replace(/^\(HTTP code \d+\) .*? - /, '').trim() ?? String(cause)
 }
 
-/** Answers of an engine as one of our errors; what is one already, or no answer of an engine, stays what it is. */
-export function engineError(cause: unknown): unknown {
+/**
+ * Answers of an engine as one of our errors, and that it answers no more; what is one already, or nothing of an engine, stays
+ * what it is. @param host as in `DOCKER_HOST`.
+ */
+export function engineError(cause: unknown, host?: string): unknown {
   const { statusCode } = cause as Answer
-  if (cause instanceof QuorateError || statusCode === undefined) return cause
+  if (cause instanceof QuorateError) return cause
+  if (statusCode === undefined) return endsConnection(cause) ? unreachable(host, cause) : cause
   const message = messageOf(cause)
   // Of a port the engine says who wanted to listen where; of an address in a network, nothing more than this.
   if (/(^|networking: )address already in use\.?$/i.test(message)) return addressTaken(message, cause)

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode'
 import { QuorateError } from '../../../network/quorate-error.ts'
+import { engineAbsent, unreachable, USUAL } from './unreachable.ts'
 
-const USUAL = 'unix:///var/run/docker.sock'
 /** Milliseconds that an engine may take to say how things are. */
 const ANSWER = 30_000
 
@@ -56,7 +56,7 @@ export async function inTime<T>(
   try {
     return await asking(() => ({ abortSignal }))
   } catch (cause) {
-    throw abortSignal.aborted ? absent(host || USUAL, 'ETIMEDOUT', cause) : cause
+    throw abortSignal.aborted ? engineAbsent(host || USUAL, 'ETIMEDOUT', cause) : cause
   }
 }
 
@@ -68,10 +68,7 @@ async function ask(docker: Docker, where: string, patience: number): Promise<Inf
     return await inTime(where, (options) => (docker as unknown as Informing).info(options()), patience)
   } catch (cause) {
     if (cause instanceof QuorateError) throw cause
-    const { code } = cause as NodeJS.ErrnoException
-    if (code === 'EACCES' || code === 'EPERM') throw refused(where, cause)
-    if (code !== undefined) throw absent(where, code, cause)
-    throw cause
+    throw (cause as NodeJS.ErrnoException).code === undefined ? cause : unreachable(where, cause)
   }
 }
 
@@ -80,22 +77,6 @@ function remote(host: string): QuorateError {
   return new QuorateError('ENGINE_REMOTE', `The Docker engine ${host} is not on this machine.`, {
     facts: { host },
     remedy: 'Run quorate on the machine of the engine, with DOCKER_HOST unset or a unix:// socket.',
-  })
-}
-
-function refused(host: string, cause: unknown): QuorateError {
-  return new QuorateError('ENGINE_REFUSED', `The Docker engine ${host} does not let this user in.`, {
-    facts: { host },
-    remedy: 'Add this user to the group that owns the socket (docker), log in again, and run this again.',
-    cause,
-  })
-}
-
-function absent(host: string, errno: string, cause: unknown): QuorateError {
-  return new QuorateError('ENGINE_ABSENT', `No Docker engine answers at ${host}: ${errno}.`, {
-    facts: { host, errno },
-    remedy: 'Start the engine, or name its socket in DOCKER_HOST; `docker info` shows whether it answers.',
-    cause,
   })
 }
 

@@ -4,6 +4,7 @@ import { QuorateError } from '../../../network/quorate-error.ts'
 import type { Given } from '../target.ts'
 import { full, messageOf, orAbsent, saysFull } from './engine-error.ts'
 import { pullProgress } from './pull-progress.ts'
+import { endsConnection } from './unreachable.ts'
 
 /**
  * The image that a release names, by digest alone: its id in the engine. One that is there is used as it is, be it
@@ -40,6 +41,7 @@ async function pull(docker: Docker, reference: string, { progress, signal }: Giv
     })
   } catch (cause) {
     if (signal.aborted) throw signal.reason
+    if (endsConnection(cause)) throw cause
     const message = messageOf(cause)
     throw saysFull(message) ? full(message, cause) : absent(reference, message, cause)
   }

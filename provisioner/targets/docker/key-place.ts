@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { writeSynced } from '../../home/atomic-file.ts'
 import { removeEmptyFolder } from '../../home/empty-folder.ts'
+import { exists } from '../../home/exists.ts'
 import { inMemory } from '../../home/in-memory.ts'
 import type { Given } from '../target.ts'
 import { type Owner, shortId } from './names.ts'
@@ -58,6 +59,11 @@ export async function placeKey(place: KeyPlace, key: Given['key']): Promise<void
   await writeSynced(temporary, text, 0o400)
   await chown(temporary, user.uid, user.gid)
   await rename(temporary, file)
+}
+
+/** Whether a node's key still stands where the engine gives it to the node's container at each start. */
+export function holdsKey(place: Omit<KeyPlace, 'user'>): Promise<boolean> {
+  return exists(join(keyFolders(place).keys, KEY))
 }
 
 /** Takes a node's key away again, and with the last one its member's folder. What is absent already is no error. */

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { uptime } from 'node:os'
 import { join } from 'node:path'
+import { QuorateError } from '../../../network/quorate-error.ts'
 import { writeNew } from '../../home/atomic-file.ts'
 import { isAlive, type ProcessIdentity } from '../../home/process-identity.ts'
 import { type NodePaths, namesIn } from './paths.ts'
@@ -31,12 +33,15 @@ export async function writeTicket({ folder }: NodePaths): Promise<ClaimFiles> {
   return files
 }
 
-/** For `sh -c`, with ticket, claim, identity, and then a command: it becomes that command, with its own pid. */
+/**
+ * For `sh -c`, with ticket, claim, identity, and then a command: it becomes that command, with its own pid, and never where
+ * that could not be written down.
+ */
 export const CLAIMING = [
   'ticket=$1 claim=$2 identity=$3',
   'shift 3',
   'umask 077',
-  '{ echo $$; cat /proc/$$/stat 2>/dev/null || true; } >"$identity" || exit 70',
+  '{ echo $$ && { cat /proc/$$/stat 2>/dev/null || :; }; } >"$identity" && [ -s "$identity" ] || exit 70',
   'mv "$ticket" "$claim" || { rm -f "$identity"; exit 75; }',
   'exec "$@"',
 ].join('\n')
@@ -46,13 +51,22 @@ export interface Claimed extends ProcessIdentity {
   readonly since: number
 }
 
-/** The process that is this node now. */
-export async function runningClaim({ folder }: NodePaths): Promise<Claimed | undefined> {
-  for (const name of await namesIn(folder, (entry) => entry.startsWith(CLAIM))) {
-    const identity = await readIdentity(join(folder, name.replace(CLAIM, IDENTITY)))
-    if (identity === undefined || !(await lives(identity))) continue
-    const since = await stat(join(folder, name)).then(({ ctimeMs }) => Math.floor(ctimeMs / 1000))
-    return { ...identity, since }
+/**
+ * The process that is this node now.
+ * @throws QuorateError CLAIM_UNREADABLE where some process became it, and which one cannot be told.
+ */
+export async function runningClaim(paths: NodePaths): Promise<Claimed | undefined> {
+  for (const name of await namesIn(paths.folder, (entry) => entry.startsWith(CLAIM))) {
+    const claim = join(paths.folder, name)
+    const identity = await readIdentity(join(paths.folder, name.replace(CLAIM, IDENTITY)))
+    const since = await madeAt(claim)
+    // Whoever ended it has taken it away meanwhile.
+    if (since === undefined) continue
+    if (identity === undefined) {
+      if (since < Date.now() / 1000 - uptime()) continue
+      throw unreadable(paths, claim)
+    }
+    if (await lives(identity)) return { ...identity, since: Math.floor(since) }
   }
   return undefined
 }
@@ -79,6 +93,22 @@ export async function lives(identity: ProcessIdentity): Promise<boolean> {
   if (!/^\) [ZX]/.test(stat.slice(stat.lastIndexOf(')')))) return true
   const threads = await readdir(`${place}/task`).catch(() => [])
   return threads.length > 1
+}
+
+/** Seconds, when a claim was made; undefined where it is gone. What was made before this machine started runs no more. */
+async function madeAt(claim: string): Promise<number | undefined> {
+  const found = await stat(claim).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined
+    throw cause
+  })
+  return found && found.ctimeMs / 1000
+}
+
+function unreadable({ files }: NodePaths, claim: string): QuorateError {
+  return new QuorateError('CLAIM_UNREADABLE', `A process became a node, and ${claim} does not say which one it is.`, {
+    facts: { claim },
+    remedy: `End it by hand where it runs (\`pgrep -f ${files}/\` finds it), remove ${claim}, and run this again.`,
+  })
 }
 
 async function removeAll(folder: string, prefix: string): Promise<void> {

@@ -52,6 +52,7 @@ export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly
     restart: (manifest, given) =>
       alone(manifest.node, async () => {
         if (!(await isStill(given))) return
+        await fittingBesu(options, manifest, given)
         await stopNode(nodePaths(options.dir, manifest.node))
         await ensureNode(options, manifest, given)
       }),

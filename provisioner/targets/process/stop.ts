@@ -11,6 +11,7 @@ const PATIENCE = 60
 /**
  * Ends a node's process: asks first, and only after its time kills it, since Bonsai's state may not survive that. Only
  * for the holder of the node's lock. What does not run is stopped already.
+ * @throws QuorateError CLAIM_UNREADABLE
  */
 export async function stopNode(paths: NodePaths): Promise<void> {
   await takeTicketsBack(paths)

@@ -41,6 +41,10 @@ const disk = (freeGiB: number): Facts => ({
   ...healthy,
   disks: [{ what: 'the home', freeBytes: freeGiB * 2 ** 30, totalBytes: 50 * 2 ** 30 }],
 })
+/** Two of the peers have told of no newer block than this. */
+export function withPeersAt(latestBlock: number): Facts {
+  return withOwn({ peers: peers().map((peer, i) => (i < 2 ? { ...peer, latestBlock } : peer)) })
+}
 const votes = (validator: Hex, join: boolean) => ({ [validator]: join }) as Record<Hex, boolean>
 
 const decided = (changes: Partial<NonNullable<Facts['registry']>>): Facts => {
@@ -78,7 +82,7 @@ export const cases: Readonly<Record<DoctorCode, Facts>> = {
   NODE_GENESIS_OTHER: { ...healthy, network: { ...healthy.network, genesisHash: `0x${'00'.repeat(32)}` } },
   VALIDATOR_IDLE: withOpen({ proposed: Object.fromEntries(validators.slice(1).map((one) => [one, 33])) }),
   VALIDATOR_ALONE: withFacts({ validators: [self] }, withOpen({ validators: [self] })),
-  QUORUM_WIPED: withOwn({ peers: peers().map((peer, i) => (i < 2 ? { ...peer, latestBlock: 0 } : peer)) }),
+  QUORUM_WIPED: stands(85, withNode({ since: head.time + 10 }, withPeersAt(0))),
   PEER_REFUSED: reached('refused'),
   PEER_TIMEOUT: reached('timeout'),
   PEER_KEPT_OUT: withPeers(2),

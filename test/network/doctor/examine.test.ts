@@ -10,6 +10,7 @@ const codesOf = (facts: Facts) => examine(facts).findings.map(({ code }) => code
 /** What cannot come alone: the first brings the others with it. */
 const TOGETHER: Partial<Record<DoctorCode, readonly DoctorCode[]>> = {
   CHAIN_NO_QUORUM: ['PEER_KEPT_OUT'],
+  QUORUM_WIPED: ['CHAIN_ROUNDS_APART'],
   NODE_BEHIND: ['PEER_STRANGER'],
   PEER_STRANGER: ['PEER_KEPT_OUT'],
   ENDPOINT_UNSAID: ['PEER_STRANGER', 'ALLOWLIST_DRIFT'],
@@ -57,6 +58,13 @@ describe('an examination', () => {
     expect(findings).toEqual([])
     expect(notAsked).toContain('ALLOWLIST_DRIFT')
     expect(notAsked).not.toContain('TOKEN_REFUSED')
+  })
+
+  it('takes a node that does not answer its own member in time for silent, and not for one that refuses', () => {
+    const silence = { kind: 'timeout', rpc: 'http://127.0.0.1:8545', reason: 'aborted' } as const
+    const { findings, notAsked } = examine(withNode({ silence, own: undefined }))
+    expect(findings.map(({ code }) => code)).toEqual(['RPC_SILENT'])
+    expect(notAsked).toContain('ALLOWLIST_DRIFT')
   })
 
   it.each([

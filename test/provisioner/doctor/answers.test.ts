@@ -94,12 +94,21 @@ describe('what a node tells its own member', () => {
       return 'a-token'
     })
     expect(own).toMatchObject({ pool: 0, facts: { head: { number: 475 }, syncing: false } })
-    if ('refused' in own) throw new Error(own.refused)
+    if (own === undefined || !('facts' in own)) throw new Error('the node answers')
     expect(own.peers).toHaveLength(3)
     expect(own.facts.validators).toContain(own.peers[0]?.address)
     expect(own.peers[0]?.latestBlock).toBeGreaterThan(400)
     expect(asked.flat().some((one) => one.startsWith('eth') || one.startsWith('debug'))).toBe(false)
   })
+
+  it('is a silence, and no refusal, where the node takes too long', async () => {
+    const server = createServer(() => undefined).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const rpc = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    expect(await ownAnswers('north-1', rpc, () => 'a-token')).toMatchObject({ silence: { kind: 'timeout', rpc } })
+    server.closeAllConnections()
+    server.close()
+  }, 20_000)
 
   it('is a refusal where its token is not taken', async () => {
     const server = createServer((_, response) => {

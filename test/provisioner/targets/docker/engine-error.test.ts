@@ -16,4 +16,22 @@ describe('what an engine answers', () => {
     expect(codeOf('failed to bind host port 127.0.0.1:8545/tcp: address already in use')).toBe('PORT_IN_USE')
     expect(codeOf('Bind for 127.0.0.1:8545 failed: port is already allocated')).toBe('PORT_IN_USE')
   })
+
+  it('is told from what a file of this machine refuses', () => {
+    const of = (code: string, syscall?: string) => {
+      const cause = Object.assign(new Error(code), { code, ...(syscall === undefined ? {} : { syscall }) })
+      const error = engineError(cause, undefined)
+      return error instanceof QuorateError ? error.code : 'none of ours'
+    }
+    expect(['ECONNREFUSED', 'ENOENT', 'EACCES', 'EPERM'].map((code) => of(code, 'connect'))).toEqual([
+      'ENGINE_ABSENT',
+      'ENGINE_ABSENT',
+      'ENGINE_REFUSED',
+      'ENGINE_REFUSED',
+    ])
+    expect([of('ECONNRESET'), of('EPIPE', 'write'), of('ETIMEDOUT', 'read')]).toEqual(Array(3).fill('ENGINE_ABSENT'))
+    expect([of('ENOENT', 'open'), of('EACCES', 'mkdir'), of('EPERM', 'chown'), of('ENOSPC', 'write')]).toEqual(
+      Array(4).fill('none of ours'),
+    )
+  })
 })

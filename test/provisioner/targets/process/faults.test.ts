@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -9,6 +9,7 @@ import type { NodeManifest } from '../../../../network/besu/node-manifest.ts'
 import { nodesOfTarget } from '../../../../provisioner/agent/nodes-of-target.ts'
 import { standsAgain, takesDown } from '../../../../provisioner/home/taken-down.ts'
 import { exists } from '../../../../provisioner/home/exists.ts'
+import { CLAIMING } from '../../../../provisioner/targets/process/claim.ts'
 import { keyFile } from '../../../../provisioner/targets/process/key-place.ts'
 import { processTarget } from '../../../../provisioner/targets/process/process-target.ts'
 import { newFolder } from '../../home/folders.ts'
@@ -211,6 +212,30 @@ describe('a node', () => {
     other.kill()
   })
 
+  it('does not become one where there is no room to write down who it is', async () => {
+    const [ticket, claim] = [join(await newFolder(), 'ticket'), join(await newFolder(), 'claim')]
+    writeFileSync(ticket, '')
+    const become = ['-c', CLAIMING, 'sh', ticket, claim, '/dev/full', 'echo', 'became it']
+    const { status, stdout } = spawnSync('sh', become, { encoding: 'utf8' })
+    expect([status, stdout, await exists(claim), await exists(ticket)]).toEqual([70, '', false, true])
+  })
+
+  it('that runs, and of which nobody can tell who it is, does not count as stopped', async () => {
+    const { ensure, folder, manifest, target } = await setup()
+    await ensure()
+    const [name = ''] = readdirSync(folder).filter((entry) => entry.startsWith('process.'))
+    const identity = readFileSync(join(folder, name))
+    writeFileSync(join(folder, name), '')
+    await expect(target.observe()).rejects.toEqual(code('CLAIM_UNREADABLE'))
+    await expect(target.remove(manifest.node)).rejects.toEqual(code('CLAIM_UNREADABLE'))
+    await expect(ensure({ ...manifest, options: { ...manifest.options, logging: 'WARN' } })).rejects.toEqual(
+      code('CLAIM_UNREADABLE'),
+    )
+    expect(processesWith(join(folder, 'files', 'besu.toml'))).toHaveLength(1)
+    writeFileSync(join(folder, name), identity)
+    expect(await target.observe()).toMatchObject([{ state: 'running' }])
+  })
+
   it('is killed where it does not stop in its time', async () => {
     const bin = await program('echo besu/v26.8.0/x', `trap '' TERM; "${standIn}" "$@" & while :; do sleep 1; done`)
     const { ensure, manifest, target, folder } = await setup(bin)
@@ -272,6 +297,19 @@ describe('a node', () => {
     await decided
     expect(anew?.since).not.toBe(before)
     expect(await target.observe()).toEqual([anew])
+
+  it('goes on where no Besu that it could be started with is found', async () => {
+    const { dir, ensure, manifest, key, target } = await setup()
+    await ensure()
+    const before = await target.observe()
+    const given = { key: () => key, progress: () => {}, signal: new AbortController().signal }
+    const at = (bin: string | undefined, more: Record<string, string | undefined>) =>
+      processTarget({ dir, besu: { bin }, env: { variables: { ...variables, ...more } } }).restart(manifest, given)
+    const nowhere = { BESU_HOME: undefined, PATH: await newFolder() }
+    await expect(at(undefined, nowhere)).rejects.toEqual(code('BESU_ABSENT'))
+    await expect(at(await program('echo besu/v25.12.0/linux'), {})).rejects.toEqual(code('BESU_OTHER_VERSION'))
+    expect(await target.observe()).toEqual(before)
+    expect(before).toMatchObject([{ state: 'running' }])
   })
 
   it('has a log of its own for each start, and keeps the last ones', async () => {
