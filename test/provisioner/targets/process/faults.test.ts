@@ -297,6 +297,7 @@ describe('a node', () => {
     await decided
     expect(anew?.since).not.toBe(before)
     expect(await target.observe()).toEqual([anew])
+  })
 
   it('goes on where no Besu that it could be started with is found', async () => {
     const { dir, ensure, manifest, key, target } = await setup()
