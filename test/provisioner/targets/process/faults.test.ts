@@ -291,10 +291,14 @@ describe('a node', () => {
     })
     const before = (await target.observe())[0]?.since
     const given = { key: () => key, progress: () => {}, signal: new AbortController().signal }
-    let decided: Promise<void> | undefined
-    await target.restart(manifest, { ...given, still: async () => ((decided = own.restart(manifest.node)), true) })
+    const decided: Promise<void>[] = []
+    const still = async () => {
+      decided.push(own.restart(manifest.node))
+      return true
+    }
+    await target.restart(manifest, { ...given, still })
     const [anew] = await target.observe()
-    await decided
+    await Promise.all(decided)
     expect(anew?.since).not.toBe(before)
     expect(await target.observe()).toEqual([anew])
   })
