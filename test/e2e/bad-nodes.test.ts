@@ -149,6 +149,26 @@ describe('a node cannot be run', () => {
     await goesOn()
   }, 60_000)
 
+  it('for the first time, and doctor looks all the same: no node has answered yet', async () => {
+    await rm(join(home, 'connection.json'), { force: true })
+    const first = readFileSync(join(data(), 'block-0'), 'utf8')
+    writeFileSync(join(data(), 'block-0'), `0x${'33'.repeat(32)}`)
+    expect((await refused()).code).toBe('NODE_NOT_STARTED')
+    const doctor = await quorate(['doctor', '--json'], member())
+    const { nodes, findings } = JSON.parse(doctor.stdout) as {
+      nodes: { name: string; state: string }[]
+      findings: { code: string; subject: string }[]
+    }
+    expect([doctor.code, nodes]).toMatchObject([1, [{ name: node, state: 'stopped' }]])
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'NODE_DOWN', subject: node }))
+    expect((await refusal(['status'], member())).error).toMatchObject({
+      code: 'NETWORK_ABSENT',
+      remedy: expect.stringContaining('`quorate doctor`'),
+    })
+    writeFileSync(join(data(), 'block-0'), first)
+    await goesOn()
+  }, 60_000)
+
   onFullDisk(
     'on a full disk of its data',
     async () => {
