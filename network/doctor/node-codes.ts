@@ -81,7 +81,8 @@ export const nodeCodes = {
     level: 'error',
     by: 'machine',
     cause: 'The disk is full, or has less than 3 per cent left.',
-    remedy: '`quorate down`, make room, and `quorate apply`.',
+    remedy:
+      'Make room first: every command writes to the home. Then `quorate down`, and `quorate apply`. Where a node has to stop before: `kill` the pid that begins HOME/nodes/NODE/process.*, or `docker stop` its container.',
     issues: [6053, 546],
   },
   DATABASE_BUSY: {

@@ -8,11 +8,16 @@ export function storage({ disks, nodes }: Facts): DoctorFinding[] {
   return [...disks.flatMap(space), ...nodes.flatMap((node) => [...memory(node), ...logs(node)]), ...past(nodes)]
 }
 
+/** Whether a disk has so little left that Besu cannot go on with it. */
+export function isExhausted({ freeBytes, totalBytes }: Pick<Disk, 'freeBytes' | 'totalBytes'>): boolean {
+  return totalBytes > 0 && freeBytes / totalBytes < 0.03
+}
+
 function space({ what, freeBytes, totalBytes }: Disk): DoctorFinding[] {
   const free = freeBytes / totalBytes
   if (!(totalBytes > 0) || free >= 0.15) return []
   const says = `${(free * 100).toFixed(1)} % of the disk of ${what} is free (${size(freeBytes)} of ${size(totalBytes)}).`
-  return [finding(free < 0.03 ? 'DISK_EXHAUSTED' : 'DISK_LOW', what, { says })]
+  return [finding(isExhausted({ freeBytes, totalBytes }) ? 'DISK_EXHAUSTED' : 'DISK_LOW', what, { says })]
 }
 
 function size(bytes: number): string {

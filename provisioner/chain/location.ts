@@ -29,13 +29,31 @@ export interface Location extends Omit<Connection, 'format' | 'named'> {
  */
 export async function locate(dir: string): Promise<Location> {
   const connection = homePaths.connection(dir)
-  if (!(await exists(connection))) {
-    throw new QuorateError('NETWORK_ABSENT', `${dir} belongs to no network that stands.`, {
-      facts: { home: dir },
-      remedy:
-        'Start one with `quorate rehearse`, or join this home to one with `quorate apply`. --home names another folder.',
-    })
-  }
+  if (!(await exists(connection))) throw (await isFoundedHome(dir)) ? notYet(dir) : absent(dir)
   const { target, rpc, publicChains } = await readDocument(connectionSchema, connection)
   return { target, rpc, publicChains, lock: await readLock(homePaths.agreed(dir)) }
+}
+
+async function isFoundedHome(dir: string): Promise<boolean> {
+  return (await exists(homePaths.record(dir))) && (await exists(homePaths.agreed(dir)))
+}
+
+function absent(dir: string): QuorateError {
+  return new QuorateError('NETWORK_ABSENT', `${dir} belongs to no network that stands.`, {
+    facts: { home: dir },
+    remedy:
+      'Start one with `quorate rehearse`, or join this home to one with `quorate apply`. --home names another folder.',
+  })
+}
+
+/** The home of a start that failed, or one that was restored: it knows its network, and not where that answers. */
+function notYet(dir: string): QuorateError {
+  return new QuorateError(
+    'NETWORK_ABSENT',
+    `No node of ${dir} has answered yet, so that its network cannot be asked.`,
+    {
+      facts: { home: dir },
+      remedy: 'See why by `quorate doctor`, which needs no node that answers; then `quorate apply` goes on.',
+    },
+  )
 }

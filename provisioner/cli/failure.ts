@@ -2,13 +2,14 @@ import { CommanderError } from 'commander'
 import { InputProblems } from '../../network/input-problems.ts'
 import type { Problem } from '../../network/problem.ts'
 import { type Facts, QuorateError } from '../../network/quorate-error.ts'
+import { diskFull, saysDiskFull } from '../home/disk-full.ts'
 import { codes } from './codes.ts'
 import { commands } from './commands.ts'
 import { offline } from './table/offline.ts'
 
 /** 1 refused or findings; 2 usage or input; 70 a bug of ours. */
 export function exitCode(error: unknown): number {
-  if (isFull(error)) return 1
+  if (saysDiskFull(error)) return 1
   if (error instanceof CommanderError || error instanceof InputProblems) return 2
   if (error instanceof QuorateError) return codes[error.code]?.exit ?? 1
   return 70
@@ -59,7 +60,10 @@ function asQuorateError(error: unknown): QuorateError {
     if (/^unknown option '--offline\b/.test(says)) return notOffline()
     return new QuorateError('USAGE', says, { remedy: 'See `quorate --help`, or the command with --help.' })
   }
-  if (isFull(error)) return full(error)
+  if (saysDiskFull(error)) {
+    const { path = 'a file that was to be written' } = error as NodeJS.ErrnoException
+    return diskFull(path, error)
+  }
   const says = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return new QuorateError('BUG', says, { remedy: 'This is a bug in quorate. Report it with this text.', cause: error })
 }
@@ -76,27 +80,4 @@ function notOffline(): QuorateError {
         'Run it without --offline: agent, checkpoint and relayer keys sign by themselves, where the member’s agent runs.',
     },
   )
-}
-
-/** SQLite's number for a disk without room. */
-const SQLITE_FULL = 13
-
-interface SystemError {
-  readonly code?: string
-  readonly errcode?: number
-  readonly path?: string
-}
-
-function isFull(error: unknown): boolean {
-  const { code, errcode } = (error ?? {}) as SystemError
-  return code === 'ENOSPC' || code === 'EDQUOT' || errcode === SQLITE_FULL
-}
-
-function full(cause: unknown): QuorateError {
-  const { path = 'a file that was to be written', code = 'SQLITE_FULL' } = cause as SystemError
-  return new QuorateError('DISK_FULL', `There is no room left for ${path}.`, {
-    facts: { file: path, errno: code },
-    remedy: 'Make room and run the command again; it goes on where it stopped, and nothing was lost.',
-    cause,
-  })
 }

@@ -3,7 +3,7 @@ import { amendedGenesis, blockPeriodAt, headAgeSeconds } from '../../network/ame
 import type { Amendment } from '../../network/amendments/amendment.ts'
 import { nodeAddress } from '../../network/ceremony/card.ts'
 import type { Tokens } from '../besu-rpc/jwt.ts'
-import type { Location } from '../chain/location.ts'
+import type { NodesLocation } from '../chain/where-nodes-run.ts'
 import type { Environment } from '../environment.ts'
 import { keptAmendments } from '../home/kept-amendments.ts'
 import { type Decided, decidedAt, knownRecords } from './contracts.ts'
@@ -23,7 +23,7 @@ export interface Asking {
   readonly member: string
   /** Own nodes whose keys an HSM keeps. */
   readonly tokens: readonly string[]
-  readonly location: Location
+  readonly location: NodesLocation
   readonly list: string | undefined
   /** Undefined where nobody unlocked the home. */
   readonly token: Tokens | undefined
@@ -60,7 +60,7 @@ export async function collectFacts(asking: Asking): Promise<Facts> {
 }
 
 /** @param amendments as the home keeps them; what is decided since is judged by what the contracts say. */
-export function networkOf({ lock }: Location, amendments: readonly Amendment[], now: number): NetworkFacts {
+export function networkOf({ lock }: NodesLocation, amendments: readonly Amendment[], now: number): NetworkFacts {
   const { genesisHash, genesis } = lock.founding
   const amended = amendedGenesis(genesis, amendments)
   return {

@@ -1,7 +1,7 @@
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { readNodeList } from '../agent/listed-nodes.ts'
-import type { Location } from '../chain/location.ts'
+import type { NodesLocation } from '../chain/where-nodes-run.ts'
 import type { Environment } from '../environment.ts'
 import { openTarget } from '../targets/open-target.ts'
 import type { Target } from '../targets/target.ts'
@@ -28,7 +28,7 @@ export interface OwnPlaces {
 interface Asking {
   readonly home: string
   readonly member: string
-  readonly location: Location
+  readonly location: NodesLocation
   readonly described: Described
   /** A file that lists nodes, as the agent's in a pod has it. */
   readonly list: string | undefined

@@ -6,6 +6,7 @@ import { QuorateError } from '../../network/quorate-error.ts'
 import { lastHolder } from '../journal/fence.ts'
 import { readJournal } from '../journal/read-journal.ts'
 import { removeTemporaries, replace } from './atomic-file.ts'
+import { diskFull, saysDiskFull } from './disk-full.ts'
 import { exists } from './exists.ts'
 import { homeAbsent, homeDamaged, homePaths } from './home.ts'
 import { isAlive, thisProcess } from './process-identity.ts'
@@ -28,7 +29,7 @@ type Holder = z.infer<typeof holderSchema>
  * Does some work as the only process that works in this home. The lock is the kernel's (SQLite's lock on an empty
  * file), so it ends with the process, however that ends, and holds across containers that share the folder: nobody has
  * to guess from a pid whether a lock is stale. `busy.json` only tells who holds it, and counts.
- * @throws QuorateError HOME_BUSY at once where another holds it; HOME_ABSENT, HOME_DAMAGED, JOURNAL_DAMAGED.
+ * @throws QuorateError HOME_BUSY at once where another holds it; HOME_ABSENT, HOME_DAMAGED, JOURNAL_DAMAGED, DISK_FULL.
  */
 export async function withHomeLock<T>(dir: string, work: (lock: HomeLock) => Promise<T>): Promise<T> {
   const place = resolve(dir)
@@ -60,7 +61,7 @@ const SQLITE_NOTADB = 26
 async function refusal(place: string, file: string, cause: unknown): Promise<unknown> {
   const { errcode } = cause as { errcode?: number }
   if (errcode === SQLITE_NOTADB) return homeDamaged(file, 'it should be empty', 'See who wrote into it, and empty it.')
-  if (errcode !== SQLITE_BUSY) return cause
+  if (errcode !== SQLITE_BUSY) return saysDiskFull(cause) ? diskFull(file, cause) : cause
   const holder = await readHolder(homePaths.holder(place)).catch(() => undefined)
   const pid = holder !== undefined && isAlive(holder) ? holder.pid : null
   return new QuorateError('HOME_BUSY', `Another process works in ${place}${pid === null ? '' : `: ${pid}`}.`, {

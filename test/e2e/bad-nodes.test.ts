@@ -9,7 +9,7 @@ import { FOUR, journalOf } from './anchored.ts'
 import { answer, type Options, quorate, refusal } from './cli.ts'
 import { allProcesses } from './processes.ts'
 import { as, newFolder, rehearsal } from './rehearsals.ts'
-import { onSmallDisk } from './small-disk.ts'
+import { mayMakeSmallDisks, onSmallDisk } from './small-disk.ts'
 
 const [NORTH] = FOUR
 /** A stand-in for Besu: see test/stand-ins. */
@@ -48,16 +48,7 @@ async function besuThat(says: string): Promise<string> {
   return folder
 }
 
-const mayMount = await (async () => {
-  try {
-    await onSmallDisk(await newFolder(), '4k', async () => undefined)
-    return true
-  } catch {
-    process.stderr.write('skipped: full disks; only root may mount one that is soon full\n')
-    return false
-  }
-})()
-const onFullDisk = mayMount ? it : it.skip
+const onFullDisk = (await mayMakeSmallDisks()) ? it : it.skip
 
 /** What must not change whatever goes wrong: keys, lock, card. */
 function kept(): string {
@@ -158,6 +149,26 @@ describe('a node cannot be run', () => {
     await goesOn()
   }, 60_000)
 
+  it('for the first time, and doctor looks all the same: no node has answered yet', async () => {
+    await rm(join(home, 'connection.json'), { force: true })
+    const first = readFileSync(join(data(), 'block-0'), 'utf8')
+    writeFileSync(join(data(), 'block-0'), `0x${'33'.repeat(32)}`)
+    expect((await refused()).code).toBe('NODE_NOT_STARTED')
+    const doctor = await quorate(['doctor', '--json'], member())
+    const { nodes, findings } = JSON.parse(doctor.stdout) as {
+      nodes: { name: string; state: string }[]
+      findings: { code: string; subject: string }[]
+    }
+    expect([doctor.code, nodes]).toMatchObject([1, [{ name: node, state: 'stopped' }]])
+    expect(findings).toContainEqual(expect.objectContaining({ code: 'NODE_DOWN', subject: node }))
+    expect((await refusal(['status'], member())).error).toMatchObject({
+      code: 'NETWORK_ABSENT',
+      remedy: expect.stringContaining('`quorate doctor`'),
+    })
+    writeFileSync(join(data(), 'block-0'), first)
+    await goesOn()
+  }, 60_000)
+
   onFullDisk(
     'on a full disk of its data',
     async () => {
@@ -179,8 +190,9 @@ describe('a node cannot be run', () => {
         await cp(aside, home, { recursive: true })
         const full = join(home, 'full')
         expect(() => writeFileSync(full, Buffer.alloc(65 * 2 ** 20))).toThrow('ENOSPC')
-        const { code, remedy } = await refused()
+        const { code, remedy, facts } = await refused()
         expect([code, remedy]).toEqual(['DISK_FULL', expect.stringMatching(/room/)])
+        expect(facts).toMatchObject({ file: expect.stringContaining(home) })
         await rm(full)
         await goesOn()
         expect((await journalOf(root, NORTH)).length).toBeGreaterThan(4)

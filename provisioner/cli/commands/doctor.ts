@@ -1,7 +1,7 @@
 import { examinationText } from '../../../network/doctor/examination-text.ts'
 import { type Examination, examine } from '../../../network/doctor/examine.ts'
 import type { Facts } from '../../../network/doctor/facts.ts'
-import { locate } from '../../chain/location.ts'
+import { whereNodesRun } from '../../chain/where-nodes-run.ts'
 import { collectFacts } from '../../doctor/collect.ts'
 import type { Environment } from '../../environment.ts'
 import { tokenNodes } from '../../home/home-record.ts'
@@ -13,7 +13,7 @@ import { type Input, usage } from '../input.ts'
 /** What is wrong with this member's nodes and its network, with cause and remedy. Changes nothing. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const home = await openHome(env.home)
-  const location = await locate(home.dir)
+  const location = await whereNodesRun(home.dir)
   if (location.target === 'embedded') throw usage('On the embedded target no node runs, and nothing of it can be ill.')
   const { member } = home.record
   const list = input.text('nodes') ?? env.variables['QUORATE_AGENT_NODES']

@@ -1,12 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { QuorateError } from '../../../network/quorate-error.ts'
-import { type Location, locate } from '../../chain/location.ts'
+import { whereNodesRun } from '../../chain/where-nodes-run.ts'
 import type { Environment } from '../../environment.ts'
-import { readLock } from '../../founding/read.ts'
 import { exists } from '../../home/exists.ts'
 import { homePaths } from '../../home/home.ts'
 import { hostedFiles } from '../../home/hosted-files.ts'
-import { keptOptions } from '../../home/kept-options.ts'
 import { forgetSite, keptSite } from '../../home/kept-site.ts'
 import { openHome } from '../../home/open-home.ts'
 import { takesDown } from '../../home/taken-down.ts'
@@ -81,13 +79,6 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
       stopped.length === 0 ? ['No node was running.'] : stopped.map((node) => `Stopped ${node}; its data stays.`)
     return { json: { stopped }, text, good: true }
   })
-}
-
-/** An `apply` that was stopped may have started nodes, and not yet written down where they answer. */
-async function whereNodesRun(dir: string): Promise<Pick<Location, 'target' | 'lock'>> {
-  const options = (await exists(homePaths.connection(dir))) ? undefined : await keptOptions(dir)
-  const kept = (await keptSite(dir)) ?? options
-  return kept === undefined ? locate(dir) : { target: kept.target, lock: await readLock(homePaths.agreed(dir)) }
 }
 
 /** Only a folder that a rehearsal began as its own may be erased: a member's home never is, whatever it is asked. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { QuorateError } from '../../../network/quorate-error.ts'
+import { diskFull, saysDiskFull } from '../../home/disk-full.ts'
 import type { Place } from './place.ts'
 
 const SQLITE_BUSY = 5
@@ -20,7 +21,7 @@ export async function withMemberLock<T>({ dir, elapsed }: Place, work: () => Pro
   const database = new DatabaseSync(file, { timeout: 0 })
   try {
     const deadline = elapsed() + PATIENCE
-    while (!taken(database)) {
+    while (!taken(database, file)) {
       if (elapsed() > deadline) throw busy(file)
       await setTimeout(100)
     }
@@ -30,13 +31,13 @@ export async function withMemberLock<T>({ dir, elapsed }: Place, work: () => Pro
   }
 }
 
-function taken(database: DatabaseSync): boolean {
+function taken(database: DatabaseSync, file: string): boolean {
   try {
     database.exec('BEGIN IMMEDIATE')
     return true
   } catch (cause) {
     if ((cause as { errcode?: number }).errcode === SQLITE_BUSY) return false
-    throw cause
+    throw saysDiskFull(cause) ? diskFull(file, cause) : cause
   }
 }
 

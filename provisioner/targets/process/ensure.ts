@@ -1,8 +1,10 @@
+import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { manifestDigest } from '../../../network/besu/manifest.ts'
 import type { NodeManifest, Places } from '../../../network/besu/node-manifest.ts'
 import { doctorCodes } from '../../../network/doctor/codes.ts'
 import { causeIn } from '../../../network/doctor/log-signs.ts'
+import { isExhausted } from '../../../network/doctor/storage.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { exists } from '../../home/exists.ts'
 import { holds } from '../held-files.ts'
@@ -93,7 +95,15 @@ async function settle(
   // What ran before this command and is only silent is left alone: it may be busy with what stopping would break.
   if (started !== undefined) await stopNode(paths)
   await removeKey(options, manifest.node)
-  throw notStarted(manifest.node, why, { log: paths.log, lines: await logTail(paths, 200) })
+  const lines = await logTail(paths, 200)
+  throw notStarted(manifest.node, why, { log: paths.log, lines, cause: causeIn(lines) ?? (await unsaid(paths, lines)) })
+}
+
+/** Of a full disk nothing can be written down, on that very disk. */
+async function unsaid({ folder }: NodePaths, lines: readonly string[]): Promise<'DISK_EXHAUSTED' | undefined> {
+  if (lines.length > 0) return undefined
+  const { bavail, blocks, bsize } = await statfs(folder)
+  return isExhausted({ freeBytes: bavail * bsize, totalBytes: blocks * bsize }) ? 'DISK_EXHAUSTED' : undefined
 }
 
 /** Only for the holder of the node's lock. See `Target.settle`. */
@@ -113,13 +123,14 @@ function ended(paths: NodePaths) {
   return async () => ((await runningClaim(paths)) === undefined ? 'it ended' : undefined)
 }
 
+type Cause = ReturnType<typeof causeIn>
+
 /** Where Besu said why in words that are known, the cause and its remedy are told as `doctor` would. A stack may follow them. */
 function notStarted(
   node: string,
   why: string,
-  { log, lines }: { readonly log: string; readonly lines: string[] },
+  { log, lines, cause }: { readonly log: string; readonly lines: readonly string[]; readonly cause: Cause },
 ): QuorateError {
-  const cause = causeIn(lines)
   const known = cause === undefined ? undefined : doctorCodes[cause]
   const says = known === undefined ? `${node} did not start: ${why}.` : `${node} did not start: ${why}. ${known.cause}`
   return new QuorateError('NODE_NOT_STARTED', says, {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import { QuorateError } from '../../../network/quorate-error.ts'
+import { diskFull, saysDiskFull } from '../../home/disk-full.ts'
 
 const SQLITE_BUSY = 5
 /** Longer than a start and a stop together may take, in milliseconds. */
@@ -18,7 +19,7 @@ export async function withNodeLock<T>(file: string, work: () => Promise<T>): Pro
   const database = new DatabaseSync(file, { timeout: 0 })
   try {
     const end = performance.now() + PATIENCE
-    while (!taken(database)) {
+    while (!taken(database, file)) {
       if (performance.now() > end) throw busy(file)
       await setTimeout(100)
     }
@@ -28,13 +29,13 @@ export async function withNodeLock<T>(file: string, work: () => Promise<T>): Pro
   }
 }
 
-function taken(database: DatabaseSync): boolean {
+function taken(database: DatabaseSync, file: string): boolean {
   try {
     database.exec('BEGIN IMMEDIATE')
     return true
   } catch (cause) {
     if ((cause as { errcode?: number }).errcode === SQLITE_BUSY) return false
-    throw cause
+    throw saysDiskFull(cause) ? diskFull(file, cause) : cause
   }
 }
 

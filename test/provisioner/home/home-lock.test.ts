@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
 import { createHome } from '../../../provisioner/home/create-home.ts'
@@ -7,6 +7,9 @@ import { openJournal } from '../../../provisioner/journal/journal.ts'
 import { type Example, exampleHome } from './example-home.ts'
 import { newFolder } from './folders.ts'
 import { start } from './processes.ts'
+import { mayMakeSmallDisks, onSmallDisk } from '../../e2e/small-disk.ts'
+
+const onFullDisk = (await mayMakeSmallDisks()) ? it : it.skip
 
 const HOLD = new URL('fixtures/hold-lock.ts', import.meta.url)
 const COUNT = new URL('fixtures/count-under-lock.ts', import.meta.url)
@@ -95,5 +98,18 @@ describe('the lock of a home', () => {
   it('is not made where no home is', async () => {
     const folder = await mkdtemp(join(home, 'none-'))
     await expect(withHomeLock(folder, async () => 0)).rejects.toMatchObject({ code: 'HOME_ABSENT' })
+  })
+
+  onFullDisk('names the file that a full disk has no room for', async () => {
+    const disk = await newFolder()
+    await onSmallDisk(disk, '4m', async () => {
+      const full = join(disk, 'home')
+      await cp(home, full, { recursive: true })
+      await expect(writeFile(join(disk, 'filler'), Buffer.alloc(5 * 2 ** 20))).rejects.toThrow('ENOSPC')
+      await expect(withHomeLock(full, async () => 0)).rejects.toMatchObject({
+        code: 'DISK_FULL',
+        facts: { file: expect.stringMatching(/\/home\/busy/) },
+      })
+    })
   })
 })

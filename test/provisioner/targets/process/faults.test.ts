@@ -12,6 +12,7 @@ import { exists } from '../../../../provisioner/home/exists.ts'
 import { CLAIMING } from '../../../../provisioner/targets/process/claim.ts'
 import { keyFile } from '../../../../provisioner/targets/process/key-place.ts'
 import { processTarget } from '../../../../provisioner/targets/process/process-target.ts'
+import { mayMakeSmallDisks, onSmallDisk } from '../../../e2e/small-disk.ts'
 import { newFolder } from '../../home/folders.ts'
 import { exampleNode, processesWith, standIn, variables } from './setup.ts'
 
@@ -19,6 +20,8 @@ import { exampleNode, processesWith, standIn, variables } from './setup.ts'
 jest.setTimeout(60_000)
 
 const removing = fileURLToPath(new URL('./fixtures/remove.ts', import.meta.url))
+
+const onFullDisk = (await mayMakeSmallDisks()) ? it : it.skip
 
 const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -132,6 +135,18 @@ describe('a node is refused', () => {
     expect(await target.observe()).toMatchObject([{ state: 'stopped', rpc: null }])
     await ensure()
     expect(await target.observe()).toMatchObject([{ state: 'running' }])
+  })
+
+  onFullDisk('where its disk is full, though no log could say so', async () => {
+    const { dir, ensure } = await setup(await program('echo besu/v26.8.0/x', 'exit 1'))
+    await onSmallDisk(dir, '64m', async () => {
+      writeFileSync(join(dir, 'filler'), Buffer.alloc(62.5 * 2 ** 20))
+      await expect(ensure()).rejects.toMatchObject({
+        code: 'NODE_NOT_STARTED',
+        facts: { cause: 'DISK_EXHAUSTED', lines: [] },
+        remedy: expect.stringMatching(/^Make room/),
+      })
+    })
   })
 
   it('where others can open the folder of its key', async () => {
