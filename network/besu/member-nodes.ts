@@ -15,8 +15,10 @@ export interface PlacedNode {
   readonly enode: string | undefined
 }
 
-/** Every node of these cards, in their order. */
-export function placedNodes(cards: readonly Card[], records: readonly Endpoints[]): PlacedNode[] {
+type NodesOf = Pick<Card, 'member'> & { readonly nodes: readonly Pick<PlacedNode, 'name' | 'duty' | 'publicKey'>[] }
+
+/** Every node of these cards, or of who stands for one, in their order. */
+export function placedNodes(cards: readonly NodesOf[], records: readonly Endpoints[]): PlacedNode[] {
   return cards.flatMap(({ member, nodes }) => {
     const places = newest(records, member)?.nodes ?? []
     return nodes.map(({ name, duty, publicKey }) => {

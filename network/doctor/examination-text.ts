@@ -1,3 +1,4 @@
+import { nodesFrom, nodesFromText } from '../firewall/present-nodes.ts'
 import { type DoctorCode, doctorCodes } from './codes.ts'
 import type { Examination } from './examine.ts'
 import type { ExaminedNode, Facts } from './facts.ts'
@@ -9,6 +10,7 @@ const MARKS = { error: 'ERROR  ', warning: 'warning', note: 'note   ' } as const
 export function examinationText(facts: Facts, { findings, notAsked }: Examination): string[] {
   return [
     ...facts.nodes.map((node) => nodeLine(node, facts.now)),
+    nodesFromText(nodesFrom(facts.registry)),
     '',
     ...findings.flatMap(({ code, level, says, remedy }) => [
       `  ${MARKS[level]} ${code}: ${says}`,

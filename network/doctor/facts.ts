@@ -20,7 +20,7 @@ export interface Facts {
   readonly registry: Registry | undefined
   /** Of each member the newest record that this home knows. */
   readonly records: ReadonlyMap<string, Endpoints>
-  /** Every node of the consortium, as this machine reaches it by TCP. */
+  /** Every node of the others that is to be reached, as this machine reaches it by TCP. */
   readonly reach: readonly Reach[]
   /** Where this member's RPC or metrics answer on an address that others might reach; undefined where that was not tried. */
   readonly exposed: readonly Exposure[] | undefined

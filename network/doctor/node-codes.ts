@@ -82,7 +82,7 @@ export const nodeCodes = {
     by: 'machine',
     cause: 'The disk is full, or has less than 3 per cent left.',
     remedy:
-      'Make room first: every command writes to the home. Then `quorate down`, and `quorate apply`. Where a node has to stop before: `kill` the pid that begins HOME/nodes/NODE/process.*, or `docker stop` its container.',
+      'Make room first: every command writes to the home. Then `quorate down`, and `quorate apply`. Where a node has to stop before: `kill` the pid that `pgrep -f HOME/nodes/NODE/files/` finds, or `docker stop` its container.',
     issues: [6053, 546],
   },
   DATABASE_BUSY: {

@@ -1,7 +1,9 @@
 import type { ExaminedNode, Facts, NetworkFacts, Reach } from '../../network/doctor/facts.ts'
 import { amendedGenesis, blockPeriodAt, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
 import type { Amendment } from '../../network/amendments/amendment.ts'
+import type { PlacedNode } from '../../network/besu/member-nodes.ts'
 import { nodeAddress } from '../../network/ceremony/card.ts'
+import { presentNodes } from '../../network/firewall/present-nodes.ts'
 import type { Tokens } from '../besu-rpc/jwt.ts'
 import type { NodesLocation } from '../chain/where-nodes-run.ts'
 import type { Environment } from '../environment.ts'
@@ -36,14 +38,15 @@ export async function collectFacts(asking: Asking): Promise<Facts> {
   const network = networkOf(location, await keptAmendments(home), env.now())
   const known = await described(home, { lock: location.lock, member, tokens, target: location.target })
   const own = await ownPlaces({ ...asking, described: known })
-  const [nodes, reached, open, space] = await Promise.all([
+  const [nodes, open, space] = await Promise.all([
     Promise.all(own.places.map((place) => examined(place, { asking, network, known, own }))),
-    reaches(member, known),
     asking.list === undefined && location.target !== 'kubernetes' ? exposedOf(known) : undefined,
     disks(home),
   ])
   const found = nodes.filter((node) => node !== undefined)
   const decided = await decidedOf(found, own, asking)
+  const records = knownRecords(known.records.values(), decided)
+  const present = presentNodes(known.nodes, { member, registry: decided?.registry, records })
   return {
     member,
     now: env.now(),
@@ -52,8 +55,8 @@ export async function collectFacts(asking: Asking): Promise<Facts> {
     target: { kind: location.target, silence: own.silence },
     nodes: found,
     registry: decided?.registry,
-    records: knownRecords(known.records.values(), decided),
-    reach: reached,
+    records,
+    reach: await reaches(member, present),
     exposed: open,
     disks: space,
   }
@@ -119,7 +122,7 @@ async function answersOf({ node, rpc }: OwnPlace, { asking, network }: Pick<Arou
   return own !== undefined && 'silence' in own ? { ...answer, ...own, own: undefined } : { ...none, ...answer, own }
 }
 
-function reaches(member: string, { nodes }: Described): Promise<Reach[]> {
+function reaches(member: string, nodes: readonly PlacedNode[]): Promise<Reach[]> {
   const others = nodes.flatMap((node) =>
     node.place === undefined || node.member === member ? [] : [{ ...node, ...node.place }],
   )

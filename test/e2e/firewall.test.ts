@@ -96,6 +96,7 @@ describe('firewall', () => {
 
   it('says so before anything is started: rules have to stand by then', async () => {
     expect(before).toEqual(await answer(['firewall'], member()))
+    expect(before).toMatchObject({ nodesFrom: { told: 'cards' } })
   }, 30_000)
 
   it('shows people the same, and ends well', async () => {

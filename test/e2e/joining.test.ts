@@ -135,6 +135,13 @@ describe('a joiner', () => {
     expect([shown.state, shown.awaits]).toEqual(['executed', []])
   }, 60_000)
 
+  it('is among those that the others have to open ways to, though it is no founder', async () => {
+    type Walls = { nodesFrom: { told: string }; ways: { to: { what: string; host: string; port: number } }[] }
+    const east = { member: EAST, what: `${EAST}-1`, host: '203.0.113.9', port: 30303 }
+    const { nodesFrom, ways } = await look<Walls>(NORTH, 'firewall')
+    expect([nodesFrom.told, ways.map(({ to }) => to)]).toEqual(['chain', expect.arrayContaining([east])])
+  }, 60_000)
+
   it('typed three commands, and every other member one', () => {
     expect(Object.fromEntries(typed)).toEqual({
       [EAST]: ['init', 'card', 'apply'],

@@ -1,6 +1,7 @@
 import { examinationText } from '../../../network/doctor/examination-text.ts'
 import { type Examination, examine } from '../../../network/doctor/examine.ts'
 import type { Facts } from '../../../network/doctor/facts.ts'
+import { nodesFrom } from '../../../network/firewall/present-nodes.ts'
 import { whereNodesRun } from '../../chain/where-nodes-run.ts'
 import { collectFacts } from '../../doctor/collect.ts'
 import type { Environment } from '../../environment.ts'
@@ -35,7 +36,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   return { json: document(facts, examination), text: examinationText(facts, examination), good }
 }
 
-function document({ member, now, nodes }: Facts, { findings, notAsked }: Examination) {
+function document({ member, now, nodes, registry }: Facts, { findings, notAsked }: Examination) {
   return {
     member,
     at: now,
@@ -49,6 +50,7 @@ function document({ member, now, nodes }: Facts, { findings, notAsked }: Examina
       headAgeSeconds: open?.head === undefined ? null : Math.max(0, now - open.head.time),
       peers: open?.peers ?? null,
     })),
+    nodesFrom: nodesFrom(registry),
     findings,
     notAsked,
   }
