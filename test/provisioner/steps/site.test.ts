@@ -56,7 +56,8 @@ const ownNamespace = () => `${networkName()}-${member}`
 
 /** A namespace of this member in which its node stands. */
 async function nodeIn(context: string, namespace: string): Promise<void> {
-  const labels = { 'quorate.network': networkName(), 'quorate.member': member, 'quorate.node': node }
+  const names = { 'quorate.network': networkName(), 'quorate.member': member, 'quorate.node': node }
+  const labels = { ...names, 'app.kubernetes.io/instance': member }
   await answers(context, `${namespace}.json`, JSON.stringify({ metadata: { labels } }))
   const set = { kind: 'StatefulSet', metadata: { name: `${member}-${node}`, labels } }
   await answers(context, `${namespace}.nodes.json`, JSON.stringify({ items: [set] }))
