@@ -1,24 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { blank, decide, type Memory, type Seen } from '../../../network/agent/decide.ts'
-import { enode, facts, member, NOW, peer, registry } from './network.ts'
+import { enode, facts, member, NOW, peer, registry, seen } from './network.ts'
 
-const seen = (changes: Partial<Seen> = {}): Seen => ({
-  member: 'member-1',
-  genesisHash: '0x99',
-  headAgeSeconds: 12,
-  now: NOW,
-  elapsed: 0,
-  registry: registry(4),
-  nodes: [facts(4)],
-  since: new Map(),
-  proposals: [],
-  records: new Map(),
-  named: [],
-  announced: undefined,
-  own: undefined,
-  upkeep: { made: new Map(), down: new Set(), remaking: new Set() },
-  ...changes,
-})
 const codes = (findings: readonly { readonly code: string }[]) => findings.map(({ code }) => code)
 const joined = { members: [...registry(4).members, member(5)], validators: facts(5).validators }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { blank, decide } from '../../../network/agent/decide.ts'
 import { meetAgain, reasonToWaitFor, type Words, wordsOf } from '../../../network/agent/joiner.ts'
-import { address, enode, facts, lately, member, NOW, peer, publicKey, registry } from './network.ts'
+import { address, enode, facts, lately, member, NOW, peer, publicKey, registry, seen } from './network.ts'
 
 const HEAD = { number: 1_000, time: NOW }
 const nobody: Words = new Map()
@@ -72,9 +72,8 @@ describe('a joiner', () => {
 
   it('is put to its duty by who knows that it follows', () => {
     const kinds = (block: number) => {
-      const seen = { ...SEEN, nodes: [told(block)] }
       const rounds = [1_000, 1_001, 1_002, 1_003, 1_004].map((at) =>
-        decide({ ...seen, registry: joining('synced', at) }, blank),
+        decide(seen({ nodes: [told(block)], registry: joining('synced', at) }), blank),
       )
       return rounds.flatMap(({ chainActions }) => chainActions.map(({ kind }) => kind))
     }
@@ -82,18 +81,3 @@ describe('a joiner', () => {
     expect(kinds(990)).toContain('activate')
   })
 })
-
-const SEEN = {
-  member: 'member-1',
-  genesisHash: '0x99',
-  headAgeSeconds: 12,
-  now: NOW,
-  elapsed: 0,
-  since: new Map(),
-  proposals: [],
-  records: new Map(),
-  named: [],
-  announced: undefined,
-  own: undefined,
-  upkeep: { made: new Map(), down: new Set<string>(), remaking: new Set<string>() },
-} as const

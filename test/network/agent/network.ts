@@ -1,4 +1,5 @@
 import { enodeUrl } from '../../../network/besu/enode.ts'
+import type { Seen } from '../../../network/agent/decide.ts'
 import type { NodeFacts, Peer } from '../../../network/agent/node-facts.ts'
 import type { Registry, RegisteredMember } from '../../../network/agent/registry.ts'
 import { nodeAddress } from '../../../network/ceremony/card.ts'
@@ -82,3 +83,22 @@ export function facts(count: number, changes: Partial<NodeFacts> = {}): NodeFact
     ...changes,
   }
 }
+
+/** What member 1's agent knows where nothing is to be done. */
+export const seen = (changes: Partial<Seen> = {}): Seen => ({
+  member: 'member-1',
+  genesisHash: '0x99',
+  headAgeSeconds: 12,
+  now: NOW,
+  elapsed: 0,
+  registry: registry(4),
+  nodes: [facts(4)],
+  since: new Map(),
+  proposals: [],
+  records: new Map(),
+  named: [],
+  announced: undefined,
+  own: undefined,
+  upkeep: { made: new Map(), down: new Set(), remaking: new Set() },
+  ...changes,
+})
