@@ -10,6 +10,7 @@ import { listActions, peerActions } from './node-actions.ts'
 import type { NodeFacts } from './node-facts.ts'
 import { dueTries, type Tries } from './peer-tries.ts'
 import type { Registry } from './registry.ts'
+import { type Routes, routeFindings } from './routes.ts'
 import { type Episode, stallOf } from './stall.ts'
 import { voteActions } from './votes.ts'
 
@@ -38,6 +39,8 @@ export interface Seen {
   readonly announced: Endpoints | undefined
   /** This member's own record, as its home has it. */
   readonly own: Endpoints | undefined
+  /** From where this machine sends to the other members' nodes. */
+  readonly routes: Routes
   /** How own nodes are made and remade. */
   readonly upkeep: Upkeep
 }
@@ -109,6 +112,7 @@ export function decide(seen: Seen, before: Memory): Decision {
     remakes: upkeep?.remakes ?? [],
     findings: [
       ...seen.named.map(endpointNamed),
+      ...routeFindings(seen.own, seen.routes),
       ...parts.flatMap(({ findings }) => findings),
       ...(upkeep?.findings ?? []),
     ],

@@ -10,7 +10,7 @@ import { lists } from './lists.ts'
 import { maintenance } from './maintenance.ts'
 import { logSigns } from './log-signs.ts'
 import { ownNodes } from './own-nodes.ts'
-import { ownEnode, peers } from './peers.ts'
+import { ownEnode, ownRoutes, peers } from './peers.ts'
 import { stall } from './stall.ts'
 import { storage } from './storage.ts'
 import { validators } from './validators.ts'
@@ -35,6 +35,7 @@ const RULES = [
   clock,
   peers,
   ownEnode,
+  ownRoutes,
   lists,
   maintenance,
   votes,

@@ -1,5 +1,6 @@
 import type { NodeFacts } from '../agent/node-facts.ts'
 import type { Registry } from '../agent/registry.ts'
+import type { Routes } from '../agent/routes.ts'
 import type { Founding } from '../ceremony/founding.ts'
 import type { Endpoints } from '../ceremony/endpoints.ts'
 import type { Duty } from '../consortium/consortium.ts'
@@ -22,6 +23,8 @@ export interface Facts {
   readonly records: ReadonlyMap<string, Endpoints>
   /** Every node of the others that is to be reached, as this machine reaches it by TCP. */
   readonly reach: readonly Reach[]
+  /** From where this machine sends to them. */
+  readonly routes: Routes
   /** Where this member's RPC or metrics answer on an address that others might reach; undefined where that was not tried. */
   readonly exposed: readonly Exposure[] | undefined
   /** Filesystems that the home, and with it nodes that are processes, stand on. */

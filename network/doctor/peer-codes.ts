@@ -43,6 +43,14 @@ export const peerCodes = {
     remedy: 'Behind NAT that may be right; else its member sets a new record: `quorate endpoints --set`.',
     issues: [5227],
   },
+  SOURCE_DIFFERS: {
+    level: 'warning',
+    by: 'machine',
+    cause: 'This machine sends to other members from another address than the record of its node says.',
+    remedy:
+      'Besu turns a node away that comes from where no list has it. Have the machine send from the record’s address (the route’s source), or set the record: `quorate endpoints --set`.',
+    issues: [5227],
+  },
   ENDPOINT_UNSAID: {
     level: 'warning',
     by: 'file',

@@ -1,5 +1,6 @@
 import { placeFindings } from '../agent/findings.ts'
 import { registeredNodes } from '../agent/registry.ts'
+import { routeFindings } from '../agent/routes.ts'
 import { nodeAddress } from '../ceremony/card.ts'
 import { parseEnode } from '../besu/enode.ts'
 import { strangers } from '../besu/permissions.ts'
@@ -97,6 +98,13 @@ function places(facts: Facts, own: Parameters<typeof placeFindings>[0]): DoctorF
   if (facts.registry === undefined) return []
   return placeFindings(own, facts.registry, facts.records).map(({ code, subject, says }) =>
     finding(code === 'ENDPOINT_DRIFT' ? 'ENDPOINT_MOVED' : 'ENDPOINT_UNSAID', subject, { says }),
+  )
+}
+
+/** What others see of this machine, where its member's record says something else. */
+export function ownRoutes({ records, member, routes }: Facts): DoctorFinding[] {
+  return routeFindings(records.get(member), routes).map(({ subject, says }) =>
+    finding('SOURCE_DIFFERS', subject, { says }),
   )
 }
 

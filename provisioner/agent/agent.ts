@@ -5,6 +5,7 @@ import { blank, type Decision, decide, type Memory, type Seen } from '../../netw
 import { decideAlone } from '../../network/agent/decide-alone.ts'
 import { clockFindings } from '../../network/agent/findings.ts'
 import type { Registry } from '../../network/agent/registry.ts'
+import { hostsOfOthers } from '../../network/agent/routes.ts'
 import { amendedGenesis, blockPeriodAt, headAgeSeconds } from '../../network/amendments/amended-genesis.ts'
 import { checkEndpoints } from '../../network/ceremony/check-endpoints.ts'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
@@ -22,6 +23,7 @@ import { Maintainer } from './maintainer.ts'
 import type { AgentMetrics } from './metrics.ts'
 import type { OwnNodes } from './own-nodes.ts'
 import { mayRestart, noteNotRestarted } from './restart-once.ts'
+import { routesTo } from './routes.ts'
 import type { Sight } from './sight.ts'
 import { actionKey } from './speak.ts'
 import { stillWanted } from './still-wanted.ts'
@@ -175,7 +177,7 @@ export class Agent {
     return headAgeSeconds(amendedGenesis(genesis, this.#standing?.registry.amendments ?? []))
   }
 
-  async #contracts(): Promise<Pick<Seen, 'registry' | 'proposals' | 'records' | 'named' | 'announced' | 'own'>> {
+  async #contracts(): Promise<Read> {
     const { member, eyes, metrics } = this.#parts
     const provider = eyes.provider()
     const registry = await this.#follower.registry(provider, this.#parts.elapsed())
@@ -192,7 +194,8 @@ export class Agent {
     const records = newest([...announced.values(), ...kept.filter((record) => isSigned(record, registry))])
     const own = kept.find((record) => record.member === member)
     const named = this.#follower.named(registry)
-    return { registry, proposals, records, named, announced: announced.get(member), own }
+    const routes = await routesTo(hostsOfOthers(registry, records, member))
+    return { registry, proposals, records, named, announced: announced.get(member), own, routes }
   }
 
   /** In the stall a restart heals, no block comes: nothing is said on chain, and the other parts go on meanwhile. */
@@ -254,11 +257,15 @@ export class Agent {
   }
 }
 
+/** What the contracts and the members' records say. */
+type Read = Pick<Seen, 'registry' | 'proposals' | 'records' | 'named' | 'announced' | 'own' | 'routes'>
+
 const NOTHING_KNOWN = {
   proposals: [],
   records: new Map(),
   named: [],
   own: undefined,
+  routes: { here: [], from: new Map() },
   announced: undefined,
   registry: undefined,
 }

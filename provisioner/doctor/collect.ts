@@ -4,6 +4,7 @@ import type { Amendment } from '../../network/amendments/amendment.ts'
 import type { PlacedNode } from '../../network/besu/member-nodes.ts'
 import { nodeAddress } from '../../network/ceremony/card.ts'
 import { presentNodes } from '../../network/firewall/present-nodes.ts'
+import { routesTo } from '../agent/routes.ts'
 import type { Tokens } from '../besu-rpc/jwt.ts'
 import type { NodesLocation } from '../chain/where-nodes-run.ts'
 import type { Environment } from '../environment.ts'
@@ -57,6 +58,7 @@ export async function collectFacts(asking: Asking): Promise<Facts> {
     registry: decided?.registry,
     records,
     reach: await reaches(member, present),
+    routes: await routesTo(placedOthers(member, present).map(({ host }) => host)),
     exposed: open,
     disks: space,
   }
@@ -122,12 +124,15 @@ async function answersOf({ node, rpc }: OwnPlace, { asking, network }: Pick<Arou
   return own !== undefined && 'silence' in own ? { ...answer, ...own, own: undefined } : { ...none, ...answer, own }
 }
 
-function reaches(member: string, nodes: readonly PlacedNode[]): Promise<Reach[]> {
-  const others = nodes.flatMap((node) =>
+function placedOthers(member: string, nodes: readonly PlacedNode[]) {
+  return nodes.flatMap((node) =>
     node.place === undefined || node.member === member ? [] : [{ ...node, ...node.place }],
   )
+}
+
+function reaches(member: string, nodes: readonly PlacedNode[]): Promise<Reach[]> {
   return Promise.all(
-    others.map(async ({ member, name: node, host, port }) => ({
+    placedOthers(member, nodes).map(async ({ member, name: node, host, port }) => ({
       member,
       node,
       host,

@@ -99,6 +99,7 @@ export const seen = (changes: Partial<Seen> = {}): Seen => ({
   named: [],
   announced: undefined,
   own: undefined,
+  routes: { here: [], from: new Map() },
   upkeep: { made: new Map(), down: new Set(), remaking: new Set() },
   ...changes,
 })

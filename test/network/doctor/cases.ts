@@ -93,6 +93,7 @@ export const cases: Readonly<Record<DoctorCode, Facts>> = {
   ENDPOINT_MOVED: withFacts({
     peers: healthyPeers().map((peer) => ({ ...peer, remote: '203.0.113.9' })),
   }),
+  SOURCE_DIFFERS: { ...healthy, routes: { here: ['127.0.0.1'], from: new Map([['203.0.113.7', '203.0.113.9']]) } },
   ENDPOINT_UNSAID: withFacts({ allowedNodes: allowed.slice(0, 3) }, { ...healthy, records: new Map() }),
   ENODE_LOOPBACK: { ...healthy, records: moved('203.0.113.7') },
   DNS_FROZEN: withNode({ staticNodes: [allowed[0]?.replace(/@[^:]+/, '@node.hospital.example') ?? ''] }),

@@ -189,6 +189,7 @@ export const healthy: Facts = {
     port,
     outcome: 'open',
   })),
+  routes: { here: [], from: new Map() },
   exposed: [],
   disks: [{ what: 'the home', freeBytes: 40 * 2 ** 30, totalBytes: 50 * 2 ** 30 }],
 }

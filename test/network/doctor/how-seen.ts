@@ -61,6 +61,7 @@ export const howSeen: Readonly<Record<DoctorCode, HowSeen>> = {
   PEER_KEPT_OUT: { facts: 'it lasts until the agent dials again' },
   PEERS_FEW: 'besu',
   ENDPOINT_MOVED: 'besu',
+  SOURCE_DIFFERS: { facts: 'it takes a machine with two addresses' },
   ENDPOINT_UNSAID: { facts: 'a rehearsal says where all nodes are' },
   DNS_FROZEN: { facts: 'manifests hold addresses only' },
   NAT_FAILED: 'besu',
