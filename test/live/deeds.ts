@@ -146,17 +146,19 @@ export async function letsIn(network: LiveNetwork, joiner: Joiner, members: read
   await secondsUntil('admitted', async () => (await network.status()).members.some(({ name }) => name === joiner.name))
   const more = validators.length + 1
   await secondsUntil('a validator', async () => (await network.status()).consensus.validators.length === more, 6)
-  await secondsUntil('a block that it proposed', () => proposesBlocks(network, first, joiner.card), 6)
+  const own = { rpc: await network.rpcOf(first), ...(await foundingOf(network)) }
+  await secondsUntil('a block that it proposed', () => proposesBlocks(joiner.card, own), 6)
   await network.grows(5)
 }
 
-async function proposesBlocks(network: LiveNetwork, member: string, card: string): Promise<boolean> {
+/** Whether one of the last twelve blocks is by the first node of this card. @param at who is asked for blocks. */
+export async function proposesBlocks(card: string, at: { rpc: string; chainId: number }): Promise<boolean> {
   const [node] = (JSON.parse(await readFile(card, 'utf8')) as { nodes: { publicKey: `0x${string}` }[] }).nodes
   const address = nodeAddress(node?.publicKey ?? '0x').toLowerCase()
-  const at = await connect(await network.rpcOf(member), (await foundingOf(network)).chainId)
-  const head = await at.getBlockNumber()
-  const last = await Promise.all(Array.from({ length: Math.min(head, 12) }, (_, i) => at.getBlock(head - i)))
-  at.destroy()
+  const provider = await connect(at.rpc, at.chainId)
+  const head = await provider.getBlockNumber()
+  const last = await Promise.all(Array.from({ length: Math.min(head, 12) }, (_, i) => provider.getBlock(head - i)))
+  provider.destroy()
   return last.some((block) => block?.miner.toLowerCase() === address)
 }
 

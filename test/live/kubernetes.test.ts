@@ -11,6 +11,8 @@ import { noHelm, programs } from '../charts/programs.ts'
 import { answer, type Options, quorate, start } from '../e2e/cli.ts'
 import { watchProcesses } from '../e2e/process-watch.ts'
 import { filesIn, leaks, type Place, secretsOf } from '../e2e/secrets.ts'
+import { proposesBlocks } from './deeds.ts'
+import { Joiner } from './joiner.ts'
 import { toldByCluster } from './told-by-cluster.ts'
 
 /** A member.yaml for `rehearse --target kubernetes`: images by digest that the cluster of KUBECONFIG has, and an agent. */
@@ -26,7 +28,11 @@ const live = skip === undefined ? describe : describe.skip
 if (skip !== undefined) process.stdout.write(`test/live/kubernetes: skipped, since ${skip}\n`)
 
 const MEMBERS = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta'] as const
-const [NORTH, SOUTH, ALPHA] = MEMBERS
+const [NORTH, SOUTH, ALPHA, BETA] = MEMBERS
+/** Joins from outside. */
+const EAST = 'hospital-east'
+/** Of a load balancer: nobody has it, and kube-proxy leads what is sent to it to the node. */
+const BALANCER = '198.51.100.77'
 const spec = fileURLToPath(new URL('four-live.yaml', import.meta.url))
 const MINUTES = 60_000
 /** Of what the chart makes, and of what Kubernetes makes of that. */
@@ -45,8 +51,15 @@ interface Status {
   readonly anchors: readonly { readonly state: string }[]
 }
 
+const besu = process.env['BESU_HOME']
+if (skip === undefined && besu === undefined)
+  process.stdout.write(
+    'test/live/kubernetes: a node outside of the cluster is skipped, since BESU_HOME names no Besu\n',
+  )
+
 let folder = ''
 let root = ''
+let outside: Joiner | undefined
 /** Arguments and environment of what operators ran. */
 const operators: Place[] = []
 const env = { PATH: `${join(helm, '..')}:${process.env['PATH']}` }
@@ -66,6 +79,19 @@ const holderOf = (member: string) =>
 const releaseOf = (member: string) =>
   (JSON.parse(run(helm, member, 'history', member, '--output', 'json')) as { status: string }[]).at(-1)?.status
 
+/** Where a member said at first that its node is reached. */
+function placeOf(member: string): { readonly host: string; readonly port: number } {
+  return JSON.parse(readFileSync(join(root, 'endpoints', `${member}.json`), 'utf8')).nodes[0]
+}
+
+/** Stands in for a cloud, which gives a service of type LoadBalancer its address. */
+function balance(service: string): boolean {
+  if (run(kubectl, SOUTH, 'get', 'service', service, '-o', 'jsonpath={.spec.type}') !== 'LoadBalancer') return false
+  const status = JSON.stringify({ status: { loadBalancer: { ingress: [{ ip: BALANCER }] } } })
+  run(kubectl, SOUTH, 'patch', 'service', service, '--subresource=status', '--type=merge', '--patch', status)
+  return true
+}
+
 async function secondsUntil(what: string, so: () => Promise<boolean>, minutes = 5): Promise<number> {
   const begun = performance.now()
   while (!(await so().catch(() => false))) {
@@ -84,6 +110,7 @@ beforeAll(async () => {
 }, MINUTES)
 
 afterAll(async () => {
+  await outside?.end()
   if (existsSync(root)) await quorate(['down', '--erase', '--home', root], { env })
   if (folder !== '') await rm(folder, { recursive: true, force: true })
 }, 10 * MINUTES)
@@ -263,5 +290,58 @@ live('four members in one cluster, a namespace each', () => {
       expect(found.sort()).toEqual(meant.sort())
     },
     10 * MINUTES,
+  )
+
+  it(
+    'follow a node that moves behind a load balancer, by its member’s new endpoint record',
+    async () => {
+      const file = join(folder, 'balanced.yaml')
+      const kept = await readFile(join(root, 'homes', SOUTH, 'member.yaml'), 'utf8')
+      await writeFile(file, kept.replace('service: NodePort', 'service: LoadBalancer'), { mode: 0o600 })
+      expect(readFileSync(file, 'utf8')).not.toBe(kept)
+      const { port } = placeOf(SOUTH)
+      await answer(['endpoints', '--set', `${SOUTH}-1=${BALANCER}:${port}`], as(SOUTH))
+      const applied = answer(['apply', '--options', file], as(SOUTH))
+      await secondsUntil('the service asks for a balancer', async () => balance(`${SOUTH}-${SOUTH}-1-p2p`))
+      await applied
+      const directory = join(folder, 'balanced.json')
+      await secondsUntil('the others know where it is now', async () => {
+        await answer(['directory', '--out', directory], as(NORTH))
+        return readFileSync(directory, 'utf8').includes(BALANCER)
+      })
+      // Whoever was connected before stays so: a node that starts anew is reached as its record says, or not at all.
+      const pod = `${SOUTH}-${SOUTH}-1-0`
+      const uid = () => run(kubectl, SOUTH, 'get', 'pod', pod, '-o', 'jsonpath={.metadata.uid}')
+      const before = uid()
+      run(kubectl, SOUTH, 'delete', 'pod', pod)
+      expect(uid()).not.toBe(before)
+      await secondsUntil('all are connected', async () =>
+        (await status()).members.every(({ nodes }) => nodes.every(({ peers }) => peers === 3)),
+      )
+      expect(await answer(['plan'], as(SOUTH))).toEqual({ planned: [] })
+    },
+    15 * MINUTES,
+  )
+
+  const beside = besu === undefined ? it.skip : it
+  beside(
+    'let in a member whose node is a process outside of the cluster, and make blocks with it',
+    async () => {
+      const { host: machine } = placeOf(NORTH)
+      const rpc = { port: 8690 }
+      const options = { format: 'quorate/member/1', target: 'process', rpc, metricsPort: 9690 }
+      outside = await Joiner.at({ folder, as }, EAST, { from: NORTH, place: `${machine}:32690`, options })
+      const { short } = await answer<{ short: string }>(['propose', 'admit', outside.card, '--vote'], as(NORTH))
+      await Promise.all([SOUTH, ALPHA, BETA].map((member) => answer(['vote', short, 'for', '--wait'], as(member))))
+      await secondsUntil('it validates', async () => (await status()).consensus.validators.length === 5)
+      const chainId = 620_604
+      const { card, rpc: own } = outside
+      await secondsUntil('a block that it proposed', () => proposesBlocks(card, { rpc: own, chainId }))
+      const peers = async () => (await answer<Status>(['status'], outside?.as)).members
+      await secondsUntil('it has the other four as peers', async () =>
+        (await peers()).some(({ name, nodes }) => name === EAST && nodes[0]?.peers === 4),
+      )
+    },
+    15 * MINUTES,
   )
 })
