@@ -4,7 +4,7 @@ import { uptime } from 'node:os'
 import { join } from 'node:path'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { writeNew } from '../../home/atomic-file.ts'
-import { isAlive, type ProcessIdentity } from '../../home/process-identity.ts'
+import { BOOT_ID, bootId, isAlive, type ProcessIdentity } from '../../home/process-identity.ts'
 import { type NodePaths, namesIn } from './paths.ts'
 
 /**
@@ -41,7 +41,7 @@ export const CLAIMING = [
   'ticket=$1 claim=$2 identity=$3',
   'shift 3',
   'umask 077',
-  '{ echo $$ && { cat /proc/$$/stat 2>/dev/null || :; }; } >"$identity" && [ -s "$identity" ] || exit 70',
+  `{ echo $$ && { cat /proc/$$/stat ${BOOT_ID} 2>/dev/null || :; }; } >"$identity" && [ -s "$identity" ] || exit 70`,
   'mv "$ticket" "$claim" || { rm -f "$identity"; exit 75; }',
   'exec "$@"',
 ].join('\n')
@@ -66,7 +66,9 @@ export async function runningClaim(paths: NodePaths): Promise<Claimed | undefine
       if (since < Date.now() / 1000 - uptime()) continue
       throw unreadable(paths, claim)
     }
-    if (await lives(identity)) return { ...identity, since: Math.floor(since) }
+    const { boot, ...claimed } = identity
+    if (boot !== undefined && boot !== (bootId() ?? boot)) continue
+    if (await lives(claimed)) return { ...claimed, since: Math.floor(since) }
   }
   return undefined
 }
@@ -117,12 +119,19 @@ async function removeAll(folder: string, prefix: string): Promise<void> {
   }
 }
 
-/** A pid, and then its /proc/PID/stat where there is one: proc(5), field 22 is the start in clock ticks. */
-async function readIdentity(file: string): Promise<ProcessIdentity | undefined> {
+interface Identity extends ProcessIdentity {
+  /** Absent where the machine has none, and in claims from before it was kept. */
+  readonly boot?: string
+}
+
+/** A pid, then its /proc/PID/stat where there is one (proc(5): field 22 is the start in clock ticks), then the boot's id. */
+async function readIdentity(file: string): Promise<Identity | undefined> {
   const text = await readFile(file, 'utf8').catch(() => '')
   const [first = '', ...rest] = text.split('\n')
   if (!/^[1-9][0-9]*$/.test(first)) return undefined
   const line = rest.join('\n')
-  const started = Number(line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? 0)
-  return { pid: Number(first), started: Number.isSafeInteger(started) ? started : 0 }
+  const started = Number(line.slice(line.lastIndexOf(')') + 2).split(/\s/)[19] ?? 0)
+  const boot = /^[0-9a-f-]{36}$/m.exec(line)?.[0]
+  const identity = { pid: Number(first), started: Number.isSafeInteger(started) ? started : 0 }
+  return boot === undefined ? identity : { ...identity, boot }
 }

@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises'
-import { join } from 'node:path'
 import { manifestDigest } from '../../../network/besu/manifest.ts'
 import type { NodeManifest, Places } from '../../../network/besu/node-manifest.ts'
 import { doctorCodes } from '../../../network/doctor/codes.ts'
@@ -10,18 +9,17 @@ import { exists } from '../../home/exists.ts'
 import { holds } from '../held-files.ts'
 import type { Given } from '../target.ts'
 import { untilItAnswers } from './answer.ts'
-import { besuVersion, findBesu } from './besu-binary.ts'
 import { runningClaim, takeTicketsBack } from './claim.ts'
-import { keyFile, placeKey, removeKey } from './key-place.ts'
+import { fitToStart } from './fit-to-start.ts'
+import { ensureKeyFolder, keyFile, placeKey, removeKey } from './key-place.ts'
 import { filesOf, writeNodeFiles } from './node-files.ts'
 import { logTail } from './node-log.ts'
 import { readRecord, recordOf, writeRecord } from './node-record.ts'
 import { type NodePaths, nodePaths } from './paths.ts'
-import { refuseTakenPorts } from './ports.ts'
+import { portsOf, refuseTakenPorts } from './ports.ts'
 import type { ProcessOptions } from './process-target.ts'
 import { type Started, startNode } from './start.ts'
 import { stopNode } from './stop.ts'
-import { refuseOtherVersion } from './version.ts'
 
 /** How long a node may take to answer, in milliseconds: on a busy machine a Java alone takes many seconds. */
 const START = 180_000
@@ -41,10 +39,11 @@ export async function ensureNode(options: ProcessOptions, manifest: NodeManifest
 async function replaceNode(options: ProcessOptions, manifest: NodeManifest, given: Given): Promise<Started> {
   const paths = nodePaths(options.dir, manifest.node)
   const { variables } = options.env
-  const bin = await fittingBesu(options, manifest, given)
+  const bin = await fitToStart(options, manifest, given)
   await stopNode(paths)
-  await refuseTakenPorts(manifest, options.listen)
+  await refuseTakenPorts(portsOf(manifest, options.listen))
   const record = recordOf(manifest, rpcUrl(options.listen, manifest.ports.rpc))
+  await ensureKeyFolder(options)
   await writeNodeFiles(paths, manifest, placesOf(options, manifest))
   await writeRecord(paths, record)
   await placeKey(options, manifest.node, given.key)
@@ -60,21 +59,6 @@ export function hasFiles(options: ProcessOptions, manifest: NodeManifest): Promi
 function placesOf(options: ProcessOptions, { node }: NodeManifest): Places {
   const { data, files } = nodePaths(options.dir, node)
   return { data, files, key: keyFile(options, node), listen: options.listen }
-}
-
-/**
- * The Besu that the manifest asks for, on this machine.
- * @throws QuorateError BESU_ABSENT, BESU_OTHER_VERSION, BESU_UNUSABLE, JAVA_TOO_OLD
- */
-export async function fittingBesu(options: ProcessOptions, manifest: NodeManifest, given: Given): Promise<string> {
-  const { variables } = options.env
-  const { home } = manifest.besu
-  const bin = await findBesu(
-    options.besu.bin ?? (home === undefined ? undefined : join(home, 'bin', 'besu')),
-    variables,
-  )
-  refuseOtherVersion(await besuVersion(bin, variables, join(options.dir, 'besu.json')), manifest, given)
-  return bin
 }
 
 /** Waits until Besu has read its key, and takes that away again. A start that was left alone is finished here too. */

@@ -3,24 +3,35 @@ import { createServer } from 'node:net'
 import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 
+/** A port that a node is to listen on, and whose it is, in words. */
+interface WantedPort {
+  readonly whose: string
+  readonly host: string
+  readonly port: number
+}
+
+/** @param listen where RPC and metrics are. */
+export function portsOf({ node, ports, options }: NodeManifest, listen: string): WantedPort[] {
+  return [
+    { whose: `${node} for peers`, host: String(options['p2p-interface'] ?? '0.0.0.0'), port: ports.p2p },
+    { whose: `${node} for RPC`, host: listen, port: ports.rpc },
+    { whose: `${node} for metrics`, host: listen, port: ports.metrics },
+  ]
+}
+
 /**
  * Asks before Besu is started: it would come up half, and say why only in its log.
  * @throws QuorateError PORT_IN_USE, PORT_REFUSED
  */
-export async function refuseTakenPorts({ node, ports, options }: NodeManifest, listen: string): Promise<void> {
-  const peers = String(options['p2p-interface'] ?? '0.0.0.0')
-  for (const [what, host, port] of [
-    ['peers', peers, ports.p2p],
-    ['RPC', listen, ports.rpc],
-    ['metrics', listen, ports.metrics],
-  ] as const) {
+export async function refuseTakenPorts(ports: readonly WantedPort[]): Promise<void> {
+  for (const { whose, host, port } of ports) {
     const probe = createServer().listen({ port, host, exclusive: true })
     try {
       await once(probe, 'listening')
       probe.close()
       await once(probe, 'close')
     } catch (cause) {
-      throw refusal(`${node} for ${what}`, { host, port }, cause as NodeJS.ErrnoException)
+      throw refusal(whose, { host, port }, cause as NodeJS.ErrnoException)
     }
   }
 }

@@ -5,7 +5,8 @@ import { exists } from '../../home/exists.ts'
 import { isStill, type ObservedNode, type Target } from '../target.ts'
 import { runningClaim } from './claim.ts'
 import { configuredRpc } from './configured-rpc.ts'
-import { ensureNode, fittingBesu, hasFiles, settleNode } from './ensure.ts'
+import { ensureNode, hasFiles, settleNode } from './ensure.ts'
+import { fitToStart } from './fit-to-start.ts'
 import { keyFile, removeKey, removeKeyFolder } from './key-place.ts'
 import { machineOf } from './machine.ts'
 import { withNodeLock } from './node-lock.ts'
@@ -22,8 +23,6 @@ export interface ProcessOptions {
   readonly env: Pick<Environment, 'variables'>
   /** Address of RPC and metrics. */
   readonly listen: string
-  /** Where keys may stand instead of the machine's tmpfs. */
-  readonly keyFolder?: string | undefined
   /** Where the machine's id stands instead. */
   readonly machineId?: string | undefined
 }
@@ -43,7 +42,7 @@ export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly
     },
     observe: () => observe(options.dir),
     prepare: async (manifest, given) => {
-      await fittingBesu(options, manifest, given)
+      await fitToStart(options, manifest, given)
     },
     ensure: (manifest, given) =>
       alone(manifest.node, async () => {
@@ -52,7 +51,7 @@ export function processTarget(given: Omit<ProcessOptions, 'listen'> & { readonly
     restart: (manifest, given) =>
       alone(manifest.node, async () => {
         if (!(await isStill(given))) return
-        await fittingBesu(options, manifest, given)
+        await fitToStart(options, manifest, given)
         await stopNode(nodePaths(options.dir, manifest.node))
         await ensureNode(options, manifest, given)
       }),

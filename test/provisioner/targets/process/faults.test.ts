@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { chownSync, chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, jest } from '@jest/globals'
@@ -21,6 +21,7 @@ jest.setTimeout(60_000)
 
 const removing = fileURLToPath(new URL('./fixtures/remove.ts', import.meta.url))
 
+const asRoot = process.getuid?.() === 0 ? it : it.skip
 const onFullDisk = (await mayMakeSmallDisks()) ? it : it.skip
 
 const ends: (() => Promise<void>)[] = []
@@ -157,6 +158,23 @@ describe('a node is refused', () => {
     expect(await exists(keyFile({ dir }, manifest.node))).toBe(false)
   })
 
+  asRoot('not where another user made the folder of its key first: that one is passed by', async () => {
+    const { ensure, dir, manifest, target } = await setup()
+    const taken = dirname(keyFile({ dir }, manifest.node))
+    mkdirSync(taken)
+    chownSync(taken, 65_534, 65_534)
+    try {
+      await ensure()
+      expect(await target.observe()).toMatchObject([{ state: 'running' }])
+      expect(dirname(keyFile({ dir }, manifest.node))).not.toBe(taken)
+      expect(readdirSync(taken)).toEqual([])
+      // What it was made from has not changed: nothing is to be done.
+      expect(await target.lacks?.([manifest])).toEqual(new Map())
+    } finally {
+      rmSync(taken, { recursive: true })
+    }
+  })
+
   it('whose name leads out of the folder', async () => {
     const { target } = await setup()
     for (const name of ['../x', '', '.', 'a/b', 'A']) expect(() => target.erase(name)).toThrow(RangeError)
@@ -225,6 +243,21 @@ describe('a node', () => {
     await ensure()
     expect(other.exitCode).toBeNull()
     other.kill()
+  })
+
+  it('that ran before this machine was started again is not taken for what has its pid now', async () => {
+    const { ensure, folder, manifest, target } = await setup()
+    await ensure()
+    const [name = ''] = readdirSync(folder).filter((entry) => entry.startsWith('process.'))
+    const identity = readFileSync(join(folder, name), 'utf8')
+    const another = identity.replace(/^[0-9a-f-]{36}$/m, '01234567-89ab-cdef-0123-456789abcdef')
+    expect(another).not.toBe(identity)
+    writeFileSync(join(folder, name), another)
+    expect(await target.observe()).toMatchObject([{ state: 'stopped' }])
+    // Written before that was kept.
+    writeFileSync(join(folder, name), identity.split('\n').slice(0, 2).join('\n'))
+    expect(await target.observe()).toMatchObject([{ node: manifest.node, state: 'running' }])
+    writeFileSync(join(folder, name), identity)
   })
 
   it('does not become one where there is no room to write down who it is', async () => {
@@ -330,6 +363,33 @@ describe('a node', () => {
     await expect(at(await program('echo besu/v25.12.0/linux'), {})).rejects.toEqual(code('BESU_OTHER_VERSION'))
     expect(await target.observe()).toEqual(before)
     expect(before).toMatchObject([{ state: 'running' }])
+  })
+
+  it('goes on where what it is to be made from could not be started', async () => {
+    const { dir, ensure, folder, manifest, target } = await setup()
+    await ensure()
+    const [pid] = processesWith(join(folder, 'files', 'besu.toml'))
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const moved = { ...manifest, ports: { ...manifest.ports, metrics: port } }
+    await expect(ensure(moved)).rejects.toMatchObject({ code: 'PORT_IN_USE', facts: { port } })
+    const locked = {
+      key: () => {
+        throw new RangeError('no PIN')
+      },
+      progress: () => {},
+      signal: new AbortController().signal,
+    }
+    const changed = { ...manifest, options: { ...manifest.options, logging: 'WARN' } }
+    await expect(target.ensure(changed, locked)).rejects.toThrow('no PIN')
+    chmodSync(dirname(keyFile({ dir }, manifest.node)), 0o755)
+    await expect(ensure(changed)).rejects.toEqual(code('KEY_PLACE_UNSAFE'))
+    chmodSync(dirname(keyFile({ dir }, manifest.node)), 0o700)
+    expect(processesWith(join(folder, 'files', 'besu.toml'))).toEqual([pid])
+    other.close()
+    // Its own ports are no obstacle.
+    await ensure(changed)
   })
 
   it('has a log of its own for each start, and keeps the last ones', async () => {
