@@ -1,9 +1,10 @@
 import type { NodeManifest } from '../../besu/node-manifest.ts'
 import { agentFolders } from './agent-nodes.ts'
 import { httpHealthCommand } from './http-health.ts'
-import { type Service, USER } from './service.ts'
+import { type Service, type User, userText } from './service.ts'
 
 export interface AgentSettings {
+  readonly user: User
   readonly nodes: readonly Pick<NodeManifest, 'node' | 'hsm'>[]
   /** What leads to a node's files: a volume, or a folder beside the compose file. */
   readonly files: (node: string) => string
@@ -17,9 +18,9 @@ export interface AgentSettings {
 export const agentPort = 9700
 
 /** A member's agent: hands its nodes their keys, and keeps them and their files as decided on chain. It never sees the engine. */
-export function agentService({ nodes, files, home, passphrase, list }: AgentSettings): Service {
+export function agentService({ user, nodes, files, home, passphrase, list }: AgentSettings): Service {
   return {
-    user: USER,
+    user: userText(user),
     command: ['agent', '--host', '0.0.0.0', '--port', String(agentPort)],
     environment: { QUORATE_HOME: home, QUORATE_PASSPHRASE_FILE: passphrase, QUORATE_AGENT_NODES: list },
     volumes: nodes.flatMap(({ node, hsm }) => [

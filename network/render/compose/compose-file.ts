@@ -5,7 +5,7 @@ import { foundingServices, memoryVolumes, persistentVolumes } from './founding-s
 import { memberServices } from './member-services.ts'
 import { monitoringServices } from './monitoring-services.ts'
 import { composePlan, consortiumSubnet, type PlannedMember } from './plan.ts'
-import { hardened, memoryVolume } from './service.ts'
+import { hardened, imageUser, memoryVolume } from './service.ts'
 
 export interface ComposeInput {
   readonly consortium: Pick<Consortium, 'name' | 'members' | 'chain'>
@@ -61,6 +61,6 @@ function networksOf(plan: readonly PlannedMember[]): Record<string, unknown> {
 function volumesOf(plan: readonly PlannedMember[]): Record<string, unknown> {
   return {
     ...Object.fromEntries(persistentVolumes(plan).map((name) => [name, {}])),
-    ...Object.fromEntries(memoryVolumes(plan).map((name) => [name, memoryVolume])),
+    ...Object.fromEntries(memoryVolumes(plan).map((name) => [name, memoryVolume(imageUser)])),
   }
 }

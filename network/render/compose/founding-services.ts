@@ -2,7 +2,7 @@ import { foundingCommand, foundingFolders, publicChain, publicChainCommand, rehe
 import { giveVolumes, volumesGiven } from './give-volumes.ts'
 import { httpHealthCommand } from './http-health.ts'
 import type { PlannedMember } from './plan.ts'
-import { type Service, USER } from './service.ts'
+import { imageUser, type Service, userText } from './service.ts'
 
 /** This checkout's own image. */
 export const built = { image: 'quorate-rehearsal', build: '.' } as const
@@ -10,7 +10,7 @@ export const built = { image: 'quorate-rehearsal', build: '.' } as const
 /** What runs once, and the chain that stands in for the public one. */
 export function foundingServices(plan: readonly PlannedMember[]): Record<string, Service> {
   return {
-    volumes: { ...built, ...giveVolumes(persistentVolumes(plan)) },
+    volumes: { ...built, ...giveVolumes(persistentVolumes(plan), imageUser) },
     founding: foundingService(plan),
     [publicChain.name]: publicChainService(),
   }
@@ -19,7 +19,7 @@ export function foundingServices(plan: readonly PlannedMember[]): Record<string,
 function foundingService(plan: readonly PlannedMember[]): Service {
   return {
     ...built,
-    user: USER,
+    user: userText(imageUser),
     command: foundingCommand(),
     depends_on: volumesGiven,
     network_mode: 'none',
@@ -38,7 +38,7 @@ function publicChainService(): Service {
   const body = '{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}'
   return {
     ...built,
-    user: USER,
+    user: userText(imageUser),
     command: publicChainCommand(),
     networks: { public: {} },
     ports: [`127.0.0.1:9000:${port}`],

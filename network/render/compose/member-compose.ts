@@ -5,7 +5,7 @@ import { agentNodes } from './agent-nodes.ts'
 import { agentService } from './agent-service.ts'
 import { giveVolumes, volumesGiven } from './give-volumes.ts'
 import { keyPlace, nodeService, pinSecret, privateName } from './node-service.ts'
-import { hardened, memoryVolume, type Service } from './service.ts'
+import { hardened, memoryVolume, type Service, type User } from './service.ts'
 
 /** Name of the compose file among what is rendered. */
 const COMPOSE = 'compose.yaml'
@@ -18,6 +18,10 @@ const variable = (name: string, says: string) => `\${${name}:?${says}}`
 /** Compose reads a variable where a path has a single one. */
 const literal = (path: string) => path.replaceAll('$', '$$$$')
 const IMAGE = variable('QUORATE_IMAGE', 'the image of quorate, by digest')
+const USER: User = {
+  uid: variable('QUORATE_UID', 'user of the containers'),
+  gid: variable('QUORATE_GID', 'group of the containers'),
+}
 
 export interface ComposeChoices {
   /** As in member.yaml: nodes reach one another in a network that several members share. */
@@ -46,20 +50,33 @@ export function memberCompose(
 
 const title = (member: string, network: string) => `# Nodes and agent of ${member} in ${network}.
 # Rendered by \`quorate render\`: render again into another folder when lock, options or endpoints change.
-# Containers run as user 1000; home, \`files\` and the files of passphrase and PINs have to be that user's. Set before \`docker compose up\`:
+# Set before \`docker compose up\`:
+#   QUORATE_UID, QUORATE_GID the operator's own user (id -u, id -g), whose home, \`files\`, passphrase and PINs are. Of nobody else's login:
+#                            who has that user on this machine can read the keys
 #   QUORATE_IMAGE            image of quorate, by digest, or one built from its Dockerfile
 #   QUORATE_HOME             the member's home, absolute
 #   QUORATE_PASSPHRASE_FILE  a file with the passphrase of its keystores; on a disk it is as safe as the disk
 `
 
+/** As the target docker names its parts: two networks of one member on one engine have nothing in common. */
+function projectOf([first]: readonly NodeManifest[]): string {
+  return first === undefined ? 'quorate' : `quorate-${first.network.networkId.slice(2, 14)}-${first.member}`
+}
+
 function composeText(nodes: readonly NodeManifest[], { sharedSubnet, pins }: Required<ComposeChoices>): string {
   const [first] = nodes
   const { member = '', network } = first ?? {}
   const own = nodes.map((node) => [node.node, ownNode(node, sharedSubnet)] as const)
-  const volumes = { image: IMAGE, ...giveVolumes(nodes.map(({ node }) => `${node}-data`)) }
+  const volumes = {
+    image: IMAGE,
+    ...giveVolumes(
+      nodes.map(({ node }) => `${node}-data`),
+      USER,
+    ),
+  }
   const services: readonly (readonly [string, Service])[] = [['volumes', volumes], ...own, ['agent', ownAgent(nodes)]]
   const document = {
-    name: `quorate-${member}`,
+    name: projectOf(nodes),
     services: Object.fromEntries(services.map(([name, service]) => [name, { ...service, ...hardened }])),
     networks: {
       own: {},
@@ -70,8 +87,8 @@ function composeText(nodes: readonly NodeManifest[], { sharedSubnet, pins }: Req
     volumes: Object.fromEntries(
       nodes.flatMap(({ node, hsm }) => [
         [`${node}-data`, {}],
-        ...(hsm === undefined ? [[`${node}-key`, memoryVolume]] : []),
-        [`${node}-flags`, memoryVolume],
+        ...(hsm === undefined ? [[`${node}-key`, memoryVolume(USER)]] : []),
+        [`${node}-flags`, memoryVolume(USER)],
       ]),
     ),
     secrets: {
@@ -92,6 +109,7 @@ function ownNode(manifest: NodeManifest, sharedSubnet: string | undefined): Serv
   const p2p = sharedSubnet === undefined ? [`${ports.p2p}:${ports.p2p}`] : []
   const service = nodeService({
     ...manifest,
+    user: USER,
     image: besu.digest === null ? asked : `${besu.image}@${besu.digest}`,
     files: filesOf(node),
     networks: {
@@ -106,6 +124,7 @@ function ownNode(manifest: NodeManifest, sharedSubnet: string | undefined): Serv
 function ownAgent(nodes: readonly NodeManifest[]): Service {
   const passphrase = '/run/secrets/passphrase'
   const agent = agentService({
+    user: USER,
     nodes,
     files: filesOf,
     home: HOME,

@@ -3,7 +3,7 @@ import { memberFolders, publicChain, rehearsalVolumes } from './commands.ts'
 import { built } from './founding-services.ts'
 import { nodeService, privateName } from './node-service.ts'
 import { nodeResources, type PlannedMember, type PlannedNode } from './plan.ts'
-import type { Service } from './service.ts'
+import { imageUser, type Service } from './service.ts'
 
 /** Of every node in a rehearsal. */
 export interface Rehearsed {
@@ -23,7 +23,7 @@ function rehearsedNode({ member }: PlannedMember, planned: PlannedNode, { image,
   const { node, ports, address, hostPort } = planned
   return {
     ...nodeService({
-      ...{ node, ports, image, resources: nodeResources },
+      ...{ user: imageUser, node, ports, image, resources: nodeResources },
       health: { headAgeSeconds, stopSeconds: 60 },
       files: rehearsalVolumes.node(node),
       networks: { consortium: { ipv4_address: address }, [member]: { aliases: [privateName(node)] } },
@@ -36,6 +36,7 @@ function rehearsedNode({ member }: PlannedMember, planned: PlannedNode, { image,
 function rehearsedAgent({ member, nodes }: PlannedMember): Service {
   const { home, list, passphrase } = memberFolders
   const agent = agentService({
+    user: imageUser,
     nodes,
     files: rehearsalVolumes.node,
     home,

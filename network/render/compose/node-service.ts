@@ -1,9 +1,10 @@
 import type { NodeManifest } from '../../besu/node-manifest.ts'
 import { containerPlaces as at } from '../entry-script.ts'
 import { besuEnvironment, nodeEntrypoint, nodeHealthCommand } from '../node-command.ts'
-import { type Service, USER } from './service.ts'
+import { type Service, type User, userText } from './service.ts'
 
 export interface NodeSettings extends Pick<NodeManifest, 'node' | 'ports' | 'health' | 'hsm'> {
+  readonly user: User
   readonly image: string
   readonly resources: Pick<NodeManifest['resources'], 'memoryMiB' | 'cpus'>
   /** What leads to its files: a volume, or a folder beside the compose file. */
@@ -28,12 +29,12 @@ export function keyPlace({ node, hsm }: Pick<NodeManifest, 'node' | 'hsm'>): str
  * agent hands it over, and it is gone when both are.
  */
 export function nodeService(settings: NodeSettings): Service {
-  const { node, ports, health, resources, hsm, image, networks, published } = settings
+  const { user, node, ports, health, resources, hsm, image, networks, published } = settings
   const { memoryMiB, cpus } = resources
   const asked = { address: privateName(node), port: ports.rpc, headAgeSeconds: health.headAgeSeconds }
   return {
     image,
-    user: USER,
+    user: userText(user),
     entrypoint: nodeEntrypoint(health.stopSeconds, keyPlace(settings)),
     environment: besuEnvironment(settings),
     networks,

@@ -47,13 +47,18 @@ export const hardened = {
   security_opt: ['no-new-privileges:true'],
 } as const
 
-/** User of the official images of Besu and of Node. */
-export const USER = '1000:1000'
+/** Whom containers run as: numbers, or what Compose reads from its environment. */
+export interface User {
+  readonly uid: string
+  readonly gid: string
+}
+
+/** Of the official images of Besu and of Node. */
+export const imageUser: User = { uid: '1000', gid: '1000' }
+
+export const userText = ({ uid, gid }: User): string => `${uid}:${gid}`
 
 /** A volume in memory, of the one user: gone with the last container that has it. */
-export const memoryVolume = {
-  driver_opts: {
-    ...{ type: 'tmpfs', device: 'tmpfs' },
-    o: `size=1m,mode=0700,uid=${USER.split(':')[0]},gid=${USER.split(':')[1]}`,
-  },
-} as const
+export const memoryVolume = ({ uid, gid }: User) => ({
+  driver_opts: { type: 'tmpfs', device: 'tmpfs', o: `size=1m,mode=0700,uid=${uid},gid=${gid}` },
+})

@@ -16,11 +16,13 @@ const files = memberCompose(nodes)
 const compose = load(files.get('compose.yaml') ?? '') as Compose
 const service = (name: string) => compose.services[name] as Service
 
+const USER = '${QUORATE_UID:?user of the containers}:${QUORATE_GID:?group of the containers}'
+
 describe('what one member takes for its own compose', () => {
   it('has its nodes and its agent, hardened, and the files that each of them names', () => {
     expect(Object.keys(compose.services)).toEqual(['volumes', 'basel-1', 'basel-2', 'agent'])
     for (const [name, one] of Object.entries(compose.services)) {
-      expect(one).toMatchObject({ read_only: true, cap_drop: ['ALL'], user: name === 'volumes' ? '0:0' : '1000:1000' })
+      expect(one).toMatchObject({ read_only: true, cap_drop: ['ALL'], user: name === 'volumes' ? '0:0' : USER })
       expect(one).toMatchObject({ security_opt: ['no-new-privileges:true'] })
     }
     for (const { node } of nodes) {
@@ -31,7 +33,7 @@ describe('what one member takes for its own compose', () => {
   })
 
   it('gives new volumes to the one user before a node needs them, and that as root does nothing else', () => {
-    expect(service('volumes')).toMatchObject({ network_mode: 'none', entrypoint: ['chown', '1000:1000'] })
+    expect(service('volumes')).toMatchObject({ network_mode: 'none', entrypoint: ['chown', USER] })
     expect(service('volumes').command).toEqual(['/volumes/basel-1-data', '/volumes/basel-2-data'])
     for (const { node } of nodes) expect(service(node).depends_on).toHaveProperty('volumes')
   })
@@ -71,9 +73,20 @@ describe('what one member takes for its own compose', () => {
 
   it('asks for home, passphrase and image of the agent, and names none', () => {
     const text = files.get('compose.yaml') ?? ''
-    for (const name of ['QUORATE_HOME', 'QUORATE_PASSPHRASE_FILE', 'QUORATE_IMAGE']) {
+    for (const name of ['QUORATE_UID', 'QUORATE_GID', 'QUORATE_HOME', 'QUORATE_PASSPHRASE_FILE', 'QUORATE_IMAGE']) {
       expect(text).toContain(`\${${name}:?`)
     }
+  })
+
+  it('shares nothing with another network of this member on the same engine', () => {
+    const projectOf = (networkId: `0x${string}`) => {
+      const network = { name: 'basel', chainId: 7, networkId }
+      return (load(memberCompose([nodeManifest('basel-1', { network })]).get('compose.yaml') ?? '') as { name: string })
+        .name
+    }
+    const [one, other] = (['1a', '2b'] as const).map((byte) => projectOf(`0x${byte.repeat(32)}`))
+    expect(one).toMatch(/^quorate-1a1a1a1a1a1a-/)
+    expect(other).toMatch(/^quorate-2b2b2b2b2b2b-/)
   })
 
   it('puts nodes of a rehearsal into the network that members share, and publishes no P2P', () => {

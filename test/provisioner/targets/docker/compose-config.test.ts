@@ -49,6 +49,7 @@ async function resolved(file: string, env: Record<string, string> = {}) {
     const given = {
       QUORATE_IMAGE: 'quorate',
       QUORATE_HOME: folder,
+      ...{ QUORATE_UID: '1001', QUORATE_GID: '1001' },
       QUORATE_PASSPHRASE_FILE: join(folder, 'passphrase'),
     }
     expect(Object.keys((await resolved(file, given)).services)).toEqual(['agent', 'basel-1', 'volumes'])
