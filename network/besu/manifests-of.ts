@@ -57,6 +57,7 @@ export function manifestsOf(input: ManifestInput): Manifests {
     ...release.problems,
     ...absent(own, input.member),
     ...portProblems(own, nodes, input.options),
+    ...(input.options.target === 'docker' ? beyondIpv4(own) : []),
     ...hsmProblems(own, input),
     ...(besu === undefined ? [] : amendmentProblems(input.amendments ?? [], besu.version)),
   ]
@@ -81,6 +82,23 @@ function absent(own: readonly PlacedNode[], member: string): Problem[] {
       expected: `where others reach it: quorate endpoints --set ${name}=ADDRESS:PORT`,
       whose: member,
     }))
+}
+
+/** An engine's networks have IPv4 alone unless they are told otherwise, and through its proxy every peer has the engine's address. */
+function beyondIpv4(own: readonly PlacedNode[]): Problem[] {
+  return own.flatMap(({ name, member, place }) =>
+    place?.host.includes(':') === true
+      ? [
+          {
+            code: 'ADDRESS_NOT_IPV4',
+            path: name,
+            found: place.host,
+            expected: 'an IPv4 address: containers are reached by no other',
+            whose: member,
+          },
+        ]
+      : [],
+  )
 }
 
 /** Where a key is, and how Besu gets at it, have to be said of the same nodes. */

@@ -7,6 +7,7 @@ export const besuProblemCodes = {
   FORK_UNKNOWN: 'A fork was decided on that this release of Besu, or this kit, does not know.',
   MEMBER_WITHOUT_CARD: 'Nothing says which nodes this member runs.',
   ENDPOINT_MISSING: 'A node cannot be started before its member said where others reach it.',
+  ADDRESS_NOT_IPV4: 'A node in a container is reached by IPv4, and its endpoint record says otherwise.',
   HSM_ABSENT: 'A node’s key is in an HSM, and member.yaml does not say how Besu gets at it.',
   HSM_STRANGE: 'member.yaml names an HSM for a node whose key is in no HSM, or that is no node of this member.',
   PORT_TWICE: 'Two nodes, or two parts of nodes, would take one port.',

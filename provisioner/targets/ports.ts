@@ -1,19 +1,19 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
-import { QuorateError } from '../../../network/quorate-error.ts'
+import type { NodeManifest } from '../../network/besu/node-manifest.ts'
+import { QuorateError } from '../../network/quorate-error.ts'
 
 /** A port that a node is to listen on, and whose it is, in words. */
-interface WantedPort {
+export interface WantedPort {
   readonly whose: string
   readonly host: string
   readonly port: number
 }
 
 /** @param listen where RPC and metrics are. */
-export function portsOf({ node, ports, options }: NodeManifest, listen: string): WantedPort[] {
+export function portsOf({ node, ports }: NodeManifest, peers: string, listen: string): WantedPort[] {
   return [
-    { whose: `${node} for peers`, host: String(options['p2p-interface'] ?? '0.0.0.0'), port: ports.p2p },
+    { whose: `${node} for peers`, host: peers, port: ports.p2p },
     { whose: `${node} for RPC`, host: listen, port: ports.rpc },
     { whose: `${node} for metrics`, host: listen, port: ports.metrics },
   ]

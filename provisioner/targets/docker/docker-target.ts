@@ -6,6 +6,7 @@ import { type Given, isStill, type Target } from '../target.ts'
 import { connectEngine } from './engine.ts'
 import { engineError, unlessDone } from './engine-error.ts'
 import { ensureNode, hasFiles } from './ensure-node.ts'
+import { fitToStart } from './fit-to-start.ts'
 import { ensureImage } from './image.ts'
 import { holdsKey, removeKey } from './key-place.ts'
 import { logLines } from './log-lines.ts'
@@ -30,7 +31,7 @@ export function dockerTarget(options: DockerTargetOptions): Target {
         return { target: 'docker', engine: id, host: place.host || null }
       }),
     observe: () => told(place, () => observeNodes(place)),
-    prepare: (manifest, given) => told(place, () => fetchImage(place, manifest, given)),
+    prepare: (manifest, given) => told(place, () => prepare(place, manifest, given)),
     ensure: (manifest, given) =>
       alone(place, async () => {
         refuseForeignNode(place, manifest)
@@ -40,7 +41,7 @@ export function dockerTarget(options: DockerTargetOptions): Target {
       alone(place, async () => {
         refuseForeignNode(place, manifest)
         if (!(await isStill(given))) return
-        await fetchImage(place, manifest, given)
+        await prepare(place, manifest, given)
         await stop(place, manifest.node)
         await ensureNode(place, manifest, given)
       }),
@@ -84,9 +85,21 @@ async function lackOf(place: Place, manifest: NodeManifest): Promise<string | un
   return (await holdsKey(keyPlaceOf(place, manifest.node))) ? undefined : 'its key is gone from memory'
 }
 
-async function fetchImage({ host }: Place, { besu }: NodeManifest, given: Given): Promise<void> {
-  await ensureImage((await connectEngine(host)).docker, besu, given)
+async function prepare(place: Place, manifest: NodeManifest, given: Given): Promise<void> {
+  const { docker, version } = await connectEngine(place.host)
+  if (opensLoopback(version)) given.progress(`Docker ${version} ${OPEN}`)
+  await ensureImage(docker, manifest.besu, given)
+  const found = await findContainer(docker, place.owner, manifest.node)
+  await fitToStart(place, manifest, { given, found })
 }
+
+/** moby 45610, and CVE-2025-54388 for 28 before 28.3.3. */
+const opensLoopback = (version: string): boolean => {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10))
+  return version !== '' && (major < 28 || (major === 28 && (minor < 3 || (minor === 3 && patch < 3))))
+}
+const OPEN =
+  'lets machines of this one’s own network segment reach what it publishes on 127.0.0.1, RPC and metrics too: 28.3.3 and later do not'
 
 async function stop(place: Place, node: string): Promise<void> {
   const { docker } = await connectEngine(place.host)

@@ -9,6 +9,8 @@ export interface Engine {
   readonly docker: Docker
   /** What it calls itself, however it is reached. */
   readonly id: string
+  /** Of the engine; empty where it does not say. */
+  readonly version: string
   /** Processors that it has; more cannot be promised to a container. */
   readonly cpus: number
   /** Whether it maps users of containers to others of this machine, unless told not to. */
@@ -30,12 +32,15 @@ export async function connectEngine(host: string | undefined, patience = ANSWER)
   const has = (name: string) => security.some((option) => option.split(',').includes(`name=${name}`))
   if (info.OSType !== 'linux') throw unsupported(where, `runs containers of ${info.OSType}`)
   if (has('rootless')) throw unsupported(where, 'is rootless, and gives a bound key to another user')
+  if (has('selinux'))
+    throw unsupported(where, 'confines containers by SELinux, and what is bound into them has no label for it')
   if (/Docker Desktop/.test(info.OperatingSystem)) throw remote(`${where}, in a virtual machine`)
-  return { docker, id: info.ID ?? '', cpus: info.NCPU, remapsUsers: has('userns') }
+  return { docker, id: info.ID ?? '', version: info.ServerVersion ?? '', cpus: info.NCPU, remapsUsers: has('userns') }
 }
 
 interface Info {
   readonly ID?: string
+  readonly ServerVersion?: string
   readonly OSType: string
   readonly OperatingSystem: string
   readonly NCPU: number

@@ -9,6 +9,7 @@ import { type ContainerPlan, containerOptions, listenName } from './container-op
 import { connectEngine, type Engine } from './engine.ts'
 import { unlessDone } from './engine-error.ts'
 import { ensureImage } from './image.ts'
+import { fitToStart } from './fit-to-start.ts'
 import { keyFolders, placeKey } from './key-place.ts'
 import { LABEL, type Owner } from './names.ts'
 import { writeFiles } from './node-files.ts'
@@ -43,6 +44,7 @@ export async function ensureNode(place: Place, manifest: NodeManifest, given: Gi
     found !== undefined && asWanted && (await hasFiles(place, manifest)) && (await startsAgain(engine, found))
   const current = fits ? found : undefined
   if (current === undefined) {
+    await fitToStart(place, manifest, { given, found })
     if (found !== undefined) await takeAway(engine, found, { place, manifest, given })
     await writeFiles(plan.files, files)
   }

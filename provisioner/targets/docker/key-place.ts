@@ -1,4 +1,4 @@
-import { chown, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { chmod, chown, lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { writeSynced } from '../../home/atomic-file.ts'
@@ -42,13 +42,9 @@ export function keyFolders({ root, owner, node }: Omit<KeyPlace, 'user'>): KeyFo
  * @throws QuorateError KEY_PLACE_ABSENT, KEY_PLACE_UNSAFE
  */
 export async function placeKey(place: KeyPlace, key: Given['key']): Promise<void> {
-  const { root, owner, node, user } = place
-  await refuseDisk(root)
-  const top = ownFolder(root)
-  const member = memberFolder(root, owner)
-  for (const folder of [top, member, join(member, node)]) await ensureFolder(folder)
-  const { keys, flags } = keyFolders(place)
-  await ensureFolder(flags, 0o755)
+  const { user } = place
+  await ensureKeyPlace(place)
+  const { keys } = keyFolders(place)
   await mkdir(keys, { mode: 0o700 }).catch(unlessThere)
   await chown(keys, user.uid, user.gid)
   const text = key()
@@ -59,6 +55,15 @@ export async function placeKey(place: KeyPlace, key: Given['key']): Promise<void
   await writeSynced(temporary, text, 0o400)
   await chown(temporary, user.uid, user.gid)
   await rename(temporary, file)
+}
+
+/** Makes the folders that a node's key is put in. @throws QuorateError KEY_PLACE_ABSENT, KEY_PLACE_UNSAFE */
+export async function ensureKeyPlace(place: Omit<KeyPlace, 'user'>): Promise<void> {
+  const { root, owner, node } = place
+  await refuseDisk(root)
+  const member = memberFolder(root, owner)
+  for (const folder of [ownFolder(root), member, join(member, node)]) await ensureFolder(folder)
+  await ensureFolder(keyFolders(place).flags, 0o755)
 }
 
 /** Whether a node's key still stands where the engine gives it to the node's container at each start. */
@@ -86,13 +91,17 @@ async function refuseDisk(root: string): Promise<void> {
 
 /** Anybody may make folders in /dev/shm: one that another user made first is not used. */
 async function ensureFolder(folder: string, mode = 0o700): Promise<void> {
-  await mkdir(folder, { mode }).catch(unlessThere)
+  // Whatever the umask says: the container's user has to get in.
+  if ((await mkdir(folder, { mode }).then(() => true, unlessThere)) === true) await chmod(folder, mode)
   const found = await lstat(folder)
   const own = process.getuid?.() ?? found.uid
   if (found.isDirectory() && found.uid === own && (found.mode & 0o777 & ~mode) === 0) return
   throw new QuorateError('KEY_PLACE_UNSAFE', `${folder} is not a folder of this user alone.`, {
     facts: { folder, owner: found.uid, mode: (found.mode & 0o777).toString(8) },
-    remedy: 'See who made it, remove it, and run this again.',
+    remedy:
+      own === found.uid
+        ? 'See who made it so, remove it, and run this again.'
+        : 'Another user made it: only root can remove it there. Then run this again.',
   })
 }
 

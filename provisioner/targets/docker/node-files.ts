@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { writeSynced } from '../../home/atomic-file.ts'
 
@@ -6,9 +6,15 @@ import { writeSynced } from '../../home/atomic-file.ts'
 export async function writeFiles(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 })
-  await mkdir(folder, { mode: 0o755 })
+  await open(folder)
   for (const [path, text] of files) {
-    if (path.includes('/')) await mkdir(join(folder, dirname(path)), { recursive: true, mode: 0o755 })
+    if (path.includes('/')) await open(join(folder, dirname(path)))
     await writeSynced(join(folder, path), text, 0o444)
   }
+}
+
+/** Whatever the umask says. */
+async function open(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await chmod(folder, 0o755)
 }

@@ -7,16 +7,16 @@ import { isExhausted } from '../../../network/doctor/storage.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { exists } from '../../home/exists.ts'
 import { holds } from '../held-files.ts'
+import { refuseTakenPorts } from '../ports.ts'
 import type { Given } from '../target.ts'
 import { untilItAnswers } from './answer.ts'
 import { runningClaim, takeTicketsBack } from './claim.ts'
-import { fitToStart } from './fit-to-start.ts'
+import { fitToStart, wantedPorts } from './fit-to-start.ts'
 import { ensureKeyFolder, keyFile, placeKey, removeKey } from './key-place.ts'
 import { filesOf, writeNodeFiles } from './node-files.ts'
 import { logTail } from './node-log.ts'
 import { readRecord, recordOf, writeRecord } from './node-record.ts'
 import { type NodePaths, nodePaths } from './paths.ts'
-import { portsOf, refuseTakenPorts } from './ports.ts'
 import type { ProcessOptions } from './process-target.ts'
 import { type Started, startNode } from './start.ts'
 import { stopNode } from './stop.ts'
@@ -41,7 +41,7 @@ async function replaceNode(options: ProcessOptions, manifest: NodeManifest, give
   const { variables } = options.env
   const bin = await fitToStart(options, manifest, given)
   await stopNode(paths)
-  await refuseTakenPorts(portsOf(manifest, options.listen))
+  await refuseTakenPorts(wantedPorts(options, manifest))
   const record = recordOf(manifest, rpcUrl(options.listen, manifest.ports.rpc))
   await ensureKeyFolder(options)
   await writeNodeFiles(paths, manifest, placesOf(options, manifest))

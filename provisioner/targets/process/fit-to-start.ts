@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { NodeManifest } from '../../../network/besu/node-manifest.ts'
+import { portsOf, refuseTakenPorts, type WantedPort } from '../ports.ts'
 import type { Given } from '../target.ts'
 import { besuVersion, findBesu } from './besu-binary.ts'
 import { runningClaim } from './claim.ts'
 import { ensureKeyFolder } from './key-place.ts'
 import { CONFIG } from './node-files.ts'
 import { nodePaths } from './paths.ts'
-import { portsOf, refuseTakenPorts } from './ports.ts'
 import type { ProcessOptions } from './process-target.ts'
 import { refuseOtherVersion } from './version.ts'
 
@@ -28,8 +28,12 @@ export async function fitToStart(options: ProcessOptions, manifest: NodeManifest
   await ensureKeyFolder(options)
   given.key()
   const own = await portsHeld(options, manifest.node)
-  await refuseTakenPorts(portsOf(manifest, options.listen).filter(({ port }) => !own.has(port)))
+  await refuseTakenPorts(wantedPorts(options, manifest).filter(({ port }) => !own.has(port)))
   return bin
+}
+
+export function wantedPorts({ listen }: ProcessOptions, manifest: NodeManifest): WantedPort[] {
+  return portsOf(manifest, String(manifest.options['p2p-interface'] ?? '0.0.0.0'), listen)
 }
 
 /** Ports that this very node has now. */

@@ -225,6 +225,9 @@ describe('no manifests', () => {
 
   it('of an image without a digest, or of a release nobody vouches for', () => {
     expect(problems(options({ target: 'docker' }))).toEqual([['IMAGE_WITHOUT_DIGEST', 'besu.digest']])
+    const v6 = { ...options({ target: 'docker', besu: { digest } }), ...own('2001:db8::7') }
+    expect(problems(v6)).toEqual([1, 2].map((n) => ['ADDRESS_NOT_IPV4', `hospital-north-${n}`]))
+    expect(problems(own('2001:db8::7'))).toEqual([])
     expect(problems(options({ besu: { version: '26.1.0' } }))).toEqual([['BESU_UNKNOWN', 'besu.version']])
     expect(made(options({ target: 'kubernetes', besu: { digest } }))[0]?.besu.digest).toBe(digest)
   })

@@ -114,6 +114,8 @@ describe('an engine', () => {
   it('without root, or of another platform, is refused', async () => {
     const rootless = await engineThatSays({ ...usual, SecurityOptions: ['name=seccomp', 'name=rootless'] })
     await expect(connectEngine(rootless)).rejects.toMatchObject({ code: 'ENGINE_UNSUPPORTED' })
+    const labels = await engineThatSays({ ...usual, SecurityOptions: ['name=seccomp', 'name=selinux'] })
+    await expect(connectEngine(labels)).rejects.toMatchObject({ code: 'ENGINE_UNSUPPORTED' })
     const other = await engineThatSays({ ...usual, OSType: 'windows' })
     await expect(connectEngine(other)).rejects.toMatchObject({ code: 'ENGINE_UNSUPPORTED' })
   })

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { readdir, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -12,7 +12,7 @@ import { keyFolders } from '../../../../provisioner/targets/docker/key-place.ts'
 import { removeContainer } from '../../../../provisioner/targets/docker/own-parts.ts'
 import { describeWithEngine, docker, host, standInImage } from './engine.ts'
 import { exec, inspect, names, newTarget, node, until } from './live-node.ts'
-import { given, key, manifestOf, member, networkId, ports } from './manifests.ts'
+import { given, key, manifestOf, member, networkId, optionsOf, ports } from './manifests.ts'
 
 const RUN = fileURLToPath(new URL('./run-once.ts', import.meta.url))
 
@@ -100,6 +100,33 @@ describeWithEngine('a node on a Docker engine', () => {
       ExitCode: 1,
       Output: expect.stringMatching(/^head is \d{9,} seconds old, at most 30/),
     })
+  }, 40_000)
+
+  it('goes on where what it is to be made from could not be started', async () => {
+    const before = (await inspect()).Id
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    const moved = { ...ports, metrics: port }
+    const elsewhere = manifestOf(image, { ports: moved, options: optionsOf(moved) })
+    const noPin = {
+      ...given(),
+      key: () => {
+        throw new RangeError('no PIN')
+      },
+    }
+    for (const doing of ['prepare', 'ensure', 'restart'] as const) {
+      await expect(made.target[doing](elsewhere, given())).rejects.toMatchObject({
+        code: 'PORT_IN_USE',
+        facts: { port },
+      })
+      if (doing !== 'ensure') await expect(made.target[doing](manifestOf(image), noPin)).rejects.toThrow('no PIN')
+    }
+    other.close()
+    const changed = manifestOf(image, { health: { headAgeSeconds: 31, stopSeconds: 10 } })
+    await expect(made.target.ensure(changed, noPin)).rejects.toThrow('no PIN')
+    const after = await inspect()
+    expect([after.Id, after.State.Running]).toEqual([before, true])
   }, 40_000)
 
   it('begins with its seeds, and what it made of them stays', async () => {

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { type KeyPlace, keyFolders, placeKey, removeKey } from '../../../../provisioner/targets/docker/key-place.ts'
+import { writeFiles } from '../../../../provisioner/targets/docker/node-files.ts'
 import { exists } from '../../../../provisioner/home/exists.ts'
 import { newFolder } from '../../home/folders.ts'
 import { key, member, networkId } from './manifests.ts'
@@ -29,6 +30,20 @@ describe('a key in use', () => {
     const found = await stat(keyFile(place))
     expect([found.mode & 0o777, found.uid]).toEqual([0o400, place.user.uid])
     expect((await stat(top(place))).mode & 0o777).toBe(0o700)
+  })
+
+  it('is in reach of the container’s user whatever the umask of who runs the command', async () => {
+    const place = await newPlace()
+    const files = join(await newFolder(), 'nodes', 'files')
+    const before = process.umask(0o077)
+    try {
+      await placeKey(place, () => key)
+      await writeFiles(files, new Map([['plugins/a.toml', '']]))
+    } finally {
+      process.umask(before)
+    }
+    for (const folder of [keyFolders(place).flags, files, join(files, 'plugins')])
+      expect((await stat(folder)).mode & 0o777).toBe(0o755)
   })
 
   it('is never put on a disk', async () => {

@@ -318,7 +318,7 @@ describe('a node', () => {
     await ensure()
     const own = nodesOfTarget({
       ...{ home: dir, target, nodes: [manifest.node], manifests: async () => [manifest], key: () => key },
-      ...{ progress: () => {}, signal: new AbortController().signal },
+      ...{ progress: () => {}, signal: new AbortController().signal, standOnce: async () => undefined },
     })
     await takesDown(dir)
     const removed = target.remove(manifest.node)
@@ -335,7 +335,7 @@ describe('a node', () => {
     await ensure()
     const own = nodesOfTarget({
       ...{ home: dir, target, nodes: [manifest.node], manifests: async () => [manifest], key: () => key },
-      ...{ progress: () => {}, signal: new AbortController().signal },
+      ...{ progress: () => {}, signal: new AbortController().signal, standOnce: async () => undefined },
     })
     const before = (await target.observe())[0]?.since
     const given = { key: () => key, progress: () => {}, signal: new AbortController().signal }
