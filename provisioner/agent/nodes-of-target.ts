@@ -16,17 +16,21 @@ export interface TargetNodes {
   /** As they are described now. */
   manifests(): Promise<readonly NodeManifest[]>
   key(node: string): string
+  /** @throws QuorateError NODES_ELSEWHERE, NODES_RENDERED while nodes may stand in another place than the target's. */
+  standOnce(): Promise<unknown>
   readonly progress: (line: string) => void
   readonly signal: AbortSignal
 }
 
 /** Nodes that a target of this machine runs: processes, and containers where the agent has the engine at hand. */
-export function nodesOfTarget({ home, target, nodes, manifests, key, progress, signal }: TargetNodes): OwnNodes {
+export function nodesOfTarget(parts: TargetNodes): OwnNodes {
+  const { home, target, nodes, manifests, key, progress, signal } = parts
   return {
     ...nodesSeenOn(target, nodes),
     async restart(node) {
       const manifest = (await manifests()).find((one) => one.node === node)
       if (manifest === undefined) throw unknown(node)
+      await parts.standOnce()
       await restartBegins(home, node)
       const before = await runsSince(target, node)
       // Who made it anew meanwhile has done it.

@@ -40,6 +40,8 @@ export interface UpkeepParts {
   /** Of all own nodes, from these amendments. @throws InputProblems where they cannot be made so. */
   manifests(amendments: readonly Amendment[]): Promise<readonly NodeManifest[]>
   key(node: string): string
+  /** @throws QuorateError NODES_ELSEWHERE, NODES_RENDERED while nodes may stand in another place than the target's. */
+  standOnce(): Promise<unknown>
   readonly progress: (line: string) => void
   readonly signal: AbortSignal
   /** Unix seconds. */
@@ -71,6 +73,7 @@ export function upkeepOf(parts: UpkeepParts): NodeUpkeep {
     async remake(node, amendments) {
       if (amendments !== undefined) await noteRemaking(hold, { home, node, amendments })
       await twinGuard(home)
+      await parts.standOnce()
       const manifest = (await parts.manifests(await keptAmendments(home))).find((one) => one.node === node)
       const given = { key: () => parts.key(node), progress: parts.progress, signal: parts.signal }
       // Between the look and now somebody may have started it, or taken it down for good.

@@ -16,6 +16,7 @@ export type NodesLocation = Pick<Location, 'target' | 'lock'>
 export async function whereNodesRun(dir: string): Promise<NodesLocation> {
   if (!(await exists(homePaths.agreed(dir)))) return locate(dir)
   const options = (await exists(homePaths.connection(dir))) ? undefined : await keptOptions(dir)
-  const kept = (await keptSite(dir)) ?? options
-  return kept === undefined ? locate(dir) : { target: kept.target, lock: await readLock(homePaths.agreed(dir)) }
+  const site = await keptSite(dir)
+  const target = site?.target === 'rendered' ? site.for : (site ?? options)?.target
+  return target === undefined ? locate(dir) : { target, lock: await readLock(homePaths.agreed(dir)) }
 }

@@ -21,6 +21,7 @@ import type { Environment } from '../environment.ts'
 import type { Home } from '../home/home.ts'
 import { keptOptions } from '../home/kept-options.ts'
 import { nodeSecrets } from '../home/node-secret.ts'
+import { refuseStanding, standOnce } from '../maintenance/stand-once.ts'
 import type { Signers } from '../home/unlock.ts'
 import { openTarget } from '../targets/open-target.ts'
 import { type Input, usage } from './input.ts'
@@ -52,9 +53,9 @@ async function nodesHere(env: Environment, { home, location, signers, key, lease
   const { progress, signal } = env
   const { member, nodes } = home.record
   const { networkId, consortium } = location.lock.founding
-  const target = await openTarget(location.target, {
-    ...{ home: home.dir, member, network: consortium.name, networkId, env },
-  })
+  const opening = { home: home.dir, member, network: consortium.name, networkId, env }
+  const target = await openTarget(location.target, opening)
+  const stand = async () => standOnce(await target.site(), opening)
   const jwtPublicKey = key.publicKeyPem
   // Read anew with the manifests: `apply` may have changed them since.
   let options = await keptOptions(home.dir)
@@ -69,6 +70,7 @@ async function nodesHere(env: Environment, { home, location, signers, key, lease
     nodes: nodes.map(({ name }) => name),
     manifests: () => manifests(),
     key: secret,
+    standOnce: stand,
     progress,
     signal,
   })
@@ -76,6 +78,7 @@ async function nodesHere(env: Environment, { home, location, signers, key, lease
     upkeepOf({
       ...{ home: home.dir, target, hold, progress, signal, now: () => env.now() },
       manifests,
+      standOnce: stand,
       key: (node) => {
         guard(lease)
         return secret(node)
@@ -99,6 +102,7 @@ function nodesListed(
       if (file === undefined) return
       guarded()
       await twinGuard(home.dir)
+      await refuseStanding(home.dir)
       await giveKey(file, () => signers.nodeKey(node))
     },
   })

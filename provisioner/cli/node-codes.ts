@@ -21,6 +21,9 @@ export const nodeCodes: Readonly<Record<string, { readonly says: string; readonl
   NODES_ELSEWHERE: {
     says: 'A member’s nodes stand once: none is made anywhere while some stand where they were made before.',
   },
+  NODES_RENDERED: {
+    says: 'A member’s nodes are run by other means, from what was rendered: whether they run is not seen, and they are not ended from here.',
+  },
   NODE_SILENT: { says: 'None of the member’s own nodes answers, so nothing can be read or sent.' },
   NODE_UNINTELLIGIBLE: { says: 'A node answers what no known release of Besu does.' },
   NODE_UNKNOWN: { says: 'The member has no node of this name.', exit: 2 },

@@ -79,7 +79,7 @@ export async function wantedNodes(input: Input, env: Environment, given: Given):
   const hosted = options.target === 'kubernetes' && options.kubernetes.agent !== undefined
   return {
     ...(elsewhere ? {} : { target, agent: await openHostedAgent(options.target, opening, () => hostedFiles(home)) }),
-    standOnce: () => standOnce(target, opening),
+    standOnce: async () => standOnce(await target.site(), opening),
     rolledByAgent: hosted && !operator,
     manifests,
     options: text,

@@ -2,20 +2,21 @@ import { QuorateError } from '../../network/quorate-error.ts'
 import { keptSite } from '../home/kept-site.ts'
 import { GONE, leadsElsewhere, openAt } from '../targets/open-at.ts'
 import type { Opening } from '../targets/open-target.ts'
-import { type Site, sameSite, siteText } from '../targets/site.ts'
-import type { Target } from '../targets/target.ts'
+import { type OpenSite, type Site, sameSite, siteText } from '../targets/site.ts'
 
 /**
  * Refuses to make nodes anywhere while some stand, or may stand, where they were made before: two validators with one key sign
  * two blocks of one height. Only reads.
- * @param opening of the target, whose home keeps where they stand.
- * @returns where the target leads, if the home does not keep that place.
- * @throws QuorateError NODES_ELSEWHERE
+ * @param here where they are to be made.
+ * @param opening of that, whose home keeps where they stand.
+ * @returns that place, if the home does not keep it.
+ * @throws QuorateError NODES_ELSEWHERE, NODES_RENDERED
  */
-export async function standOnce(target: Target, opening: Opening): Promise<Site | undefined> {
-  const [kept, here] = [await keptSite(opening.home), await target.site()]
+export async function standOnce<S extends Site>(here: S, opening: Opening): Promise<S | undefined> {
+  const kept = await keptSite(opening.home)
   if (kept === undefined) return here
   if (sameSite(kept, here)) return undefined
+  if (kept.target === 'rendered') throw rendered(kept)
   const seen = kept.target !== 'process' || here.target !== 'process'
   const found = seen ? await nodesAt(kept, opening) : leadsElsewhere(kept, here)
   if (!(found instanceof QuorateError) && found.length === 0) return here
@@ -31,7 +32,33 @@ export async function standOnce(target: Target, opening: Opening): Promise<Site 
   })
 }
 
-async function nodesAt(site: Site, opening: Opening): Promise<readonly string[] | QuorateError> {
+/**
+ * Refuses to hand a node's key to what others start, while nodes were made by a target and not taken down since.
+ * @throws QuorateError NODES_ELSEWHERE
+ */
+export async function refuseStanding(home: string): Promise<void> {
+  const kept = await keptSite(home)
+  if (kept === undefined || kept.target === 'rendered') return
+  throw new QuorateError('NODES_ELSEWHERE', `This member’s nodes stand ${siteText(kept)}.`, {
+    facts: { stand: siteText(kept) },
+    remedy: `A second copy of a validator seals with the same key. Take them down where they stand (quorate down), then render. ${GONE}`,
+  })
+}
+
+/** What others run is not ended from here, and whether it runs is not seen. */
+export function rendered(site: Extract<Site, { target: 'rendered' }>): QuorateError {
+  const end = site.for === 'docker' ? 'docker compose down' : 'helm uninstall'
+  return new QuorateError(
+    'NODES_RENDERED',
+    `This member’s nodes run by other means, from what was rendered for ${site.for}.`,
+    {
+      facts: { for: site.for },
+      remedy: `End them there (${end}), and say so: quorate restore --old-node-is-gone. A second copy of a validator seals with the same key.`,
+    },
+  )
+}
+
+async function nodesAt(site: OpenSite, opening: Opening): Promise<readonly string[] | QuorateError> {
   try {
     const { target } = await openAt(site, opening)
     return (await target.observe()).map(({ node, state }) => `${node} ${state}`)

@@ -2,7 +2,7 @@ import { kubernetesOptionsSchema } from '../../network/consortium/member-options
 import { QuorateError } from '../../network/quorate-error.ts'
 import { keptOptions } from '../home/kept-options.ts'
 import { type Opening, openTarget } from './open-target.ts'
-import { type Site, sameSite, siteText } from './site.ts'
+import { type OpenSite, type Site, sameSite, siteText } from './site.ts'
 import type { Target } from './target.ts'
 
 /** What is left to do where nobody can look any more. */
@@ -16,7 +16,7 @@ export const GONE =
  * @throws QuorateError NODES_ELSEWHERE where a way leads somewhere else by now; else why what stands there does not answer.
  */
 export async function openAt(
-  site: Site,
+  site: OpenSite,
   opening: Opening,
 ): Promise<{ readonly target: Target; readonly opening: Opening }> {
   const refusals: QuorateError[] = []
@@ -41,7 +41,7 @@ export function leadsElsewhere(site: Site, there: Site): QuorateError {
   })
 }
 
-async function wayTo(site: Site, opening: Opening): Promise<Opening> {
+async function wayTo(site: OpenSite, opening: Opening): Promise<Opening> {
   const { home, env } = opening
   if (site.target === 'process') return opening
   if (site.target === 'docker') {

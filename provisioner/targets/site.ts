@@ -22,12 +22,21 @@ export const siteSchema = z.discriminatedUnion('target', [
     /** Of the kubeconfig. */
     context: z.string().nullable(),
   }),
+  z.strictObject({
+    /** By other hands, from what `render` wrote: nobody can look there from here. */
+    target: z.literal('rendered'),
+    for: z.enum(['docker', 'kubernetes']),
+  }),
 ])
 
 export type Site = z.output<typeof siteSchema>
 
+/** Where a target leads. */
+export type OpenSite = Exclude<Site, { target: 'rendered' }>
+
 /** Whether two ways led to one place. Machines of which one is not known by an id count as one. */
 export function sameSite(a: Site, b: Site): boolean {
+  if (a.target === 'rendered') return b.target === 'rendered' && a.for === b.for
   if (a.target === 'docker') return b.target === 'docker' && a.engine === b.engine
   if (a.target === 'process') {
     const known = b.target === 'process' && a.machine !== undefined && b.machine !== undefined
@@ -39,6 +48,7 @@ export function sameSite(a: Site, b: Site): boolean {
 export function siteText(site: Site): string {
   if (site.target === 'process')
     return site.machine === undefined ? 'on this machine, as processes' : `as processes of the machine ${site.machine}`
+  if (site.target === 'rendered') return `where its operator runs what was rendered for ${site.for}`
   if (site.target === 'docker') return `in the Docker engine ${site.engine}${by('at', site.host)}`
   return `in the namespace ${site.namespace} of the cluster ${site.cluster}${by('by the context', site.context)}`
 }

@@ -1,12 +1,12 @@
 import type { NodeManifest } from '../../network/besu/node-manifest.ts'
 import type { Hex } from '../../network/hex.ts'
-import type { Site } from './site.ts'
+import type { OpenSite } from './site.ts'
 
 /** Where a member's nodes run. Every target passes one behaviour suite (test/behaviours/target.ts). */
 export interface Target {
   readonly kind: 'process' | 'docker' | 'kubernetes'
   /** Where it leads to. Only reads; what cannot be reached throws. */
-  site(): Promise<Site>
+  site(): Promise<OpenSite>
   /**
    * What stands of the member's nodes. Only reads; a target that cannot be reached throws.
    * @param signal ends the asking where it takes long, and whatever asks.

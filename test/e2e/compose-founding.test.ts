@@ -140,6 +140,9 @@ describe('what a member renders', () => {
     await writeFile(options, `format: quorate/member/1\ntarget: kubernetes\nbesu: ${besu}\n`)
     const at = join(folder, 'chart')
     const typed = ['render', '--options', options, '--out', at]
+    // What was rendered for Compose may run by now.
+    expect((await refusal(typed, as(member))).error.code).toBe('NODES_RENDERED')
+    await answer(['restore', '--old-node-is-gone'], as(member))
     const { files, secrets } = await answer<{ files: string[]; secrets: string[] }>(typed, as(member))
     expect([files, secrets]).toEqual([['values.yaml', 'SECRETS.md'], [`${member}-1-key`]])
     const own = await secretsOf(member)

@@ -155,6 +155,9 @@ function withToken(): void {
     expect(compose.services[node]?.entrypoint).toContain(`/run/secrets/${node}-pin`)
     expect(JSON.stringify(compose)).not.toContain(`${node}-key`)
     await giveOptions(hsm({ pin: undefined, pinSecret: 'north-token' }), 'kubernetes')
+    expect((await refusal([...rendering, 'helm'], north())).error.code).toBe('NODES_RENDERED')
+    expect((await refusal(['down'], north())).error.code).toBe('NODES_RENDERED')
+    await answer(['restore', '--old-node-is-gone'], north())
     const { secrets } = await answer<{ secrets: string[] }>([...rendering, 'helm'], north())
     expect(secrets).toEqual(['north-token'])
     const { nodes } = load(await readFile(join(founders.folder, 'helm', 'values.yaml'), 'utf8')) as Values

@@ -125,6 +125,14 @@ describe('a member’s own node', () => {
       const { error } = await refusal([command, ...applying().slice(1)], there)
       expect(error).toMatchObject({ code: 'NODES_ELSEWHERE', facts: { nodes: [`${node} running`] } })
     }
+    // Nor by other means: what is rendered, and a key that is handed out, start a second one as well.
+    const before = await readFile(join(root, 'homes', NORTH, 'member.yaml'), 'utf8')
+    const out = await newFolder()
+    const rendered = await refusal(['render', ...applying().slice(1), '--out', join(out, 'helm')], there)
+    expect(rendered.error.code).toBe('NODES_ELSEWHERE')
+    expect(await readFile(join(root, 'homes', NORTH, 'member.yaml'), 'utf8')).toBe(before)
+    const handed = await refusal(['node-key', node, '--out', `/dev/shm/quorate-test-${process.pid}.key`], member(NORTH))
+    expect(handed.error.code).toBe('NODES_ELSEWHERE')
     await giveOptions(2048)
     expect(await apply()).toEqual([])
   }, 60_000)

@@ -99,7 +99,7 @@ export async function liveMember(
   const target = processTarget({ dir, besu: {}, env: { variables: process.env } })
   const key = () => keyOf(`${card.member}/${manifest.node}`).privateKey as Hex
   const said: string[] = []
-  const quiet = { key, progress: () => {}, signal: new AbortController().signal }
+  const quiet = { key, progress: () => {}, signal: new AbortController().signal, standOnce: async () => undefined }
   const own = nodesOfTarget({ ...quiet, home: dir, target, nodes: [manifest.node], manifests: async () => [manifest] })
   const now = () => Date.now() / 1000
   const whole = () => Math.floor(now())

@@ -9,6 +9,7 @@ import { forgetSite, keptSite } from '../../home/kept-site.ts'
 import { openHome } from '../../home/open-home.ts'
 import { takesDown } from '../../home/taken-down.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
+import { rendered } from '../../maintenance/stand-once.ts'
 import { eraseNodes } from '../../rehearsal/erase-nodes.ts'
 import { rehearsalPaths } from '../../rehearsal/folder.ts'
 import { withRehearsalLock } from '../../rehearsal/rehearsal-lock.ts'
@@ -58,6 +59,7 @@ async function nodesDown(env: Environment, erase: boolean): Promise<Answer> {
   const opening = { home: home.dir, member, network: consortium.name, networkId, env }
   return whenHomeIsFree(env, home.dir, async () => {
     const site = await keptSite(home.dir)
+    if (site?.target === 'rendered') throw rendered(site)
     const way = site === undefined ? { target: await openTarget(kind, opening), opening } : await openAt(site, opening)
     const { target } = way
     // First, or it would take what stops for what has to be started again.

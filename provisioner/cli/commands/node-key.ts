@@ -9,6 +9,7 @@ import { openHome } from '../../home/open-home.ts'
 import { unlock } from '../../home/unlock.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { openJournal } from '../../journal/journal.ts'
+import { refuseStanding } from '../../maintenance/stand-once.ts'
 import type { Answer } from '../command.ts'
 import type { Input } from '../input.ts'
 
@@ -23,6 +24,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   refuseOther(home, node)
   if (!(await inMemory(dirname(file)))) throw onDisk(file)
   await twinGuard(home.dir)
+  await refuseStanding(home.dir)
   const signers = await unlock(home, env)
   await whenHomeIsFree(env, home.dir, async () => {
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)

@@ -12,12 +12,15 @@ import { readConsortium } from '../../founding/read-consortium.ts'
 import { homePaths } from '../../home/home.ts'
 import { hostedFiles } from '../../home/hosted-files.ts'
 import { keptOptions } from '../../home/kept-options.ts'
+import { keepSite } from '../../home/kept-site.ts'
 import type { HomeLock } from '../../home/home-lock.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
 import { openJournal } from '../../journal/journal.ts'
+import { standOnce } from '../../maintenance/stand-once.ts'
 import { apply, plan } from '../../steps/plan.ts'
 import type { Wanted } from '../../steps/step.ts'
 import { homeSecretOf } from '../../targets/kubernetes/home-secret.ts'
+import type { Site } from '../../targets/site.ts'
 import type { Answer } from '../command.ts'
 import { type Input, usage } from '../input.ts'
 import { openedFor, wantedBy } from '../wanted.ts'
@@ -46,7 +49,7 @@ async function member(input: Input, env: Environment): Promise<Answer> {
     const { target } = wanted.connection
     if (target !== 'docker' && target !== 'kubernetes')
       throw usage(`Nothing is rendered for the target ${target}; for docker and kubernetes it is.`)
-    await keep(wanted, lock, env)
+    await keep(wanted, { target: 'rendered', for: target }, lock, env)
     const options = await keptOptions(wanted.home.dir)
     return target === 'docker' ? forDocker(wanted, options) : forKubernetes(wanted, options)
   })
@@ -84,8 +87,14 @@ async function forKubernetes({ home, nodes }: Wanted, options: MemberOptions | u
   return { files: made.files, secrets: made.secrets.map(({ name }) => name), next }
 }
 
-async function keep(wanted: Wanted, lock: HomeLock, env: Environment): Promise<void> {
-  await twinGuard(wanted.home.dir)
+/** Where nodes will stand is kept before anybody can start them there. */
+async function keep(wanted: Wanted, site: Site, lock: HomeLock, env: Environment): Promise<void> {
+  const { home, lock: agreed } = wanted
+  await twinGuard(home.dir)
+  const { consortium, networkId } = agreed.founding
+  const { member } = home.record
+  const opening = { home: home.dir, member, network: consortium.name, networkId, env }
+  if ((await standOnce(site, opening)) !== undefined) await keepSite(home.dir, site)
   const journal = await openJournal(homePaths.journal(wanted.home.dir), () => env.now() * 1000)
   try {
     await apply(await plan(wanted), wanted, { journal, lock })

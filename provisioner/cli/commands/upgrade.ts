@@ -114,7 +114,7 @@ async function prepared(env: Environment, { home, signers, location, journal, wi
   const { networkId, consortium } = lock.founding
   const opening = { home: home.dir, member, network: consortium.name, networkId, options: wish.options, env }
   const target = await openTarget(location.target, opening)
-  await standOnce(target, opening)
+  await standOnce(await target.site(), opening)
   const jwtPublicKey = jwtKeyOf(signers.of('agent'), networkId).publicKeyPem
   const manifests = await ownManifests(home, location, { jwtPublicKey, options: wish.options })
   const amendments = await keptAmendments(home.dir)

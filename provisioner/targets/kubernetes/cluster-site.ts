@@ -1,12 +1,12 @@
 import { QuorateError } from '../../../network/quorate-error.ts'
-import type { Site } from '../site.ts'
+import type { OpenSite } from '../site.ts'
 import { type Cluster, kubectl } from './cluster.ts'
 
 /**
  * Names the cluster by what outlives its addresses and certificates, and no two clusters share.
  * @throws QuorateError CLUSTER_FORBIDDEN where this user may read neither kube-system nor the namespace.
  */
-export async function clusterSite(cluster: Cluster): Promise<Site> {
+export async function clusterSite(cluster: Cluster): Promise<OpenSite> {
   const { namespace, context = null } = cluster
   const uid = await uidOf(cluster, 'kube-system').catch((error: unknown) => {
     if (error instanceof QuorateError && error.code === 'CLUSTER_FORBIDDEN') return uidOf(cluster, namespace)

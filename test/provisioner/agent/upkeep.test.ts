@@ -42,6 +42,7 @@ const busy: Hold = { with: refuses, noting: refuses }
 describe('own nodes that run on this machine', () => {
   let setup: Awaited<ReturnType<typeof processSetup>>
   let options = {}
+  let elsewhere: QuorateError | undefined
 
   const manifestOf = (amendments: readonly Amendment[]): NodeManifest => {
     const problems = amendmentProblems(amendments, setup.manifest.besu.version)
@@ -56,6 +57,9 @@ describe('own nodes that run on this machine', () => {
       hold,
       manifests: async (amendments) => [manifestOf(amendments)],
       key: () => setup.key,
+      standOnce: async () => {
+        if (elsewhere !== undefined) throw elsewhere
+      },
       progress: () => {},
       signal: new AbortController().signal,
       now: () => Date.now() / 1000 + later,
@@ -180,6 +184,7 @@ describe('own nodes that run on this machine', () => {
     }
     const own = nodesOfTarget({
       ...{ home, nodes: [node], manifests: async () => [setup.manifest], key: () => setup.key },
+      standOnce: async () => undefined,
       ...{ progress: () => undefined, signal: new AbortController().signal },
       target: failing,
     })
@@ -189,6 +194,17 @@ describe('own nodes that run on this machine', () => {
     await upkeep(busy).remake(node, undefined)
     expect(await setup.instances()).toHaveLength(1)
     expect(await upkeep(busy).unfinished(quiet)).toEqual([])
+  }, 60_000)
+
+  it('are started by no agent while they may stand in another place, whatever was begun here', async () => {
+    const { node } = setup.manifest
+    await restartBegins(setup.dir, node)
+    elsewhere = new QuorateError('NODES_ELSEWHERE', 'They stand elsewhere.', { remedy: 'Take them down there.' })
+    await expect(upkeep().remake(node, undefined)).rejects.toMatchObject({ code: 'NODES_ELSEWHERE' })
+    expect(await setup.instances()).toEqual([])
+    elsewhere = undefined
+    await upkeep().remake(node, undefined)
+    expect(await setup.instances()).toHaveLength(1)
   }, 60_000)
 
   it('that a killed agent was stopping when it was killed may yet stop, and are known by it as long as that may take', async () => {

@@ -11,7 +11,7 @@ import { createHome } from '../../../provisioner/home/create-home.ts'
 import { type Home, homePaths } from '../../../provisioner/home/home.ts'
 import { forgetSite, keepSite, keptSite } from '../../../provisioner/home/kept-site.ts'
 import { openJournal } from '../../../provisioner/journal/journal.ts'
-import { standOnce } from '../../../provisioner/maintenance/stand-once.ts'
+import { refuseStanding, standOnce } from '../../../provisioner/maintenance/stand-once.ts'
 import { site } from '../../../provisioner/steps/site.ts'
 import type { Wanted } from '../../../provisioner/steps/step.ts'
 import { openAt } from '../../../provisioner/targets/open-at.ts'
@@ -75,7 +75,7 @@ async function wantedBy(options: MemberOptions): Promise<Wanted> {
   const target = await openTarget(options.target, opening)
   const nodes = {
     ...{ target, rolledByAgent: false, manifests: [], options: '', amendments: [], records: [] },
-    ...{ standOnce: () => standOnce(target, opening), key: () => '', begun: new Set<string>() },
+    ...{ standOnce: async () => standOnce(await target.site(), opening), key: () => '', begun: new Set<string>() },
     introduce: async () => undefined,
     rolling: async () => {
       throw new Error('nothing runs')
@@ -153,7 +153,7 @@ describe('the place where nodes stand', () => {
       await writeFile(file, id)
       return processTarget({ dir: home.dir, env: { variables: {} }, besu: {}, machineId: file })
     }
-    const stands = async (id: string) => standOnce(await machine(id), openingOf(undefined))
+    const stands = async (id: string) => standOnce(await (await machine(id)).site(), openingOf(undefined))
     const [old, other] = [`${'a1'.repeat(16)}\n`, `${'b2'.repeat(16)}\n`]
     const kept = await stands(old)
     if (kept === undefined) throw new Error('nothing is to be kept')
@@ -171,7 +171,7 @@ describe('the place where nodes stand', () => {
     await applied(kubernetes())
     await nodeIn('production', ownNamespace())
     const kept = await keptSite(home.dir)
-    if (kept === undefined) throw new Error('nothing is kept')
+    if (kept === undefined || kept.target === 'rendered') throw new Error('nothing is kept')
     await choose('staging')
     const { target } = await openAt(kept, openingOf(undefined))
     expect((await target.observe()).map(({ node }) => node)).toEqual([node])
@@ -181,6 +181,25 @@ describe('the place where nodes stand', () => {
     expect(await planned(kubernetes({ context: 'renamed' }))).toEqual([])
     expect((await openAt(kept, openingOf(kubernetes({ context: 'renamed' })))).target.kind).toBe('kubernetes')
     await expect(openAt(kept, openingOf(kubernetes()))).rejects.toMatchObject(elsewhere({}))
+  })
+
+  it('is nobody’s to look at where others run what was rendered: nothing is made elsewhere before a person’s word', async () => {
+    const rendered = { target: 'rendered', for: 'docker' } as const
+    const opening = openingOf(undefined)
+    expect(await standOnce(rendered, opening)).toEqual(rendered)
+    await refuseStanding(home.dir)
+    await keepSite(home.dir, rendered)
+    expect(await standOnce(rendered, opening)).toBeUndefined()
+    await refuseStanding(home.dir)
+    const refused = { code: 'NODES_RENDERED', facts: { for: 'docker' } }
+    await expect(planned(kubernetes())).rejects.toMatchObject(refused)
+    await expect(standOnce({ ...rendered, for: 'kubernetes' }, opening)).rejects.toMatchObject(refused)
+    expect(await liftTwinGuard(home.dir, { by: 'operator' }, now)).toBe(true)
+    await applied(kubernetes())
+    // And the other way round: what a target made is handed to nobody else.
+    await nodeIn('production', ownNamespace())
+    await expect(standOnce(rendered, opening)).rejects.toMatchObject(elsewhere({ nodes: [`${node} stopped`] }))
+    await expect(refuseStanding(home.dir)).rejects.toMatchObject(elsewhere({}))
   })
 
   it('is left only by a person’s word, or what the chain shows, where nobody can look there', async () => {
