@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isoOf } from '../../network/fields.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { syncFolder } from '../home/atomic-file.ts'
-import { exists } from '../home/exists.ts'
+import { mayExist } from '../home/exists.ts'
 import { homePaths } from '../home/home.ts'
 import { withHomeLock } from '../home/home-lock.ts'
 import { openJournal } from '../journal/journal.ts'
@@ -23,7 +23,7 @@ export function twinMarkText(said: { backup: string; madeAt: string; restoredAt:
  * @throws QuorateError TWIN_POSSIBLE
  */
 export async function twinGuard(dir: string): Promise<void> {
-  if (!(await exists(twinMark(dir)))) return
+  if (!(await mayExist(twinMark(dir)))) return
   const text = await readFile(twinMark(dir), 'utf8').catch(() => '')
   const restored = /"restoredAt": "([^"]+)"/.exec(text)?.[1] ?? 'at a moment that cannot be told'
   throw new QuorateError(
@@ -50,7 +50,7 @@ export type Certainty =
 export async function liftTwinGuard(dir: string, certainty: Certainty, now: () => number): Promise<boolean> {
   return withHomeLock(dir, async () => {
     const marks = [homePaths.site(dir), twinMark(dir)]
-    const stand = await Promise.all(marks.map((mark) => exists(mark)))
+    const stand = await Promise.all(marks.map((mark) => mayExist(mark)))
     if (!stand.includes(true)) return false
     const journal = await openJournal(homePaths.journal(dir), () => now() * 1000)
     try {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { QuorateError } from '../../network/quorate-error.ts'
 import { writeSynced } from '../home/atomic-file.ts'
 import { discard } from '../home/discard.ts'
 import { exists } from '../home/exists.ts'
@@ -11,7 +12,7 @@ import { closeVaultFile, guarded, openVaultFile } from '../vault/vault-file.ts'
  * The vault as one consistent file, made by SQLite itself; what was deleted from it is not in the copy. Undefined where
  * the home has none. The copy is overwritten before it goes. Only for the holder of the home's lock, who clears what a kill
  * leaves of this one's name.
- * @throws QuorateError VAULT_DAMAGED
+ * @throws QuorateError VAULT_DAMAGED, VAULT_TOO_LARGE
  */
 export async function vaultCopy(home: string): Promise<Uint8Array | undefined> {
   const file = homePaths.vault(home)
@@ -26,8 +27,21 @@ export async function vaultCopy(home: string): Promise<Uint8Array | undefined> {
     } finally {
       closeVaultFile(file, database)
     }
+    await refuseTooLarge(file, copy)
     return await readFile(copy)
   } finally {
     discard(copy)
   }
+}
+
+/** A backup is encrypted in one piece, and Node reads no longer one. */
+const LONGEST = 2 ** 31 - 2 ** 20
+
+async function refuseTooLarge(file: string, copy: string): Promise<void> {
+  const { size } = await stat(copy)
+  if (size <= LONGEST) return
+  throw new QuorateError('VAULT_TOO_LARGE', `${file} has ${size} bytes; a backup holds at most ${LONGEST}.`, {
+    facts: { file, size, most: LONGEST },
+    remedy: 'Back the home up without --with-vault, and the vault by SQLite (VACUUM INTO) onto an encrypted disk.',
+  })
 }

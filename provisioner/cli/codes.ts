@@ -65,6 +65,9 @@ export const codes: Readonly<Record<string, Code>> = {
     says: 'The service that keeps a key does not answer; nothing is signed by another key instead.',
   },
   SIGNER_REFUSED: { says: 'The service that keeps a key refuses to sign.' },
+  SIGNER_FILE_PERMISSIONS: {
+    says: 'A file by which a service signs for the member is open to other users of the machine.',
+  },
   SIGNER_FALSE: { says: 'The service that keeps a key answered with a signature of something, or somebody, else.' },
   SIGNER_CANNOT: { says: 'The service that keeps a key does not do what was asked of it.' },
   OFFICER_PROOF_AWAITED: { says: 'A card waits for the signature of an officer whose key is not in this home.' },
@@ -149,6 +152,7 @@ export const codes: Readonly<Record<string, Code>> = {
   TWIN_SEEN: { says: 'A key of a restored home makes or seals blocks elsewhere: the old node still runs.' },
   TWIN_UNCLEAR: { says: 'The blocks that were shown do not tell whether the old node still runs.' },
   VAULT_LEFTOVER: { says: 'Beside the place of a vault stands what belongs to another; it would be played into it.' },
+  VAULT_TOO_LARGE: { says: 'A backup holds one vault in one piece, and this one is longer than that.' },
   VAULT_DAMAGED: { says: 'The file that keeps values and salts is damaged; what stands on chain is untouched.' },
   EVIDENCE_MALFORMED: { says: 'The file is not evidence of a form that this release reads; nothing in it was judged.' },
   RELAYER_FEE_HIGH: {

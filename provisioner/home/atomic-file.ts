@@ -102,9 +102,15 @@ export function unwritable(path: string, cause: unknown): unknown {
   })
 }
 
+/** As link(2) says of file systems that have no second name for a file: sticks, and shares of other systems. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
+
 async function linkNew(temporary: string, path: string): Promise<void> {
   try {
-    await link(temporary, path)
+    await link(temporary, path).catch((cause: NodeJS.ErrnoException) => {
+      if (!NO_LINKS.includes(cause.code ?? '')) throw cause
+      return claimNew(temporary, path)
+    })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
     throw new QuorateError('FILE_EXISTS', `${path} is there already and is never overwritten.`, {
@@ -112,5 +118,16 @@ async function linkNew(temporary: string, path: string): Promise<void> {
       remedy: 'Name another file, or move the old one away first.',
       cause,
     })
+  }
+}
+
+/** Of two writers one makes the empty file that it then puts its own in the place of; a kill in between leaves that empty one. */
+async function claimNew(temporary: string, path: string): Promise<void> {
+  await (await open(path, 'wx', 0o600)).close()
+  try {
+    await rename(temporary, path)
+  } catch (cause) {
+    await rm(path, { force: true })
+    throw cause
   }
 }

@@ -14,6 +14,8 @@ import { buildFolderName, removeStaleBuilds } from './stale-build.ts'
 export type HomeContents = Omit<HomeRecord, 'format' | 'keys'> & {
   readonly keystores: readonly KeystoreFile[]
   readonly tokens?: readonly TokenKey[]
+  /** What a joiner was given: text of the directory. */
+  readonly directory?: string | undefined
 }
 
 /**
@@ -26,7 +28,7 @@ export async function createHome(dir: string, contents: HomeContents): Promise<H
   await refuseExistingHome(place)
   const record = recordOf(contents)
   try {
-    await buildAndPlace(place, record, contents.keystores)
+    await buildAndPlace(place, record, contents)
   } catch (cause) {
     throw placingRefusal(place, cause)
   }
@@ -50,7 +52,7 @@ async function placeOf(dir: string): Promise<string> {
   return await realpath(dir).catch(() => resolve(dir))
 }
 
-function recordOf({ keystores, tokens = [], ...contents }: HomeContents): HomeRecord {
+function recordOf({ keystores, tokens = [], directory: _, ...contents }: HomeContents): HomeRecord {
   const weak = keystores.find(({ text, file }) => !isProductionStrength(parseKeystore(text, file).crypto.kdfparams))
   if (weak !== undefined && !contents.rehearsal) throw homeKdfWeak(weak.file)
   const keys = keystores.map(({ role, address, publicKey, file, text }) => {
@@ -59,13 +61,15 @@ function recordOf({ keystores, tokens = [], ...contents }: HomeContents): HomeRe
   return { format: 'quorate/home/1', ...contents, keys: [...keys, ...tokens] }
 }
 
-async function buildAndPlace(place: string, record: HomeRecord, keystores: readonly KeystoreFile[]): Promise<void> {
+type Files = Pick<HomeContents, 'keystores' | 'directory'>
+
+async function buildAndPlace(place: string, record: HomeRecord, files: Files): Promise<void> {
   const parent = dirname(place)
   await mkdir(parent, { recursive: true })
   await removeStaleBuilds(place)
   const build = join(parent, buildFolderName(basename(place), randomBytes(8).toString('hex')))
   try {
-    await fill(build, record, keystores)
+    await fill(build, record, files)
     await rename(build, place)
   } finally {
     await rm(build, { recursive: true, force: true })
@@ -73,11 +77,13 @@ async function buildAndPlace(place: string, record: HomeRecord, keystores: reado
   await syncFolder(parent)
 }
 
-async function fill(build: string, record: HomeRecord, keystores: readonly KeystoreFile[]): Promise<void> {
+async function fill(build: string, record: HomeRecord, { keystores, directory }: Files): Promise<void> {
   await mkdir(homePaths.keys(build), { recursive: true, mode: 0o700 })
   for (const { file, text } of keystores) await writeSynced(join(homePaths.keys(build), basename(file)), text, 0o600)
   await writeSynced(homePaths.record(build), writeHomeRecord(record), 0o600)
   await writeSynced(homePaths.lock(build), '', 0o600)
+  await writeSynced(homePaths.journal(build), '', 0o600)
+  if (directory !== undefined) await writeSynced(homePaths.directory(build), directory, 0o644)
   await syncFolder(homePaths.keys(build))
   await syncFolder(build)
 }

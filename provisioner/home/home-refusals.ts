@@ -23,7 +23,7 @@ export function placingRefusal(home: string, cause: unknown): unknown {
   if (code === 'ENOENT') {
     return new QuorateError('HOME_BUILD_LOST', `Another process removed what was being built for ${home}.`, {
       facts: { home },
-      remedy: 'Run init again, one at a time.',
+      remedy: 'Run the command again, one at a time.',
       cause,
     })
   }

@@ -22,6 +22,9 @@ export interface JournalLine extends JournalEntry {
 /** `previous` of the first line. */
 export const GENESIS = '0'.repeat(64)
 
+/** First line of a journal that takes the place of one that is gone. */
+export const LOST = 'journal.lost'
+
 const RESERVED = ['serial', 'at', 'previous', 'digest']
 
 /** @throws RangeError where the entry uses a name that belongs to the line itself: a bug of the caller. */

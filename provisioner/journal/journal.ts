@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { QuorateError } from '../../network/quorate-error.ts'
 import { replace, unwritable, writeNew } from '../home/atomic-file.ts'
 import { exists } from '../home/exists.ts'
-import { type JournalEntry, type JournalLine, lineOf } from './journal-line.ts'
+import { homePaths } from '../home/home.ts'
+import { GENESIS, type JournalEntry, type JournalLine, lineOf, LOST } from './journal-line.ts'
 import { type JournalReading, readJournal } from './read-journal.ts'
 
 /**
  * Opens a journal to write. A last line that a kill cut short was never acknowledged: it is cut off, and that is
- * journalled as `journal.cut`. Any other damage stops here.
+ * journalled as `journal.cut`. A home is made with a journal: where there is none, one was lost, and the first line of the
+ * new one says so. Any other damage stops here.
  * @param now Unix time in milliseconds.
  * @throws QuorateError JOURNAL_DAMAGED
  */
 export async function openJournal(file: string, now: () => number): Promise<Journal> {
-  if (!(await exists(file))) await writeNew(file, '')
+  if (!(await exists(file))) await begin(file, now)
   const reading = await readJournal(file)
   if (reading.torn.length > 0) await cutTorn(file, reading, now)
   const found = reading.torn.length > 0 ? await readJournal(file) : reading
@@ -86,6 +89,12 @@ export class Journal {
     this.#size += bytes.length
     return line
   }
+}
+
+async function begin(file: string, now: () => number): Promise<void> {
+  const place = { serial: 1, at: new Date(now()).toISOString(), previous: GENESIS }
+  const lost = await exists(homePaths.record(dirname(file)))
+  await writeNew(file, lost ? `${lineOf({ event: LOST }, place).text}\n` : '')
 }
 
 /** The cut and its entry land together, in one rename: a kill in between cannot lose the trace of it. */

@@ -34,6 +34,14 @@ export interface LeaseParts {
   readonly progress: (line: string) => void
 }
 
+interface Since {
+  /** Seconds, as `elapsed` counts, since enough were at work; and the block of then. */
+  enough: number
+  block: number
+  /** Whether the lease is this run's own by now. */
+  taken: boolean
+}
+
 /** The maintenance lease of one own validator, by way of the contracts. */
 export class LeaseHolder {
   readonly #parts: LeaseParts
@@ -51,7 +59,7 @@ export class LeaseHolder {
   async take(node: string): Promise<NodeFacts | undefined> {
     const { watch, elapsed, progress, pause } = this.#parts
     const begun = elapsed()
-    const since = { heard: begun, enough: begun, block: 0 }
+    const since = { heard: begun, enough: begun, block: 0, taken: false }
     for (let told = ''; ; ) {
       const seen = await watch.look(node)
       if (seen.is === 'down') return undefined
@@ -96,7 +104,7 @@ export class LeaseHolder {
   }
 
   /** What it waits for; undefined where it may be taken down. */
-  async #ofAnswering(facts: NodeFacts, since: { enough: number; block: number }): Promise<string | undefined> {
+  async #ofAnswering(facts: NodeFacts, since: Since): Promise<string | undefined> {
     const part = this.#parts.watch.partOf(facts)
     if (part === 'idle') return undefined
     const { without } = this.#parts
@@ -118,10 +126,18 @@ export class LeaseHolder {
     if (waits !== undefined) return waits
     if (few !== undefined) {
       const turns = head.number - since.block > blocksOfTurns(validators.length)
-      if (turns && this.#parts.elapsed() - since.enough > REUNION) throw few
+      if (turns && this.#parts.elapsed() - since.enough > REUNION) {
+        if (since.taken) await this.giveBack(facts.address, facts.node)
+        throw few
+      }
       return few.message
     }
-    return (await this.#try(facts.address, facts.node)) ? undefined : 'another was faster, or it is too early for it'
+    // A block has passed since, and a validator may have ended in it.
+    if (since.taken) return undefined
+    since.taken = await this.#try(facts.address, facts.node)
+    return since.taken
+      ? 'the lease is its own; whether all are at work is looked at once more'
+      : 'another was faster, or it is too early for it'
   }
 
   #waitsFor({ address }: NodeFacts, registry: Registry): string | undefined {

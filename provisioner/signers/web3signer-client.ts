@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { request as plain } from 'node:http'
 import { request as secure } from 'node:https'
 import { resolve } from 'node:path'
@@ -19,11 +19,18 @@ export interface Web3SignerClient {
 
 type Remote = Extract<Unlock, { by: 'web3signer' }>
 
-/** Reads what TLS and the token need, once. @param dir of what relative paths begin in. @throws QuorateError FILE_UNREADABLE */
+/**
+ * Reads what TLS and the token need, once. By key and token anybody may have the member's keys sign: they are its own.
+ * @param dir of what relative paths begin in.
+ * @throws QuorateError FILE_UNREADABLE, SIGNER_FILE_PERMISSIONS
+ */
 export async function web3SignerClient(options: Remote, dir: string): Promise<Web3SignerClient> {
-  const [ca, cert, key, token] = await Promise.all(
-    [options.ca, options.certificate, options.key, options.token].map((path) => textOf(path, dir)),
-  )
+  const [ca, cert, key, token] = await Promise.all([
+    textOf(options.ca, dir),
+    textOf(options.certificate, dir),
+    textOf(options.key, dir, ownAlone),
+    textOf(options.token, dir, ownAlone),
+  ])
   const tls = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) }
   const headers = {
     'content-type': 'application/json',
@@ -65,15 +72,42 @@ function post({ url, tls, headers }: Way, path: string, body: string): Promise<s
   })
 }
 
-async function textOf(path: string | undefined, dir: string): Promise<string | undefined> {
+type Judge = (file: string, mode: number) => void
+
+/** Mode and content are of one open file. */
+async function textOf(path: string | undefined, dir: string, judge?: Judge): Promise<string | undefined> {
   if (path === undefined) return undefined
   const file = resolve(dir, path)
-  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new QuorateError('FILE_UNREADABLE', `${file} cannot be read: ${cause.code}.`, {
-      facts: { file, errno: cause.code ?? 'unknown' },
-      remedy: 'Name files that exist in `unlock` of member.yaml; relative ones begin in the home.',
-      cause,
+  const handle = await open(file, 'r').catch((cause) => {
+    throw unreadable(file, cause)
+  })
+  try {
+    judge?.(file, (await handle.stat()).mode & 0o777)
+    return await handle.readFile('utf8').catch((cause) => {
+      throw unreadable(file, cause)
     })
+  } finally {
+    await handle.close()
+  }
+}
+
+function ownAlone(file: string, mode: number): void {
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return
+  throw new QuorateError(
+    'SIGNER_FILE_PERMISSIONS',
+    `${file}, by which a Web3Signer signs for this member, is open to others.`,
+    {
+      facts: { file, mode: mode.toString(8).padStart(4, '0') },
+      remedy: `chmod go= '${file}', and have the service take another if others may have read it.`,
+    },
+  )
+}
+
+function unreadable(file: string, cause: NodeJS.ErrnoException): QuorateError {
+  return new QuorateError('FILE_UNREADABLE', `${file} cannot be read: ${cause.code}.`, {
+    facts: { file, errno: cause.code ?? 'unknown' },
+    remedy: 'Name files that exist in `unlock` of member.yaml; relative ones begin in the home.',
+    cause,
   })
 }
 

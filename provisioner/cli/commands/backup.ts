@@ -1,6 +1,9 @@
-import { resolve, sep } from 'node:path'
+import { realpath } from 'node:fs/promises'
+import { dirname, resolve, sep } from 'node:path'
+import type { MemberOptions } from '../../../network/consortium/member-options/member-options.ts'
 import { type Backup, makeBackup } from '../../backup/make-backup.ts'
 import type { Environment } from '../../environment.ts'
+import { keptOptions } from '../../home/kept-options.ts'
 import { homePassphrase } from '../../home/home-passphrase.ts'
 import { readUnlock } from '../../home/read-unlock.ts'
 import { whenHomeIsFree } from '../../home/when-free.ts'
@@ -13,7 +16,7 @@ import { type Input, usage } from '../input.ts'
  */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const out = resolve(env.cwd, input.required('out'))
-  if (out.startsWith(resolve(env.home) + sep)) {
+  if (`${await real(dirname(out))}${sep}`.startsWith((await real(env.home)) + sep)) {
     throw usage('A backup that lies in the home is lost with it; give --out a place on another disk.')
   }
   const withVault = input.flag('withVault')
@@ -24,17 +27,36 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     whenFree: (dir, work) => whenHomeIsFree(env, dir, work),
     now: () => env.now(),
   })
+  const apart = namedFiles(await keptOptions(env.home))
   return {
-    json: { home: said(home), vault: vault === undefined ? null : said(vault) },
+    json: { home: said(home), notIn: apart, vault: vault === undefined ? null : said(vault) },
     text: [
       `Backup of ${home.manifest.member}: ${home.files.length} files in ${home.file}`,
       `  sha256 ${home.sha256}`,
       ...(vault === undefined ? noVault(withVault) : vaultText(vault)),
+      ...apart.map((file) => `  not in it: ${file}, which member.yaml names`),
       'It opens with the passphrase that the home has now. Try it: quorate restore FILE --home ./elsewhere',
     ],
     good: true,
   }
 }
+
+/** What the member's options name is its operator's own, and secret or of another machine. */
+function namedFiles(options: MemberOptions | undefined): string[] {
+  if (options === undefined) return []
+  const { unlock, hsm } = options
+  const unlocking =
+    unlock.by === 'file'
+      ? [unlock.path]
+      : unlock.by === 'web3signer'
+        ? [unlock.ca, unlock.certificate, unlock.key, unlock.token]
+        : []
+  const tokens = Object.values(hsm).flatMap(({ config, pin }) => [config, pin])
+  return [...unlocking, ...tokens].filter((file) => file !== undefined)
+}
+
+/** Whatever links lead there. */
+const real = (place: string): Promise<string> => realpath(place).catch(() => resolve(place))
 
 function said({ file, files, sha256 }: Backup) {
   return { file, files, sha256 }

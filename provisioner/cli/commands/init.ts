@@ -6,12 +6,10 @@ import { InputProblems } from '../../../network/input-problems.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import type { Environment } from '../../environment.ts'
 import { formatOf } from '../../founding/beside.ts'
-import { publish } from '../../founding/publish.ts'
 import { readLock } from '../../founding/read.ts'
 import { readConsortium } from '../../founding/read-consortium.ts'
 import { readText } from '../../founding/read-text.ts'
 import { createHome, type HomeContents, refuseExistingHome } from '../../home/create-home.ts'
-import { homePaths } from '../../home/home.ts'
 import type { KeyRole } from '../../signers/key-role.ts'
 import { createKeystores } from '../../signers/keystore.ts'
 import { readPassphrase } from '../../signers/passphrase.ts'
@@ -47,8 +45,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   for (const role of roles) keys.set(role, PrivateKey.generate(randomBytes))
   env.progress(`${place.member}: made ${keys.size} keys; encrypting them`)
   const keystores = await createKeystores(keys, passphrase, { scryptN: rehearsal ? REHEARSAL_N : PRODUCTION_N })
-  const home = await createHome(env.home, { ...place, rehearsal, keystores, tokens })
-  if (from !== undefined) await keepDirectory(home.dir, from)
+  const directory = from === undefined ? undefined : await directoryIn(from)
+  const home = await createHome(env.home, { ...place, rehearsal, keystores, tokens, directory })
   const addresses = Object.fromEntries(home.record.keys.map(({ role, address }) => [role, address]))
   return {
     json: {
@@ -67,10 +65,10 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   }
 }
 
-/** What the joiner was given says where the others are reached, and is what `apply` starts from. */
-async function keepDirectory(home: string, from: string): Promise<void> {
+/** What the joiner was given says where the others are reached, and is what `apply` starts from; a lock says nothing of that. */
+async function directoryIn(from: string): Promise<string | undefined> {
   const text = await readText(from)
-  if (formatOf(text) === 'directory') await publish(homePaths.directory(home), text)
+  return formatOf(text) === 'directory' ? text : undefined
 }
 
 async function placeOf(input: Input): Promise<Place> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
@@ -107,5 +108,20 @@ describe('a member that was restored while signatures of it were on their way', 
     expect(await sitsOut(journal, { signed: [], window: 10 })).toBe(false)
     expect(journal.entries()).toEqual([])
     await journal.close()
+  })
+
+  it('sits out as well where its journal is gone: what was signed is forgotten all the same', async () => {
+    const dir = await newFolder()
+    await writeFile(join(dir, 'home.json'), '{}')
+    const journal = await openJournal(join(dir, 'journal.ndjson'), () => NOW * 1000)
+    expect(journal.entries()).toMatchObject([{ event: 'journal.lost', serial: 1 }])
+    expect(await sitsOut(journal, { signed: [], window: 7, now: NOW - 60 })).toBe(true)
+    expect(await sitsOut(journal, { signed: [], window: 7, now: NOW + 1 })).toBe(true)
+    expect(await sitsOut(journal, { signed: [], window: 8, now: NOW + 60 })).toBe(true)
+    expect(await sitsOut(journal, { signed: [], window: 9, now: NOW + 120 })).toBe(false)
+    await journal.close()
+    const again = await openJournal(join(dir, 'journal.ndjson'), () => NOW * 1000)
+    expect(again.entries().filter(({ event }) => event === 'journal.lost')).toHaveLength(1)
+    await again.close()
   })
 })

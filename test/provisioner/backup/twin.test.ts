@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import type { Lock } from '../../../network/ceremony/lock.ts'
@@ -48,6 +48,10 @@ describe('a restored home', () => {
       await writeFile(twinMark(dir), text)
       await expect(twinGuard(dir)).rejects.toMatchObject({ code: 'TWIN_POSSIBLE' })
     }
+    // What cannot be read is not absent.
+    await rm(twinMark(dir))
+    await symlink('restored.json', twinMark(dir))
+    await expect(twinGuard(dir)).rejects.toMatchObject({ code: 'TWIN_POSSIBLE' })
     const { dir: own } = await livingHome()
     await rm(twinMark(own))
     await twinGuard(own)

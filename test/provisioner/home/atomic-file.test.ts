@@ -1,10 +1,14 @@
+import { spawnSync } from 'node:child_process'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from '@jest/globals'
 import { removeTemporaries, replace, writeNew } from '../../../provisioner/home/atomic-file.ts'
 import { newFolder } from './folders.ts'
 import { anyOf, killAtWork, start } from './processes.ts'
+
+const MODULE = fileURLToPath(new URL('../../../provisioner/home/atomic-file.ts', import.meta.url))
 
 describe('writing a new file', () => {
   it('leaves the whole content with the mode asked for, whatever the umask, and nothing else', async () => {
@@ -24,6 +28,28 @@ describe('writing a new file', () => {
     await writeFile(join(folder, 'a'), 'old')
     await expect(writeNew(join(folder, 'a'), 'new')).rejects.toMatchObject({ code: 'FILE_EXISTS' })
     expect(await readFile(join(folder, 'a'), 'utf8')).toBe('old')
+    expect(await readdir(folder)).toEqual(['a'])
+  })
+
+  it('is whole or not there where a file has one name alone, and never overwrites there either', async () => {
+    const folder = await newFolder()
+    // As link(2) answers where a file system has no links.
+    const script = `
+      import fs from 'node:fs/promises'
+      import { syncBuiltinESMExports } from 'node:module'
+      fs.link = async () => { throw Object.assign(new Error('EPERM'), { code: 'EPERM' }) }
+      syncBuiltinESMExports()
+      const { writeNew } = await import(${JSON.stringify(MODULE)})
+      await writeNew(process.argv[1], 'first')
+      console.log(await writeNew(process.argv[1], 'second').catch(({ code }) => code))`
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--no-warnings', '--input-type=module', '-e', script, join(folder, 'a')],
+      { encoding: 'utf8' },
+    )
+    expect([stdout.trim(), stderr]).toEqual(['FILE_EXISTS', ''])
+    expect(await readFile(join(folder, 'a'), 'utf8')).toBe('first')
+    expect((await stat(join(folder, 'a'))).mode & 0o777).toBe(0o600)
     expect(await readdir(folder)).toEqual(['a'])
   })
 

@@ -45,6 +45,7 @@ describe('a new home', () => {
     expect(await modesBelow(dir)).toEqual([
       '600 busy',
       '600 home.json',
+      '600 journal.ndjson',
       '600 keys/agent.json',
       '600 keys/checkpoint.json',
       '600 keys/node-hospital-north-1.json',

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
@@ -31,6 +31,18 @@ afterAll(async () => {
 describe('a signer whose key a Web3Signer keeps', () => {
   keepsOneKey(() => url, secret)
 
+  it('asks with no key and no token that others may read', async () => {
+    for (const name of ['key', 'token'] as const) {
+      const file = join(folder, `open-${name}`)
+      writeFileSync(file, 'secret')
+      chmodSync(file, 0o640)
+      await expect(signerAt(url, secret, folder, { [name]: `open-${name}` })).rejects.toMatchObject({
+        code: 'SIGNER_FILE_PERMISSIONS',
+        facts: { file, mode: '0640' },
+      })
+    }
+  })
+
   it('believes no signature of another key, of other bytes, or that contracts refuse', async () => {
     for (const behaviour of [{ otherKey: `0x${'33'.repeat(32)}` }, { otherData: true }, { highS: true }]) {
       service.behaviour = behaviour
@@ -52,7 +64,7 @@ describe('a signer whose key a Web3Signer keeps', () => {
     service.behaviour = { token: 'open sesame' }
     const bare = await signerAt(url, secret)
     await expect(sign(bare)).rejects.toMatchObject({ code: 'SIGNER_REFUSED', facts: { status: 401 } })
-    writeFileSync(join(folder, 'token'), 'open sesame\n')
+    writeFileSync(join(folder, 'token'), 'open sesame\n', { mode: 0o600 })
     expect(await sign(await signerAt(url, secret, folder, { token: 'token' }))).toBe(
       await wallet.signTypedData(domain, types, value),
     )
