@@ -78,7 +78,8 @@ export const chainCodes = {
     level: 'note',
     by: 'RPC',
     cause: 'A member has a validator down for maintenance for long; meanwhile no other is taken down, or joins.',
-    remedy: 'Ask that member. A lease ends by itself within an hour; its suspension ends it at once.',
+    remedy:
+      'Ask that member. A lease ends by itself within an hour; suspending the member (`quorate emergency suspend`) ends it at once, also where members pass it on among themselves so that nobody else has it.',
   },
   VERSION_SKEW: {
     level: 'error',

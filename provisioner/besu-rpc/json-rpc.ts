@@ -1,6 +1,7 @@
-import { Agent as HttpAgent, type IncomingMessage, request as http } from 'node:http'
+import { Agent as HttpAgent, request as http, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as https } from 'node:https'
 import { QuorateError } from '../../network/quorate-error.ts'
+import { refuseForeignListener } from './own-listener.ts'
 
 /** How long a node of one's own may take, in milliseconds. */
 const PATIENCE = 5_000
@@ -17,10 +18,11 @@ export interface Call {
 /**
  * Asks a node several things in one request, in this order.
  * @param token sent as it is; never part of an error.
- * @throws QuorateError NODE_SILENT, NODE_REFUSED: the first that failed.
+ * @throws QuorateError NODE_SILENT, NODE_REFUSED: the first that failed. LISTENER_FOREIGN
  */
 export async function askAll(rpc: string, calls: readonly Call[], token?: string): Promise<unknown[]> {
   const body = JSON.stringify(calls.map(({ method, params = [] }, id) => ({ jsonrpc: '2.0', id, method, params })))
+  if (token !== undefined) refuseForeignListener(rpc)
   const { status, text } = await post(rpc, body, token).catch((cause: Error) => {
     throw silent(rpc, cause.message, cause)
   })
@@ -41,6 +43,14 @@ export async function askAll(rpc: string, calls: readonly Call[], token?: string
 /** One call. @throws QuorateError NODE_SILENT, NODE_REFUSED */
 export async function ask(rpc: string, call: Call, token?: string): Promise<unknown> {
   return (await askAll(rpc, [call], token))[0]
+}
+
+/** Whether somebody answers there, whoever it is. */
+export function answersAt(rpc: string): Promise<boolean> {
+  return ask(rpc, { method: 'eth_chainId' }).then(
+    () => true,
+    () => false,
+  )
 }
 
 interface Answer {

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonRpcProvider } from 'ethers'
+import type { Hex } from '../../network/hex.ts'
+import { organisationId } from '../../network/slug.ts'
 import type { Environment } from '../environment.ts'
-import { type Home, homePaths } from '../home/home.ts'
+import { addressOf, type Home, homePaths } from '../home/home.ts'
 import { openHome } from '../home/open-home.ts'
 import { readUnlock } from '../home/read-unlock.ts'
 import { type Signers, unlock } from '../home/unlock.ts'
@@ -9,19 +11,15 @@ import { whenHomeIsFree } from '../home/when-free.ts'
 import { type Journal, openJournal } from '../journal/journal.ts'
 import type { KeyRole } from '../signers/key-role.ts'
 import type { Signer } from '../signers/signer.ts'
-import type { Hex } from '../../network/hex.ts'
-import { organisationId } from '../../network/slug.ts'
-import { addressOf } from '../home/home.ts'
-import { connect } from './connect.ts'
-import { needsKey, type Offline, prepare } from './offline.ts'
+import { connectOwn } from './connect-own.ts'
+import { type Done, takeDone } from './done.ts'
 import { type Location, locate } from './location.ts'
+import { needsKey, type Offline, prepare } from './offline.ts'
 import { openPublicChain, referenceChain } from './public-chains.ts'
 import { read } from './read.ts'
-import { type Done, takeDone } from './done.ts'
 import { type Call, send } from './send.ts'
 import { settle } from './settle.ts'
 import { signerFor } from './signer-for.ts'
-import { wayToNode } from './way-to-node.ts'
 
 /** A member at work on its network. */
 export interface AtWork {
@@ -52,13 +50,12 @@ export async function asMember<T>(env: Environment, work: (at: AtWork) => Promis
   return whenHomeIsFree(env, home.dir, async () => {
     // Another command may have changed by then where keys are.
     const signers = isDeepStrictEqual(by, await readUnlock(home.dir)) ? opened : await unlock(home, env)
-    const provider = await connect(await wayToNode(location, home.dir, env), chainId, {
-      token: await tokenOf(location, signers, env),
-    })
+    const provider = await connectOwn(location, home.dir, env, { token: await tokenOf(location, signers, env) })
     let reference: Promise<JsonRpcProvider | undefined> | undefined
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
-      const chain = { provider, chainId, journal, signerFor: signerFor(signers, ['officer', 'agent']) }
+      const development = location.target === 'embedded'
+      const chain = { provider, chainId, journal, development, signerFor: signerFor(signers, ['officer', 'agent']) }
       const done = [...(await settle(chain))]
       for (const { what, blockNumber } of done) env.progress(`signed before, and now in block ${blockNumber}: ${what}`)
       return await work({
@@ -97,7 +94,7 @@ async function prepareOnly<T>(
   const { chainId, networkId } = location.lock.founding
   offline.network = { chainId, networkId }
   return whenHomeIsFree(env, home.dir, async () => {
-    const provider = await connect(await wayToNode(location, home.dir, env), chainId)
+    const provider = await connectOwn(location, home.dir, env)
     const journal = await openJournal(homePaths.journal(home.dir), () => env.now() * 1000)
     try {
       return await work({

@@ -32,7 +32,7 @@ export async function fateNow(chain: Chain, versions: Versions): Promise<Landed 
 }
 
 /** Whether the node has yet to see a block that this home has seen: then no nonce that it tells says much. */
-async function isBehind({ provider, journal, chainId }: Chain): Promise<boolean> {
+export async function isBehind({ provider, journal, chainId }: Chain): Promise<boolean> {
   const entries = journal.entries()
   const seen = new Set(entries.flatMap(({ hash, how }) => (how === 'mined' || how === 'reverted' ? [hash] : [])))
   const last = entries.findLast(({ event, hash, chainId: on }) => {

@@ -18,13 +18,12 @@ import type { Environment } from '../environment.ts'
 import { type AtWork, asMember } from './as-member.ts'
 import { carryOn } from './carry-on.ts'
 import { castVote } from './cast-vote.ts'
-import { connect } from './connect.ts'
+import { connectOwn } from './connect-own.ts'
 import { readFleets } from './fleets.ts'
 import type { Location } from './location.ts'
 import { needsKey } from './offline.ts'
 import { putToVote } from './put-to-vote.ts'
 import { readRemoval } from './removal-view.ts'
-import { wayToNode } from './way-to-node.ts'
 
 /** Milliseconds between two looks while there is nothing to do but wait. */
 const REST = 1_000
@@ -52,7 +51,7 @@ export interface Removed {
  */
 export async function removeMember(removing: Removing): Promise<Removed> {
   const { env, location, me, member, wait } = removing
-  const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
+  const provider = await connectOwn(location, env.home, env)
   const did: string[] = []
   try {
     for (;;) {

@@ -1,8 +1,8 @@
 import { QuorateError } from '../../network/quorate-error.ts'
-import { giveOnce, land } from './land.ts'
-import { placeOf } from './place.ts'
 import { type Done, doneBy } from './done.ts'
-import { type Chain, ended, newest, unfinished } from './signed.ts'
+import { giveOnce, land } from './land.ts'
+import { isBehind, placeOf } from './place.ts'
+import { type Chain, ended, newest, type Signed, unfinished } from './signed.ts'
 
 /**
  * Finishes what a killed command had signed: sent again until a block holds it or its nonce is gone. What waits for a nonce that
@@ -12,6 +12,7 @@ import { type Chain, ended, newest, unfinished } from './signed.ts'
  */
 export async function settle(chain: Chain, account?: string): Promise<readonly Done[]> {
   const done: Done[] = []
+  if (chain.development === true) await endOfBefore(chain)
   for (const one of unfinished(chain, account)) {
     const place = await placeOf(chain, one)
     if (place === 'gone') await ended(chain.journal, one.versions, undefined)
@@ -25,6 +26,18 @@ export async function settle(chain: Chain, account?: string): Promise<readonly D
     }
   }
   return done
+}
+
+/** What was signed before the chain was started again was for another one: it is in no block any more, and belongs in none. */
+async function endOfBefore(chain: Chain): Promise<void> {
+  const open = unfinished(chain)
+  if (open.length === 0 || !(await isBehind(chain))) return
+  const begun = ((await chain.provider.getBlock(1))?.timestamp ?? 0) * 1000
+  const entries = chain.journal.entries()
+  const signedAt = ({ hash }: Signed) =>
+    Date.parse(entries.find((entry) => entry.event === 'transaction.signed' && entry['hash'] === hash)?.at ?? '')
+  for (const { versions } of open)
+    if (signedAt(newest(versions)) < begun) await ended(chain.journal, versions, undefined)
 }
 
 /** What the node refuses from one account keeps nobody else's from being sent: it stays in the journal, for that account's next. */

@@ -10,6 +10,8 @@ export interface Chain {
   signerFor(account: string): Signer | undefined
   /** Ends the wait for a block; what is journalled is sent again by whoever is next. */
   readonly signal?: AbortSignal
+  /** A development chain, which keeps nothing: started again, it begins at genesis. */
+  readonly development?: boolean
 }
 
 export interface Signed {

@@ -2,9 +2,8 @@ import { checkBase, checkUpgrade, type Standing } from '../../network/governance
 import type { UpgradeFile } from '../../network/governance/upgrade.ts'
 import type { Problem } from '../../network/problem.ts'
 import { QuorateError } from '../../network/quorate-error.ts'
-import { connect } from '../chain/connect.ts'
+import { connectOwn } from '../chain/connect-own.ts'
 import { locate } from '../chain/location.ts'
-import { wayToNode } from '../chain/way-to-node.ts'
 import type { Environment } from '../environment.ts'
 import { baseOnChain } from '../upgrades/code-on-chain.ts'
 import { compileUpgrade } from '../upgrades/compile-upgrade.ts'
@@ -20,7 +19,7 @@ export async function upgradeProblems(upgrade: UpgradeFile, file: string, env: E
 async function standing(upgrade: UpgradeFile, env: Environment): Promise<Standing | undefined> {
   try {
     const location = await locate(env.home)
-    const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
+    const provider = await connectOwn(location, env.home, env)
     return await baseOnChain(provider, upgrade).finally(() => provider.destroy())
   } catch (error) {
     if (error instanceof QuorateError && ABSENT.includes(error.code)) return undefined

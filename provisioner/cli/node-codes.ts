@@ -10,6 +10,9 @@ export const nodeCodes: Readonly<Record<string, { readonly says: string; readonl
   CLAIM_UNREADABLE: {
     says: 'Some process is a node, and which one was not written down: it is not taken for stopped.',
   },
+  LISTENER_FOREIGN: {
+    says: 'Another user’s program listens where the member’s node does, and no token was sent to it.',
+  },
   NODE_BUSY: { says: 'One process starts or stops a node at a time.' },
   NODE_FOREIGN: { says: 'A home runs its own member’s nodes and no other’s.' },
   NODE_NOT_STARTED: { says: 'Besu ended before it answered; the end of its log says why.' },

@@ -14,7 +14,8 @@ export function quorumWouldBreak(
 export function leaseNotFree(node: string, why: string, seconds: number): QuorateError {
   return new QuorateError('LEASE_NOT_FREE', `The turn of ${node} did not come within ${seconds / 3600} hours.`, {
     facts: { node, why },
-    remedy: 'See who has the maintenance lease (quorate doctor), ask that member, and run the command again.',
+    remedy:
+      'See who has the maintenance lease (quorate doctor), ask that member, and run the command again. Members who pass it on among themselves keep all others from it, and from changes of validators: suspend one (quorate emergency suspend), which ends its lease and bars it from the next.',
   })
 }
 

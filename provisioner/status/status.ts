@@ -2,19 +2,18 @@ import type { JsonRpcProvider } from 'ethers'
 import { powers } from '../../network/consortium/powers.ts'
 import { isoOf } from '../../network/fields.ts'
 import { awaited } from '../../network/governance/awaited.ts'
-import { shortId } from '../../network/governance/proposal.ts'
 import type { Governance } from '../../network/governance/log/governance.ts'
+import { shortId } from '../../network/governance/proposal.ts'
 import { titleOf } from '../../network/governance/words.ts'
 import { readStandings, type Standings } from '../anchors/standing.ts'
 import type { Tokens } from '../besu-rpc/jwt.ts'
 import { readAffairs } from '../chain/affairs.ts'
-import { connect } from '../chain/connect.ts'
-import type { Location } from '../chain/location.ts'
+import { connectOwn } from '../chain/connect-own.ts'
 import { readEmergency } from '../chain/emergency.ts'
+import type { Location } from '../chain/location.ts'
 import { type MemberOnChain, readMembers } from '../chain/members.ts'
 import { readProposals } from '../chain/proposals.ts'
 import { read } from '../chain/read.ts'
-import { wayToNode } from '../chain/way-to-node.ts'
 import { validatorsOf } from '../checkpoint/block-seals.ts'
 import { type Attempt, readDecided } from '../checkpoint/decided.ts'
 import type { Environment } from '../environment.ts'
@@ -42,9 +41,8 @@ export type Status = Awaited<ReturnType<typeof readStatus>>
  */
 export async function readStatus(location: Location, dir: string, env: Environment, token?: Tokens) {
   const now = env.now()
-  const { founding } = location.lock
   const { lines: journal } = await readJournal(homePaths.journal(dir))
-  const provider = await connect(await wayToNode(location, dir, env), founding.chainId)
+  const provider = await connectOwn(location, dir, env)
   try {
     const [members, proposals, validators, newest, decided, standings, own, { running }] = await Promise.all([
       readMembers(provider),

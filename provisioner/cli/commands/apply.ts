@@ -1,4 +1,5 @@
 import { twinGuard } from '../../backup/twin-guard.ts'
+import { answersAt } from '../../besu-rpc/json-rpc.ts'
 import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { homePaths } from '../../home/home.ts'
@@ -37,7 +38,20 @@ async function applyAll(wanted: Wanted, lock: HomeLock, env: Environment): Promi
   } finally {
     await journal.close()
   }
-  return answer(planned, 'done')
+  const done = answer(planned, 'done')
+  const silent = planned.length > 0 ? [] : await silentNodes(wanted)
+  const text = silent.map((node) => `${node} runs and does not answer: quorate doctor says why.`)
+  return { ...done, json: { ...(done.json as object), silent }, text: [...done.text, ...text] }
+}
+
+/** That a node runs as it was described says nothing of whether it is well. */
+async function silentNodes({ nodes }: Wanted): Promise<string[]> {
+  const seen = (await nodes?.target?.observe()) ?? []
+  const silent = seen.map(async ({ node, state, rpc }) => {
+    const hangs = state === 'running' && (rpc === null || !(await answersAt(rpc)))
+    return hangs ? [node] : []
+  })
+  return (await Promise.all(silent)).flat()
 }
 
 /** A joiner's part stands long before it is a member: what is still awaited, and from whom. */
@@ -55,7 +69,7 @@ export function answer(planned: readonly Planned[], verb: 'planned' | 'done'): A
   const text = planned.map(({ kind, subject, why }) => `${kind} ${subject}: ${why}`)
   return {
     json: { [verb]: planned },
-    text: text.length === 0 ? ['Nothing to do: all is as it should be.'] : text,
+    text: text.length === 0 ? ['Nothing to do: all was made as it is described.'] : text,
     good: true,
   }
 }

@@ -1,20 +1,19 @@
 import { resolve } from 'node:path'
 import type { JsonRpcProvider } from 'ethers'
 import { blockPeriodAt, forkAt } from '../../../network/amendments/amended-genesis.ts'
-import { defaultRequestTimeout } from '../../../network/consortium/chain-defaults.ts'
 import type { Founding } from '../../../network/ceremony/founding.ts'
+import { defaultRequestTimeout } from '../../../network/consortium/chain-defaults.ts'
 import type { Consortium } from '../../../network/consortium/consortium.ts'
 import { consortiumText } from '../../../network/consortium/consortium-text.ts'
 import { isoOf } from '../../../network/fields.ts'
 import { type Present, presently } from '../../backup/present.ts'
 import { readAmendments } from '../../chain/amendments.ts'
-import { connect } from '../../chain/connect.ts'
+import { connectOwn } from '../../chain/connect-own.ts'
+import { readEmergency } from '../../chain/emergency.ts'
 import { locate } from '../../chain/location.ts'
 import { type MemberOnChain, readChambers, readMembers } from '../../chain/members.ts'
 import { read } from '../../chain/read.ts'
-import { readEmergency } from '../../chain/emergency.ts'
 import { readRules } from '../../chain/rules.ts'
-import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { publish } from '../../founding/publish.ts'
 import type { Answer } from '../command.ts'
@@ -24,7 +23,7 @@ import type { Input } from '../input.ts'
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const location = await locate(env.home)
   const { founding } = location.lock
-  const provider = await connect(await wayToNode(location, env.home, env), founding.chainId)
+  const provider = await connectOwn(location, env.home, env)
   try {
     const seen = await presently(provider, see)
     const consortium = pictureOf(founding, seen.value, seen.block.time)

@@ -10,11 +10,11 @@ import { type LogFile, logFileSchema } from '../../../network/governance/log/log
 import type { Hex } from '../../../network/hex.ts'
 import { QuorateError } from '../../../network/quorate-error.ts'
 import { connect } from '../../chain/connect.ts'
+import { connectOwn } from '../../chain/connect-own.ts'
 import { readGovernance } from '../../chain/governance.ts'
 import { readEntries, readHead } from '../../chain/governance-log.ts'
 import { locate } from '../../chain/location.ts'
 import { refuseOtherNetwork } from '../../chain/refuse-other-network.ts'
-import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
 import { readDocument } from '../../founding/read.ts'
@@ -42,7 +42,7 @@ async function networkBy(input: Input, env: Environment): Promise<{ lock: Lock; 
   if (file === undefined && rpc === undefined) {
     const location = await locate(env.home)
     const { lock } = location
-    return { lock, provider: await connect(await wayToNode(location, env.home, env), lock.founding.chainId) }
+    return { lock, provider: await connectOwn(location, env.home, env) }
   }
   if (file === undefined || rpc === undefined)
     throw usage('--lock and --rpc go together: which network, and who is asked.')

@@ -8,7 +8,7 @@ import { shortId, wholeId } from '../../../network/governance/proposal.ts'
 import { subjectOf } from '../../../network/governance/subject.ts'
 import { inWords, titleOf } from '../../../network/governance/words.ts'
 import { readAffairs } from '../../chain/affairs.ts'
-import { connect } from '../../chain/connect.ts'
+import { connectOwn } from '../../chain/connect-own.ts'
 import { readAsked } from '../../chain/kept.ts'
 import { type Location, locate } from '../../chain/location.ts'
 import { readChambers, readMembers } from '../../chain/members.ts'
@@ -23,7 +23,6 @@ import {
 import { readReasons } from '../../chain/reasons.ts'
 import { simulate } from '../../chain/simulate.ts'
 import { chainTime } from '../../chain/wait-until.ts'
-import { wayToNode } from '../../chain/way-to-node.ts'
 import type { Environment } from '../../environment.ts'
 import { awaitedLine } from '../../status/status-text.ts'
 import type { Answer } from '../command.ts'
@@ -33,7 +32,7 @@ import { type Opened, openText } from '../open-text.ts'
 /** One proposal: what it will do, in words and as decoded calls, what it needs, and how the vote stands. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const location = await locate(env.home)
-  const provider = await connect(await wayToNode(location, env.home, env), location.lock.founding.chainId)
+  const provider = await connectOwn(location, env.home, env)
   try {
     const proposal = await findProposal(provider, input.argument(0))
     const words = input.text('text')

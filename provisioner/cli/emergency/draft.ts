@@ -1,11 +1,10 @@
 import { resolve } from 'node:path'
 import { isoOf } from '../../../network/fields.ts'
 import { type EmergencyAction, emergencyDigest, emergencyInWords } from '../../../network/governance/emergency.ts'
-import { connect } from '../../chain/connect.ts'
+import { connectOwn } from '../../chain/connect-own.ts'
 import { readEmergency } from '../../chain/emergency.ts'
 import { locate } from '../../chain/location.ts'
 import { readMembers } from '../../chain/members.ts'
-import { wayToNode } from '../../chain/way-to-node.ts'
 import { chainTime } from '../../chain/wait-until.ts'
 import type { Environment } from '../../environment.ts'
 import { documentText, publish } from '../../founding/publish.ts'
@@ -19,7 +18,7 @@ export async function draftSuspension(given: readonly string[], input: Input, en
   if (member === undefined || more.length > 0) throw usage('Give one member: emergency suspend MEMBER.')
   const location = await locate(env.home)
   const { networkId, foundingId, chainId } = location.lock.founding
-  const provider = await connect(await wayToNode(location, env.home, env), chainId)
+  const provider = await connectOwn(location, env.home, env)
   try {
     const [members, { actions, signers }] = await Promise.all([readMembers(provider), readEmergency(provider)])
     const active = members.filter(({ status }) => status === 'active').map(({ name }) => name)

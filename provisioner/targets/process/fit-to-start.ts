@@ -28,7 +28,7 @@ export async function fitToStart(options: ProcessOptions, manifest: NodeManifest
   await ensureKeyFolder(options)
   given.key()
   const own = await portsHeld(options, manifest.node)
-  await refuseTakenPorts(wantedPorts(options, manifest).filter(({ port }) => !own.has(port)))
+  if (own !== undefined) await refuseTakenPorts(wantedPorts(options, manifest).filter(({ port }) => !own.has(port)))
   return bin
 }
 
@@ -36,10 +36,11 @@ export function wantedPorts({ listen }: ProcessOptions, manifest: NodeManifest):
   return portsOf(manifest, String(manifest.options['p2p-interface'] ?? '0.0.0.0'), listen)
 }
 
-/** Ports that this very node has now. */
-async function portsHeld({ dir }: ProcessOptions, node: string): Promise<ReadonlySet<number>> {
+/** Ports that this very node has now; undefined where what it was started with is gone. */
+async function portsHeld({ dir }: ProcessOptions, node: string): Promise<ReadonlySet<number> | undefined> {
   const paths = nodePaths(dir, node)
   if ((await runningClaim(paths)) === undefined) return new Set()
-  const text = await readFile(join(paths.files, CONFIG), 'utf8').catch(() => '')
+  const text = await readFile(join(paths.files, CONFIG), 'utf8').catch(() => undefined)
+  if (text === undefined) return undefined
   return new Set([...text.matchAll(/^(?:p2p|rpc-http|metrics)-port\s*=\s*(\d+)$/gm)].map(([, port]) => Number(port)))
 }

@@ -191,6 +191,23 @@ describe('a transaction', () => {
     expect(given).toEqual([raw])
   }, 20_000)
 
+  it('that was signed for a development chain which has begun anew since is over, and the next takes its nonce', async () => {
+    const earlier = await signedFor(0)
+    const open = await signedFor(1)
+    const started = { ...BLOCK, number: '0x1', timestamp: '0x6b49d200' }
+    const { chain, journal } = await serve((method) => {
+      if (method === 'eth_getBlockByNumber') return { result: started }
+      if (method === 'eth_getTransactionReceipt') return { result: null }
+      return { result: '0x0' }
+    })
+    for (const one of [earlier, open]) await journal.append({ event: 'transaction.signed', chainId: CHAIN, ...one })
+    await journal.append({ event: 'transaction.ended', hash: earlier.hash, how: 'mined' })
+    const begun = performance.now()
+    expect(await settle({ ...chain, development: true })).toEqual([])
+    expect(performance.now() - begun).toBeLessThan(5_000)
+    expect(journal.entries().at(-1)).toMatchObject({ event: 'transaction.ended', hash: open.hash, how: 'overtaken' })
+  }, 20_000)
+
   it('waits for those that other parts of the process send as the same account: no two take one nonce', async () => {
     const { chain, journal, mined } = await queueingNode(5)
     const refusing = { ...signer, address: signer.address, signTransaction: () => Promise.reject(new Error('locked')) }
