@@ -23,9 +23,15 @@ function sourceTo(host: string): Promise<string | undefined> {
       resolve(source)
     }
     socket.once('error', () => done(undefined))
-    socket.connect(ANY_PORT, host, () => done(socket.address().address))
+    socket.connect(ANY_PORT, host, () => {
+      const { address } = socket.address()
+      done(UNSPECIFIED.includes(address) ? undefined : address)
+    })
   })
 }
+
+/** Where no route was taken, as to a link-local address without its link. */
+const UNSPECIFIED = ['0.0.0.0', '::']
 
 /** Discard (RFC 863). */
 const ANY_PORT = 9
