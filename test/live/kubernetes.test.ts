@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { load } from 'js-yaml'
+import type { MemberOptions } from '../../network/consortium/member-options/member-options.ts'
 import { noHelm, programs } from '../charts/programs.ts'
 import { answer, type Options, quorate, start } from '../e2e/cli.ts'
 import { watchProcesses } from '../e2e/process-watch.ts'
@@ -29,6 +31,12 @@ if (skip !== undefined) process.stdout.write(`test/live/kubernetes: skipped, sin
 
 const MEMBERS = ['hospital-north', 'hospital-south', 'devices-alpha', 'devices-beta'] as const
 const [NORTH, SOUTH, ALPHA, BETA] = MEMBERS
+/** A pod of nobody. */
+const PROBE = 'quorate-probe'
+/** Whether a port of an address takes connections. */
+const REACH = `const socket = require('node:net').connect({ host: process.argv[1], port: Number(process.argv[2]), timeout: 3000 })
+const say = (word) => { console.log(word); process.exit() }
+socket.on('connect', () => say('open')).on('timeout', () => say('shut')).on('error', () => say('shut'))`
 /** Joins from outside. */
 const EAST = 'hospital-east'
 /** Of a load balancer: nobody has it, and kube-proxy leads what is sent to it to the node. */
@@ -51,6 +59,12 @@ interface Status {
   readonly anchors: readonly { readonly state: string }[]
 }
 
+/** Says that the cluster's network plugin enforces NetworkPolicy: without it nothing is kept from anybody. */
+const enforces = process.env['QUORATE_TEST_KUBERNETES_POLICY'] !== undefined
+if (skip === undefined && !enforces)
+  process.stdout.write(
+    'test/live/kubernetes: policies are skipped, since QUORATE_TEST_KUBERNETES_POLICY says nothing of them\n',
+  )
 const besu = process.env['BESU_HOME']
 if (skip === undefined && besu === undefined)
   process.stdout.write(
@@ -148,6 +162,34 @@ live('four members in one cluster, a namespace each', () => {
       await secondsUntil('a checkpoint is final', async () =>
         (await status()).anchors.some(({ state }) => state === 'finalised'),
       )
+    },
+    10 * MINUTES,
+  )
+
+  const policed = enforces ? it : it.skip
+  policed(
+    'keep JSON-RPC and metrics from every pod but their own agent’s, and take peers from any',
+    async () => {
+      const { kubernetes } = load(await readFile(shared ?? '', 'utf8')) as Pick<MemberOptions, 'kubernetes'>
+      const { repository = '', digest = '' } = kubernetes.agent?.image ?? {}
+      const probe = (...typed: string[]) => execFileSync(kubectl, ['-n', 'default', ...typed], { encoding: 'utf8' })
+      probe('run', PROBE, `--image=${repository}@${digest}`, '--restart=Never', '--command', '--', 'sleep', '900')
+      try {
+        probe('wait', `pod/${PROBE}`, '--for=condition=Ready', '--timeout=120s')
+        const ip = run(kubectl, NORTH, 'get', 'pod', `${NORTH}-${NORTH}-1-0`, '-o', 'jsonpath={.status.podIP}')
+        const ports = ['8545', '9545', String(placeOf(NORTH).port)]
+        const found = (...pod: string[]) =>
+          ports.map((port) =>
+            execFileSync(kubectl, [...pod, '--', 'node', '-e', REACH, ip, port], { encoding: 'utf8' }).trim(),
+          )
+        expect(found('-n', 'default', 'exec', PROBE)).toEqual(['shut', 'shut', 'open'])
+        const agent = ['-n', namespaceOf(NORTH), 'exec', `deployment/${NORTH}-agent`]
+        expect(found(...agent)[0]).toBe('open')
+        // Another member's agent is nobody special.
+        expect(found('-n', namespaceOf(SOUTH), 'exec', `deployment/${SOUTH}-agent`)[0]).toBe('shut')
+      } finally {
+        probe('delete', 'pod', PROBE, '--grace-period=0', '--force')
+      }
     },
     10 * MINUTES,
   )
