@@ -1,13 +1,14 @@
 import { Agent as HttpAgent, request as http, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as https } from 'node:https'
 import { QuorateError } from '../../network/quorate-error.ts'
-import { refuseForeignListener } from './own-listener.ts'
+import { OwnConnections } from './own-listener.ts'
 
 /** How long a node of one's own may take, in milliseconds. */
 const PATIENCE = 5_000
 /** Bytes. Peers write parts of an answer; none of them makes it this long. */
 const LONGEST = 16 * 2 ** 20
 
+const own = new OwnConnections({ keepAlive: true })
 const agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) }
 
 export interface Call {
@@ -22,8 +23,8 @@ export interface Call {
  */
 export async function askAll(rpc: string, calls: readonly Call[], token?: string): Promise<unknown[]> {
   const body = JSON.stringify(calls.map(({ method, params = [] }, id) => ({ jsonrpc: '2.0', id, method, params })))
-  if (token !== undefined) refuseForeignListener(rpc)
   const { status, text } = await post(rpc, body, token).catch((cause: Error) => {
+    if (cause instanceof QuorateError) throw cause
     throw silent(rpc, cause.message, cause)
   })
   const answers = parsed(text)
@@ -64,7 +65,7 @@ function post(rpc: string, body: string, token: string | undefined): Promise<{ s
   return new Promise((resolve, reject) => {
     const sent = (secure ? https : http)(url, {
       method: 'POST',
-      agent: agents[secure ? 'https:' : 'http:'],
+      agent: secure ? agents['https:'] : token === undefined ? agents['http:'] : own,
       headers: {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Agent } from 'node:http'
 import { QuorateError } from '../../network/quorate-error.ts'
 
 /** `st` of /proc/net/tcp for a socket that listens: include/net/tcp_states.h. */
@@ -49,5 +50,17 @@ function linesOf(file: string): string[] {
     return readFileSync(file, 'utf8').split('\n').slice(1)
   } catch {
     return []
+  }
+}
+
+/**
+ * Connections that tokens are sent on: whose program listens is looked at once for each, before it is opened. Reading the
+ * kernel's table takes milliseconds, and one connection bears an agent's calls for minutes.
+ */
+export class OwnConnections extends Agent {
+  override createConnection(...given: Parameters<Agent['createConnection']>): ReturnType<Agent['createConnection']> {
+    const [{ host, port }] = given
+    refuseForeignListener(`http://${host?.includes(':') ? `[${host}]` : host}:${port}`)
+    return super.createConnection(...given)
   }
 }

@@ -1,6 +1,5 @@
 import { FetchRequest, type JsonRpcProvider } from 'ethers'
 import { NodeProvider } from '../chain/node-provider.ts'
-import { refuseForeignListener } from './own-listener.ts'
 
 /** How long one call may take, in milliseconds. */
 const PATIENCE = 10_000
@@ -11,7 +10,6 @@ export function authorisedProvider(rpc: string, chainId: number, token: () => st
   request.timeout = PATIENCE
   // Each request takes a token of its own: they live for less than a minute.
   request.preflightFunc = async (sent) => {
-    refuseForeignListener(rpc)
     sent.setHeader('authorization', `Bearer ${token()}`)
     sent.setHeader('host', 'localhost')
     return sent

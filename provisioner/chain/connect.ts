@@ -1,6 +1,5 @@
 import { FetchRequest, type JsonRpcProvider } from 'ethers'
 import { QuorateError } from '../../network/quorate-error.ts'
-import { refuseForeignListener } from '../besu-rpc/own-listener.ts'
 import { NodeProvider } from './node-provider.ts'
 
 /** How long one JSON-RPC call may take where nothing else is said, in milliseconds. */
@@ -39,7 +38,6 @@ function providerOf(rpc: string, chainId: number, { timeout = CALL_TIMEOUT, toke
   request.timeout = timeout
   if (token !== undefined) {
     request.preflightFunc = async (call) => {
-      refuseForeignListener(rpc)
       call.setHeader('authorization', `Bearer ${token()}`)
       return call
     }

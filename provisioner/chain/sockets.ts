@@ -2,6 +2,7 @@ import { Agent as HttpAgent, type IncomingMessage, request as plainly } from 'no
 import { Agent as HttpsAgent, request as securely } from 'node:https'
 import { gunzipSync } from 'node:zlib'
 import { type FetchGetUrlFunc, type FetchRequest, type GetUrlResponse, makeError } from 'ethers'
+import { OwnConnections } from '../besu-rpc/own-listener.ts'
 
 /**
  * Connections to one node at a time. Besu takes 80 of all its callers together (rpc-http-max-active-connections) and drops
@@ -15,17 +16,20 @@ const LONGEST = 16 * 1024 * 1024
 const options = { keepAlive: true, maxSockets: MOST, timeout: 5_000 }
 const plain = new HttpAgent(options)
 const secure = new HttpsAgent(options)
+/** For what bears a token. */
+const own = new OwnConnections(options)
 
 /**
  * Fetches for ethers, over connections that all requests of this process share. What takes longer than its timeout is ended,
  * though it trickles, and so is an answer that is too long.
- * @throws Error as ethers has them: TIMEOUT, SERVER_ERROR; or as the socket has it
+ * @throws Error as ethers has them: TIMEOUT, SERVER_ERROR; or as the socket has it. QuorateError LISTENER_FOREIGN
  */
 export const sharedSockets: FetchGetUrlFunc = (request, signal) =>
   new Promise((resolve, reject) => {
     const { url, method, headers, body, timeout } = request
     const isSecure = url.toLowerCase().startsWith('https:')
-    const call = (isSecure ? securely : plainly)(url, { method, headers, agent: isSecure ? secure : plain })
+    const agent = isSecure ? secure : headers['authorization'] === undefined ? plain : own
+    const call = (isSecure ? securely : plainly)(url, { method, headers, agent })
     const end = (error: Error) => {
       reject(error)
       call.destroy()
