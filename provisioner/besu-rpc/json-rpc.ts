@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as http, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as https } from 'node:https'
 import { QuorateError } from '../../network/quorate-error.ts'
-import { OwnConnections } from './own-listener.ts'
+import { OwnConnections } from './own-connections.ts'
 
 /** How long a node of one's own may take, in milliseconds. */
 const PATIENCE = 5_000

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, type IncomingMessage, request as plainly } from 'no
 import { Agent as HttpsAgent, request as securely } from 'node:https'
 import { gunzipSync } from 'node:zlib'
 import { type FetchGetUrlFunc, type FetchRequest, type GetUrlResponse, makeError } from 'ethers'
-import { OwnConnections } from '../besu-rpc/own-listener.ts'
+import { OwnConnections } from '../besu-rpc/own-connections.ts'
 
 /**
  * Connections to one node at a time. Besu takes 80 of all its callers together (rpc-http-max-active-connections) and drops
