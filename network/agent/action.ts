@@ -40,7 +40,7 @@ export const agentFindingCodes = {
   ENDPOINT_DRIFT: 'A node connects from another address than its member’s endpoint record says.',
   ENDPOINT_MISSING: 'Nobody has said where a node is reached, so that it cannot be let in.',
   SOURCE_DIFFERS:
-    'This machine sends to others from another address than the record of its node says, and they turn it away.',
+    'This machine sends to others from another address than the record of its node says; who sees that address turns it away.',
   ENDPOINT_NAMED: 'A member announced a host name in place of an IP address; that record counts for nothing.',
   ALLOWLIST_DRIFT: 'An allow list differed again after the agent had set it: somebody else changes it.',
   VOTE_HELD: 'A validator should join or leave, and voting it now could halt the chain.',

@@ -133,7 +133,7 @@ export class LeaseHolder {
       return few.message
     }
     // A block has passed since, and a validator may have ended in it.
-    if (since.taken) return undefined
+    if (since.taken && registry.lease?.node === facts.address) return undefined
     since.taken = await this.#try(facts.address, facts.node)
     return since.taken
       ? 'the lease is its own; whether all are at work is looked at once more'

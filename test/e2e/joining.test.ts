@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
@@ -163,6 +163,19 @@ describe('what a joiner compares its network with', () => {
     const { network } = await answer<{ network: object }>([...init, ...compare], home('west-anchored'))
     const anchored = { chain: 'base', checkpoints: expect.any(Number), last: expect.stringMatching(/^\d{4}-.*Z$/) }
     expect(network).toEqual({ networkId: stands.network.networkId, anchor, expected: true, anchored })
+  }, 60_000)
+
+  it('is read once: the directory that is kept is the one that was judged, whatever its file says by then', async () => {
+    const pipe = join(root, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    const given = await readFile(join(root, 'directory.json'), 'utf8')
+    const piped = home('west-piped')
+    const [made] = await Promise.all([
+      answer(['init', 'hospital-west', '--from', pipe, '--rehearsal', '--chamber', 'hospitals'], piped),
+      writeFile(pipe, given),
+    ])
+    expect(made).toMatchObject({ member: 'hospital-west' })
+    expect(await readFile(join(piped.home, 'directory.json'), 'utf8')).toBe(given)
   }, 60_000)
 
   it('is nothing where it was told nothing, which is said', async () => {

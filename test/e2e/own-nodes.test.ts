@@ -93,6 +93,18 @@ describe('a member’s own node', () => {
     expect((await readFile(join(home, 'data', 'starts'), 'utf8')).trim().split('\n')).toHaveLength(1)
   }, 120_000)
 
+  it('that hangs is named by an apply that has nothing to do', async () => {
+    const config = join(root, 'homes', NORTH, 'nodes', node, 'files', 'besu.toml')
+    const pid = Number(execFileSync('pgrep', ['-f', config], { encoding: 'utf8' }).trim().split('\n')[0])
+    process.kill(pid, 'SIGSTOP')
+    try {
+      expect(await answer(['apply'], member(NORTH))).toMatchObject({ done: [], silent: [node] })
+    } finally {
+      process.kill(pid, 'SIGCONT')
+    }
+    expect(await answer(['apply'], member(NORTH))).toMatchObject({ done: [], silent: [] })
+  }, 60_000)
+
   it('is replaced where its options change, and its data stays', async () => {
     await giveOptions(2048)
     const done = await apply()

@@ -1,4 +1,4 @@
-import { copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Endpoints } from '../../network/ceremony/endpoints.ts'
@@ -10,7 +10,7 @@ import { organisationId } from '../../network/slug.ts'
 import { read } from '../../provisioner/chain/read.ts'
 import { logsOf } from '../../provisioner/checkpoint/logs-of.ts'
 import { agreeAndSign, chainsAt, type Did, each, FOUR, intoNextWindow, journalOf, rogue } from './anchored.ts'
-import { answer, endOf, refusal, start } from './cli.ts'
+import { answer, endOf, quorate, refusal, start } from './cli.ts'
 import { holdingProxy } from './holding-proxy.ts'
 import { until } from './processes.ts'
 import { as, exampleFile, newFolder, rehearsal, type Stands } from './rehearsals.ts'
@@ -74,6 +74,15 @@ describe('a member that lost its home and restores an old backup', () => {
     expect(made.files.filter((file) => /connection|vault|nodes|logs|busy/.test(file))).toEqual([])
     expect([vault, (await stat(backup)).mode & 0o777]).toEqual([null, 0o600])
     expect((await refusal(['backup', '--out', backup], as(root, NORTH))).error.code).toBe('FILE_EXISTS')
+    // By whatever way: what lies in the home is lost with it.
+    const { home: own = '' } = as(root, NORTH)
+    const link = join(await newFolder(), 'link')
+    await symlink(own, link)
+    for (const [home, out] of [
+      [link, join(own, 'x.backup')],
+      [own, join(link, 'x.backup')],
+    ] as const)
+      expect((await quorate(['backup', '--out', out], { ...as(root, NORTH), home })).code).toBe(2)
   }, 30_000)
 
   it('signs nothing though no board shows what it signed: the signature is still on its way', async () => {

@@ -50,6 +50,7 @@ export function memberCompose(
 
 const title = (member: string, network: string) => `# Nodes and agent of ${member} in ${network}.
 # Rendered by \`quorate render\`: render again into another folder when lock, options or endpoints change.
+# Of an earlier rendering under another project name: \`docker compose -p THAT-NAME down\` first, or two copies of a node seal with one key.
 # Set before \`docker compose up\`:
 #   QUORATE_UID, QUORATE_GID the operator's own user (id -u, id -g), whose home, \`files\`, passphrase and PINs are. Of nobody else's login:
 #                            who has that user on this machine can read the keys

@@ -48,7 +48,8 @@ async function applyAll(wanted: Wanted, lock: HomeLock, env: Environment): Promi
 async function silentNodes({ nodes }: Wanted): Promise<string[]> {
   const seen = (await nodes?.target?.observe()) ?? []
   const silent = seen.map(async ({ node, state, rpc }) => {
-    const hangs = state === 'running' && (rpc === null || !(await answersAt(rpc)))
+    // Without a way to it, nobody can tell from here.
+    const hangs = state === 'running' && rpc !== null && !(await answersAt(rpc))
     return hangs ? [node] : []
   })
   return (await Promise.all(silent)).flat()

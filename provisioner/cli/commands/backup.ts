@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { dirname, resolve, sep } from 'node:path'
-import type { MemberOptions } from '../../../network/consortium/member-options/member-options.ts'
+import { namedFiles } from '../../../network/consortium/member-options/named-files.ts'
 import { type Backup, makeBackup } from '../../backup/make-backup.ts'
 import type { Environment } from '../../environment.ts'
 import { keptOptions } from '../../home/kept-options.ts'
@@ -20,6 +20,8 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     throw usage('A backup that lies in the home is lost with it; give --out a place on another disk.')
   }
   const withVault = input.flag('withVault')
+  const options = await keptOptions(env.home)
+  const apart = options === undefined ? [] : namedFiles(options)
   const { home, vault } = await makeBackup(env.home, {
     out,
     vaultOut: withVault ? `${out}.vault` : undefined,
@@ -27,7 +29,6 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     whenFree: (dir, work) => whenHomeIsFree(env, dir, work),
     now: () => env.now(),
   })
-  const apart = namedFiles(await keptOptions(env.home))
   return {
     json: { home: said(home), notIn: apart, vault: vault === undefined ? null : said(vault) },
     text: [
@@ -39,20 +40,6 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
     ],
     good: true,
   }
-}
-
-/** What the member's options name is its operator's own, and secret or of another machine. */
-function namedFiles(options: MemberOptions | undefined): string[] {
-  if (options === undefined) return []
-  const { unlock, hsm } = options
-  const unlocking =
-    unlock.by === 'file'
-      ? [unlock.path]
-      : unlock.by === 'web3signer'
-        ? [unlock.ca, unlock.certificate, unlock.key, unlock.token]
-        : []
-  const tokens = Object.values(hsm).flatMap(({ config, pin }) => [config, pin])
-  return [...unlocking, ...tokens].filter((file) => file !== undefined)
 }
 
 /** Whatever links lead there. */

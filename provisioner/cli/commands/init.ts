@@ -25,10 +25,10 @@ type Place = Pick<HomeContents, 'member' | 'chamber' | 'chainId' | 'foundedAt' |
 /** A member's home: keys made here, encrypted here, and never seen elsewhere. */
 export async function run(input: Input, env: Environment): Promise<Answer> {
   const rehearsal = input.flag('rehearsal')
-  const place = await placeOf(input)
-  const tokens = await tokenKeys(input, env, place.nodes)
   const from = input.text('from')
   const joined = from === undefined ? undefined : await joinedFrom(from)
+  const place = await placeOf(input, joined)
+  const tokens = await tokenKeys(input, env, place.nodes)
   const compared = joined === undefined ? undefined : await compareNetwork(joined.lock, input)
   await refuseExistingHome(env.home)
   const passphrase = await readPassphrase(env, rehearsal ? 'create-rehearsal' : 'create')
@@ -45,8 +45,7 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   for (const role of roles) keys.set(role, PrivateKey.generate(randomBytes))
   env.progress(`${place.member}: made ${keys.size} keys; encrypting them`)
   const keystores = await createKeystores(keys, passphrase, { scryptN: rehearsal ? REHEARSAL_N : PRODUCTION_N })
-  const directory = from === undefined ? undefined : await directoryIn(from)
-  const home = await createHome(env.home, { ...place, rehearsal, keystores, tokens, directory })
+  const home = await createHome(env.home, { ...place, rehearsal, keystores, tokens, directory: joined?.directory })
   const addresses = Object.fromEntries(home.record.keys.map(({ role, address }) => [role, address]))
   return {
     json: {
@@ -65,18 +64,11 @@ export async function run(input: Input, env: Environment): Promise<Answer> {
   }
 }
 
-/** What the joiner was given says where the others are reached, and is what `apply` starts from; a lock says nothing of that. */
-async function directoryIn(from: string): Promise<string | undefined> {
-  const text = await readText(from)
-  return formatOf(text) === 'directory' ? text : undefined
-}
-
-async function placeOf(input: Input): Promise<Place> {
+async function placeOf(input: Input, joined: Joined | undefined): Promise<Place> {
   const member = input.argument(0)
   const spec = input.text('spec')
-  const from = input.text('from')
-  if (spec !== undefined && from === undefined) return founderPlace(member, spec)
-  if (from !== undefined && spec === undefined) return joinerPlace(member, from, input)
+  if (spec !== undefined && joined === undefined) return founderPlace(member, spec)
+  if (joined !== undefined && spec === undefined) return joinerPlace(member, joined, input)
   throw usage('Give either --spec, to found a consortium, or --from, to join one.')
 }
 
@@ -102,13 +94,21 @@ async function founderPlace(name: string, spec: string): Promise<Place> {
   }
 }
 
-/** The lock itself, or the directory that a member gave. */
-async function joinedFrom(from: string): Promise<{ readonly lock: Lock; readonly giver?: Giver }> {
+/** The network that a joiner was told of. */
+interface Joined {
+  readonly lock: Lock
+  readonly giver?: Giver
+  /** The very text that was judged: it says where the others are reached, and is what `apply` starts from. */
+  readonly directory?: string
+}
+
+/** By the lock itself, or by the directory that a member gave. */
+async function joinedFrom(from: string): Promise<Joined> {
   const text = await readText(from)
   if (formatOf(text) !== 'directory') return { lock: await readLock(from) }
   const reading = await readDirectory(text, from)
   if (!reading.ok) throw new InputProblems(reading.problems)
-  return reading
+  return { lock: reading.lock, giver: reading.giver, directory: text }
 }
 
 /** Whose word the members and amendments are that came after the lock; loudly where no founder’s key gave it. */
@@ -123,8 +123,8 @@ function vouchedText({ member, agent, inLock }: Giver, { progress }: Environment
   return [`${by}, WHICH STANDS IN NO FOUNDERS’ LOCK`]
 }
 
-async function joinerPlace(member: string, from: string, input: Input): Promise<Place> {
-  const { founding } = (await joinedFrom(from)).lock
+async function joinerPlace(member: string, { lock }: Joined, input: Input): Promise<Place> {
+  const { founding } = lock
   const chamber = input.required('chamber')
   if (!/^[a-z][a-z0-9-]{1,19}$/.test(member)) throw usage(`"${member}" is no name: 2 to 20 of a-z, 0-9 and -.`)
   if (!founding.consortium.chambers.includes(chamber)) {

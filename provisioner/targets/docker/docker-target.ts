@@ -13,6 +13,7 @@ import { logLines } from './log-lines.ts'
 import { withMemberLock } from './member-lock.ts'
 import { observeNodes } from './observe.ts'
 import { findContainer, removeContainer, removeUnusedNetwork, removeVolume } from './own-parts.ts'
+import { opensLoopback } from './open-loopback.ts'
 import { type DockerTargetOptions, keyPlaceOf, nodeFolder, type Place, placeOf } from './place.ts'
 import { removeUnusedShared } from './shared-network.ts'
 import { hasStopped, stopping } from './stopping.ts'
@@ -93,11 +94,6 @@ async function prepare(place: Place, manifest: NodeManifest, given: Given): Prom
   await fitToStart(place, manifest, { given, found })
 }
 
-/** moby 45610, and CVE-2025-54388 for 28 before 28.3.3. */
-const opensLoopback = (version: string): boolean => {
-  const [major = 0, minor = 0, patch = 0] = version.split('.').map((part) => Number.parseInt(part, 10))
-  return version !== '' && (major < 28 || (major === 28 && (minor < 3 || (minor === 3 && patch < 3))))
-}
 const OPEN =
   'lets machines of this one’s own network segment reach what it publishes on 127.0.0.1, RPC and metrics too: 28.3.3 and later do not'
 

@@ -7,6 +7,7 @@ import type { Hex } from '../../../network/hex.ts'
 import { makeBackup } from '../../../provisioner/backup/make-backup.ts'
 import { readBackup, restoreHome } from '../../../provisioner/backup/restore-home.ts'
 import { restoreVault } from '../../../provisioner/backup/restore-vault.ts'
+import { vaultCopy } from '../../../provisioner/backup/vault-copy.ts'
 import { createHome } from '../../../provisioner/home/create-home.ts'
 import { homePaths } from '../../../provisioner/home/home.ts'
 import { openHome } from '../../../provisioner/home/open-home.ts'
@@ -46,6 +47,15 @@ async function hotJournal(file: string): Promise<Buffer> {
 }
 
 describe('the vault', () => {
+  it('that is too long for one backup is refused, and nothing of its copy stays', async () => {
+    const { dir } = await livingHome()
+    const before = await readdir(dir)
+    const { size } = await stat(homePaths.vault(dir))
+    await expect(vaultCopy(dir, 1000)).rejects.toMatchObject({ code: 'VAULT_TOO_LARGE', facts: { most: 1000 } })
+    expect(await readdir(dir)).toEqual(before)
+    expect((await vaultCopy(dir, 2 * size))?.length).toBeGreaterThan(1000)
+  })
+
   it('is in no backup of a home: it is backed up apart, into a file of its own, and what was erased is not in that', async () => {
     const { home, out, made } = await backedUp()
     expect((await read(out, 'home')).contents.files.map(({ path }) => path)).not.toContain('vault.sqlite')

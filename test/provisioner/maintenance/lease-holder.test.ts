@@ -26,6 +26,8 @@ function holding(at: {
   other?: Partial<NodeFacts>
   restarted?: number
   own?: Partial<NodeFacts>
+  /** What changes of the node in the block that has its lease. */
+  lost?: Partial<NodeFacts>
   /** What passes between two looks. */
   passes?: { readonly seconds: number; readonly blocks: number }
 }) {
@@ -55,6 +57,9 @@ function holding(at: {
       said.push(`${name} ${String(args?.[0]).toLowerCase()}`)
       if (name === 'confirmChange') now = { ...now, change: undefined }
       if (name === 'returnLease') now = { ...now, lease: undefined }
+      if (name !== 'takeLease') return
+      now = { ...now, lease: { ...lease, node: address(1), since: NOW } }
+      own = own.map((one) => (one.node === OTHER.name ? one : { ...one, ...at.lost }))
     },
     async pause() {
       looks += 1
@@ -117,6 +122,13 @@ describe('a lease that is waited for with the home held', () => {
     await expect(ends(100, 20)).rejects.toMatchObject({ code: 'QUORUM_WOULD_BREAK' })
     await expect(ends(100, 2)).rejects.toThrow('it waits for ever')
     await expect(ends(20, 20)).rejects.toThrow('it waits for ever')
+  })
+
+  it('lets no node be taken down where a validator ended in the block that brought the lease, and gives that back', async () => {
+    const lost = { peers: [2, 9].map((n) => peer(n)) }
+    const { said, take } = holding({ registry: {}, lost, passes: { seconds: 100, blocks: 20 } })
+    await expect(take()).rejects.toMatchObject({ code: 'QUORUM_WOULD_BREAK' })
+    expect(said).toEqual([`takeLease ${address(1)}`, `returnLease ${address(1)}`])
   })
 
   it('leaves another member’s', async () => {
